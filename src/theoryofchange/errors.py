@@ -1,0 +1,35 @@
+"""What the library raises: a caller's mistakes and input that cannot be used.
+
+A mistake in somebody's theory is a finding, never an exception, until a caller asks for a
+theory that cannot be had (:func:`theoryofchange.load`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class TheoryOfChangeError(Exception):
+    """Base of everything this library raises on purpose."""
+
+
+class InputError(TheoryOfChangeError):
+    """Something given to the tool could not be used at all, such as a path that does not exist."""
+
+
+class DeclarationError(TheoryOfChangeError):
+    """A theory has faults that keep it from being built.
+
+    Parameters
+    ----------
+    findings
+        Every fault found, each with its place.
+    """
+
+    def __init__(self, findings: Sequence[Any]) -> None:
+        self.findings = tuple(findings)
+        count = len(self.findings)
+        lines = [f"{count} fault{'' if count == 1 else 's'} keep this theory from being built"]
+        lines += [f"  {finding}" for finding in self.findings]
+        super().__init__("\n".join(lines))

@@ -1,0 +1,211 @@
+"""Frozen, validated records: standard dataclasses whose shape pydantic's core checks.
+
+Building a record by hand validates it just as reading it from a file does. The validator is made
+from the type annotations on first use, straight through ``pydantic_core``: importing all of
+``pydantic`` and building models costs more than checking a hundred KPIs
+(``docs/decisions/0002-shapes-on-pydantic-core.md``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, Literal, TypeVar, dataclass_transform
+
+from pydantic_core import PydanticCustomError, SchemaValidator
+
+T = TypeVar("T")
+
+_SCALARS: dict[object, dict[str, Any]] = {
+    str: {"type": "str"},
+    int: {"type": "int"},
+    float: {"type": "float", "allow_inf_nan": False},
+    bool: {"type": "bool"},
+    Any: {"type": "any"},
+}
+
+
+def expected(default: Any = None) -> Any:
+    """Declare a field that may be absent for the record to load, but whose absence is a fault."""
+    return dataclasses.field(default=default, metadata={"expected": True})
+
+
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(dataclasses.field, expected),
+)
+def shape(cls: type[T]) -> type[T]:
+    """Make a class a frozen, keyword-only dataclass that validates what it is built from.
+
+    Parameters
+    ----------
+    cls
+        A class with annotated fields of the types ``str``, ``int``, ``float``, ``bool``, ``date``,
+        ``Any``, ``Literal``, another shape, a class with a ``read`` class method, or ``tuple``,
+        ``Mapping`` and ``| None`` of those. A static method ``prepare(value)`` on the class may
+        turn a shorthand into the mapping of fields.
+
+    Returns
+    -------
+    type
+        The dataclass. Building it raises ``pydantic_core.ValidationError`` on a wrong field.
+
+    Examples
+    --------
+    >>> @shape
+    ... class Reading:
+    ...     value: float
+    ...     note: str | None = None
+    >>> Reading(value="71").value
+    71.0
+    """
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+    def __init__(self: T, **fields: Any) -> None:
+        validator(type(self)).validate_python(fields, self_instance=self)
+
+    made.__init__ = __init__  # type: ignore[assignment,misc]
+    return made
+
+
+@cache
+def validator(kind: Any) -> SchemaValidator:
+    """Return the compiled validator of a shape or of any type a shape's field may have."""
+    return SchemaValidator(_schema(kind))  # type: ignore[arg-type]
+
+
+@cache
+def expected_fields(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a shape whose absence is a fault although the record loads."""
+    return tuple(f.name for f in dataclasses.fields(kind) if f.metadata.get("expected"))
+
+
+@cache
+def field_types(kind: type[Any]) -> Mapping[str, Any]:
+    """Return the resolved type of each field of a shape, in order."""
+    hints = typing.get_type_hints(kind)
+    return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
+
+
+def field_names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of a shape, in order."""
+    return tuple(kind.__match_args__) or tuple(f.name for f in dataclasses.fields(kind))
+
+
+def is_shape(kind: object) -> bool:
+    """Tell whether a type is a dataclass made by :func:`shape`."""
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind)
+
+
+@lru_cache(maxsize=4096)
+def _read_date_text(text: str) -> date:
+    digits = text.split("-")
+    if [len(part) for part in digits] != [4, 2, 2] or not text.replace("-", "").isdecimal():
+        raise PydanticCustomError("date_form", "a date is written 2025-12-31")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "there is no such day") from None
+
+
+def read_date(value: Any) -> date:
+    """Read a day as ``YYYY-MM-DD`` or a ``date``.
+
+    Raises
+    ------
+    pydantic_core.PydanticCustomError
+        Of type ``date_form`` where it is not written as a date, ``impossible_date`` where the
+        calendar has no such day.
+    """
+    if isinstance(value, str):
+        return _read_date_text(value.strip())
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("date_form", "a date is written 2025-12-31")
+
+
+def _several(value: Any) -> Any:
+    """Read nothing as no items, and one text as a list of one."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _named(value: Any) -> Any:
+    """Read nothing as an empty mapping."""
+    return {} if value is None else value
+
+
+def _before(function: Callable[[Any], Any], schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "function-before",
+        "function": {"type": "no-info", "function": function},
+        "schema": schema,
+    }
+
+
+def _plain(function: Callable[[Any], Any]) -> dict[str, Any]:
+    return {"type": "function-plain", "function": {"type": "no-info", "function": function}}
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    if kind in _SCALARS:
+        return _SCALARS[kind]
+    if kind is date:
+        return _plain(read_date)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        (inner,) = (a for a in arguments if a is not type(None))
+        return {"type": "nullable", "schema": _schema(inner)}
+    if origin is Literal:
+        return {"type": "literal", "expected": list(arguments)}
+    if origin is tuple:
+        items = {"type": "tuple", "items_schema": [_schema(arguments[0])], "variadic_item_index": 0}
+        return _before(_several, items)
+    if origin is not None and issubclass(origin, Mapping):
+        values = {"type": "dict", "keys_schema": {"type": "str"}, "values_schema": _schema(arguments[1])}
+        return _before(_named, values)
+    if hasattr(kind, "read"):
+        return _plain(kind.read)
+    return _record_schema(kind)
+
+
+def _record_schema(kind: type[Any]) -> dict[str, Any]:
+    types_ = field_types(kind)
+    record = {
+        "type": "dataclass",
+        "cls": kind,
+        "cls_name": kind.__name__,
+        "fields": list(types_),
+        "slots": True,
+        "frozen": True,
+        "schema": {
+            "type": "dataclass-args",
+            "dataclass_name": kind.__name__,
+            "extra_behavior": "forbid",
+            "fields": [_field_schema(f, types_[f.name]) for f in dataclasses.fields(kind)],
+        },
+    }
+    prepare = getattr(kind, "prepare", None)
+    return _before(prepare, record) if prepare else record
+
+
+def _field_schema(declared: Field[Any], kind: Any) -> dict[str, Any]:
+    schema = _schema(kind)
+    if "convert" in declared.metadata:
+        schema = _before(declared.metadata["convert"], schema)
+    if declared.default is not MISSING:
+        schema = {"type": "default", "schema": schema, "default": declared.default}
+    elif declared.default_factory is not MISSING:
+        schema = {
+            "type": "default",
+            "schema": schema,
+            "default_factory": declared.default_factory,
+        }
+    return {"type": "dataclass-field", "name": declared.name, "kw_only": True, "schema": schema}
