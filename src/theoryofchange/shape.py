@@ -9,12 +9,12 @@ from the type annotations on first use, straight through ``pydantic_core``: impo
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from pydantic_core import PydanticCustomError, SchemaValidator
@@ -67,26 +67,27 @@ def shape(cls: type[T]) -> type[T]:
     """
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
-    def __init__(self: T, **fields: Any) -> None:
+    @functools.wraps(made.__init__)
+    def construct(self: T, **fields: Any) -> None:
         validator(type(self)).validate_python(fields, self_instance=self)
 
-    made.__init__ = __init__  # type: ignore[assignment,misc]
+    made.__init__ = construct  # type: ignore[method-assign,assignment]
     return made
 
 
-@cache
+@functools.cache
 def validator(kind: Any) -> SchemaValidator:
     """Return the compiled validator of a shape or of any type a shape's field may have."""
     return SchemaValidator(_schema(kind))  # type: ignore[arg-type]
 
 
-@cache
+@functools.cache
 def expected_fields(kind: type[Any]) -> tuple[str, ...]:
     """Return the fields of a shape whose absence is a fault although the record loads."""
     return tuple(f.name for f in dataclasses.fields(kind) if f.metadata.get("expected"))
 
 
-@cache
+@functools.cache
 def field_types(kind: type[Any]) -> Mapping[str, Any]:
     """Return the resolved type of each field of a shape, in order."""
     hints = typing.get_type_hints(kind)
@@ -95,7 +96,42 @@ def field_types(kind: type[Any]) -> Mapping[str, Any]:
 
 def field_names(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields of a shape, in order."""
-    return tuple(kind.__match_args__) or tuple(f.name for f in dataclasses.fields(kind))
+    return tuple(f.name for f in dataclasses.fields(kind))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as plain data, as it would be written in a file.
+
+    Parameters
+    ----------
+    value
+        A shape, or anything a shape's field may hold.
+
+    Returns
+    -------
+    Any
+        Mappings, lists, texts, numbers and booleans; what holds its default is left out.
+    """
+    if dataclasses.is_dataclass(value) and not hasattr(value, "read"):
+        fields = ((f.name, getattr(value, f.name), f) for f in dataclasses.fields(value))
+        return {name: plain(held) for name, held, f in fields if held != _default(f)}
+    if isinstance(value, Mapping):
+        return {key: plain(held) for key, held in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if hasattr(value, "read"):
+        return getattr(value, "text", None) or str(value)
+    return value
+
+
+def _default(declared: Field[Any]) -> Any:
+    if declared.default_factory is not MISSING:
+        return declared.default_factory()
+    return declared.default
 
 
 def is_shape(kind: object) -> bool:
@@ -103,7 +139,7 @@ def is_shape(kind: object) -> bool:
     return isinstance(kind, type) and dataclasses.is_dataclass(kind)
 
 
-@lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=4096)
 def _read_date_text(text: str) -> date:
     digits = text.split("-")
     if [len(part) for part in digits] != [4, 2, 2] or not text.replace("-", "").isdecimal():
@@ -156,7 +192,7 @@ def _plain(function: Callable[[Any], Any]) -> dict[str, Any]:
 
 def _schema(kind: Any) -> dict[str, Any]:
     if kind in _SCALARS:
-        return _SCALARS[kind]
+        return dict(_SCALARS[kind])
     if kind is date:
         return _plain(read_date)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -198,6 +234,8 @@ def _record_schema(kind: type[Any]) -> dict[str, Any]:
 
 def _field_schema(declared: Field[Any], kind: Any) -> dict[str, Any]:
     schema = _schema(kind)
+    if "least" in declared.metadata:
+        schema = {**schema, "ge": declared.metadata["least"]}
     if "convert" in declared.metadata:
         schema = _before(declared.metadata["convert"], schema)
     if declared.default is not MISSING:

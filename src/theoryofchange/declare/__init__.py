@@ -1,0 +1,256 @@
+"""Text → declaration: a theory, what is wrong with how it is written, and where everything stands."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from theoryofchange.declare.references import dangling, meant_by, references, row_references
+from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Merged, merge
+from theoryofchange.declare.shaping import (
+    Shaped,
+    missing_expected,
+    shape_items,
+    shape_rows,
+    shape_single,
+)
+from theoryofchange.graph import PARTS, TheoryOfChange
+from theoryofchange.shape import plain
+from theoryofchange.source.document import Document
+from theoryofchange.source.files import find_files, read_file
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.reader import Limits, Reading, read_yaml
+from theoryofchange.source.span import Route, Source, Span
+from theoryofchange.source.writer import to_yaml
+
+__all__ = ["Declaration", "declare", "declare_text", "dump"]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A theory as it is written.
+
+    Parameters
+    ----------
+    theory
+        What could be built of it.
+    faults
+        What is wrong with how it is written; each has a code, most keep the theory from being used.
+    faulted
+        Routes at which a value was refused or put right.
+    unread
+        The files that could not be read to their end.
+    documents
+        The documents it was read from.
+    """
+
+    theory: TheoryOfChange
+    faults: tuple[Fault, ...]
+    faulted: frozenset[Route]
+    unread: tuple[str, ...]
+    documents: tuple[Document, ...]
+    sources: Mapping[str, Source] = field(repr=False)
+    _merged: Merged = field(repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file could be read to its end."""
+        return not self.unread
+
+    def faults_of(self, code: str) -> Iterator[Fault]:
+        """Yield the faults of one code."""
+        return (fault for fault in self.faults if fault.code == code)
+
+    def span(self, place: Route | Span) -> Span:
+        """Return where a route of the theory stands in its files."""
+        if isinstance(place, Span):
+            return place
+        for length in (2, 1):
+            home = self._merged.homes.get(place[:length])
+            if home:
+                return home.document.span((*home.route, *place[length:]))
+        section_span = self._section_span(place)
+        if section_span:
+            return section_span
+        first = next(iter(self.sources), "<nothing>")
+        return Span(first, 1, 1, 1, 1)
+
+    def _section_span(self, place: Route) -> Span | None:
+        for document in self.documents:
+            if place and isinstance(document.data, dict) and place[0] in document.data:
+                return document.key_span(place[:1])
+        return None
+
+
+def declare(*paths: str | Path, limits: Limits = Limits()) -> Declaration:
+    """Read the files of one theory.
+
+    Parameters
+    ----------
+    paths
+        One directory, or files.
+    limits
+        What is refused as unsafe.
+
+    Returns
+    -------
+    Declaration
+        The theory, and every fault in how it is written.
+
+    Raises
+    ------
+    InputError
+        Where a path does not exist, cannot be read, or holds no file of a theory.
+    """
+    with _collector_paused():
+        files = find_files(tuple(Path(path) for path in paths))
+        readings = [read_file(path, limits) for path in files.readable]
+        return _declare(readings, files.refused)
+
+
+def declare_text(text: str, file: str = "<text>", limits: Limits = Limits()) -> Declaration:
+    """Read a theory from one YAML text.
+
+    Examples
+    --------
+    >>> declaration = declare_text("goals: {growth: {nedes: [trust]}}")
+    >>> [fault.tip for fault in declaration.faults_of("TOC003")]
+    ['Did you mean needs?']
+    """
+    with _collector_paused():
+        return _declare([read_yaml(Source(file, text), limits)], ())
+
+
+def dump(theory: TheoryOfChange) -> str:
+    """Write a theory as one YAML text, from which the same theory is read.
+
+    Examples
+    --------
+    >>> from theoryofchange.goal import Goal
+    >>> print(dump(TheoryOfChange(goals=[Goal(id="growth", weight=3)])), end="")
+    goals:
+      growth:
+        weight: 3
+    """
+    return to_yaml(to_data(theory)) if to_data(theory) else ""
+
+
+def to_data(theory: TheoryOfChange) -> dict[str, Any]:
+    """Return a theory as plain data in the form of its files."""
+    data: dict[str, Any] = {}
+    for part in PARTS:
+        held = plain(getattr(theory, part))
+        if part in BY_ID:
+            held = {id: {k: v for k, v in item.items() if k != "id"} for id, item in held.items()}
+        if held:
+            data["theory" if part == "header" else part] = held
+    return data
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cyclic garbage collector from walking data that is all in use."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declaration:
+    documents = [document for reading in readings for document in reading.documents]
+    merged = merge(documents)
+    shaped = Shaped()
+    items = {name: shape_items(name, kind, merged, shaped) for name, kind in BY_ID.items()}
+    rows = {name: shape_rows(name, kind, merged, shaped) for name, kind in LISTS.items()}
+    single = {name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()}
+    unread = _unread(readings, refused)
+    faults = [*refused, *(fault for reading in readings for fault in reading.faults)]
+    faults += merged.faults + shaped.faults
+    meant: dict[str, str] = {}
+    if not unread:
+        faults += _references(items, rows, shaped, meant)
+    faults += _expected(items, rows, shaped.faulted)
+    theory = TheoryOfChange(
+        single["theory"], maturity=single["maturity"], meant=meant, **items, **rows
+    )
+    return Declaration(
+        theory=theory,
+        faults=tuple(faults),
+        faulted=frozenset(shaped.faulted),
+        unread=unread,
+        documents=tuple(documents),
+        sources=_sources(documents, faults),
+        _merged=merged,
+    )
+
+
+def _references(
+    items: dict[str, dict[str, Any]],
+    rows: dict[str, list[Any]],
+    shaped: Shaped,
+    meant: dict[str, str],
+) -> list[Fault]:
+    found = []
+    of_rows = (each for name, held in rows.items() for each in row_references(name, held))
+    for reference in (*references(items), *of_rows):
+        fault = dangling(reference, items)
+        if fault:
+            found.append(fault)
+            shaped.faulted.add(reference.route)
+            nearest = meant_by(reference, items)
+            if nearest:
+                meant[reference.id] = nearest
+    return found
+
+
+def _expected(
+    items: dict[str, dict[str, Any]], rows: dict[str, list[Any]], faulted: set[Route]
+) -> list[Fault]:
+    """Return a ``TOC005`` for each field that should be there; the theory can do without it."""
+    routes = [
+        route
+        for name, held in items.items()
+        for id, item in held.items()
+        for route in missing_expected(BY_ID[name], item, (name, id), faulted)
+    ]
+    for name, kept in rows.items():
+        for index, row in enumerate(kept):
+            routes += missing_expected(LISTS[name], row, (name, index), faulted)
+    return [
+        Fault(
+            route,
+            f"The {_holder(route)} has no {route[-1]}.",
+            f"Add {route[-1]}.",
+            code="TOC005",
+        )
+        for route in routes
+    ]
+
+
+def _holder(route: Route) -> str:
+    """Return what a field's record is called: a list's name without its plural ending."""
+    if isinstance(route[-2], str):
+        return route[-2]
+    return str(route[-3]).removesuffix("s")
+
+
+def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:
+    """Return the names of files that were not read to their end, by their last fault."""
+    cut = [reading.faults[-1] for reading in readings if not reading.complete]
+    places = [fault.where for fault in (*refused, *cut)]
+    return tuple(place.file for place in places if isinstance(place, Span))
+
+
+def _sources(documents: Sequence[Document], faults: Sequence[Fault]) -> dict[str, Source]:
+    found = {document.source.file: document.source for document in documents}
+    for fault in faults:
+        if isinstance(fault.where, Span):
+            found.setdefault(fault.where.file, Source(fault.where.file, ""))
+    return found

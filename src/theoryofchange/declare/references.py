@@ -1,0 +1,100 @@
+"""References from one part of a theory to another, and those that name nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from theoryofchange.declare.messages import shown
+from theoryofchange.declare.sections import SINGULAR
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.span import Route
+from theoryofchange.source.suggest import closest
+
+Items = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One id where another part is meant.
+
+    Parameters
+    ----------
+    route
+        Where it stands.
+    id
+        What it names.
+    sections
+        Where that may be found.
+    """
+
+    route: Route
+    id: str
+    sections: tuple[str, ...]
+
+
+_NODES = ("outcomes", "goals")
+
+
+def references(items: Items) -> Iterator[Reference]:
+    """Yield every reference of the items of a theory."""
+    for section in ("goals", "outcomes"):
+        for id, owner in items[section].items():
+            for cause, link in owner.needs.items():
+                yield Reference((section, id, "needs", cause), cause, _NODES)
+                yield from _agreements((section, id, "needs", cause), link)
+    for id, kpi in items["kpis"].items():
+        if kpi.measures is not None:
+            yield Reference(("kpis", id, "measures"), kpi.measures, _NODES)
+        if kpi.guardrail is not None:
+            yield Reference(("kpis", id, "guardrail"), kpi.guardrail, ("kpis",))
+    for id, activity in items["activities"].items():
+        route = ("activities", id)
+        for effect, link in activity.advances.items():
+            yield Reference((*route, "advances", effect), effect, _NODES)
+            yield from _agreements((*route, "advances", effect), link)
+        if activity.team is not None:
+            yield Reference((*route, "team"), activity.team, ("teams",))
+        for index, before in enumerate(activity.after):
+            yield Reference((*route, "after", index), before, ("activities",))
+
+
+def _agreements(route: Route, link: Any) -> Iterator[Reference]:
+    for index, team in enumerate(link.agreed_by):
+        yield Reference((*route, "agreed_by", index), team, ("teams",))
+
+
+def row_references(section: str, rows: list[Any]) -> Iterator[Reference]:
+    """Yield the references of rows, the first row's for each id."""
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        for field, target in (("kpi", "kpis"), ("team", "teams")):
+            id = getattr(row, field, None)
+            if id is not None and id not in seen:
+                seen.add(id)
+                yield Reference((section, index, field), id, (target,))
+
+
+def dangling(reference: Reference, items: Items) -> Fault | None:
+    """Return the fault of a reference that names nothing, or something of the wrong kind."""
+    if any(reference.id in items[section] for section in reference.sections):
+        return None
+    wanted = " or ".join(SINGULAR[section] for section in reference.sections)
+    found = next((section for section in items if reference.id in items[section]), None)
+    message = f"No {wanted} is called {shown(reference.id)}."
+    if found:
+        message = f"{shown(reference.id)} is not {_article(wanted)} but {_article(SINGULAR[found])}."
+    meant = meant_by(reference, items)
+    tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
+    return Fault(reference.route, message, tip, code="TOC007")
+
+
+def meant_by(reference: Reference, items: Items) -> str | None:
+    """Return the id a dangling reference probably means, or ``None``."""
+    known = [id for section in reference.sections for id in items[section]]
+    return closest(reference.id, known)
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -1,0 +1,386 @@
+"""A KPI, its attributes, and the criteria that qualify a metric as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import datetime as dt
+from typing import Any, Literal
+
+from theoryofchange.quantity import Quantity
+from theoryofchange.shape import expected, shape
+
+Direction = Literal["increase", "decrease", "maintain", "range"]
+Timing = Literal["leading", "lagging"]
+LimitKind = Literal["people", "process", "technology"]
+Status = Literal[
+    "achieved",
+    "on track",
+    "at risk",
+    "off track",
+    "deteriorating",
+    "no data",
+    "no target",
+    "confidential",
+]
+BenchmarkKind = Literal["competitor", "share_of_spend", "neighbouring_industry"]
+
+CADENCE_DAYS: Mapping[str, float] = {
+    "continuous": 0,
+    "real-time": 0,
+    "hourly": 1 / 24,
+    "daily": 1,
+    "weekly": 7,
+    "fortnightly": 14,
+    "biweekly": 14,
+    "monthly": 365.2425 / 12,
+    "bimonthly": 365.2425 / 6,
+    "quarterly": 365.2425 / 4,
+    "half-yearly": 365.2425 / 2,
+    "semiannual": 365.2425 / 2,
+    "yearly": 365.2425,
+    "annually": 365.2425,
+    "annual": 365.2425,
+}
+"""The words for how often a KPI is measured, in days of the mean Gregorian year."""
+
+NOT_AVAILABLE = frozenset({"none", "planned", "missing", "unavailable", "not available", "no"})
+"""The words by which a source says that its data cannot be had today."""
+
+
+def _underscored(value: Any) -> Any:
+    return value.strip().replace(" ", "_") if isinstance(value, str) else value
+
+
+@shape
+class Measured:
+    """A value at a date: a baseline or a milestone.
+
+    Parameters
+    ----------
+    value
+        The figure, in the KPI's unit.
+    date
+        The day it holds for.
+    n
+        How many cases it rests on.
+    """
+
+    value: Quantity | None = expected()
+    date: dt.date | None = expected()
+    n: int | None = None
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read one figure as a value without a date."""
+        return {"value": value} if isinstance(value, str | int | float) else value
+
+
+@shape
+class Target:
+    """The value a KPI is to have, by when, and who says so.
+
+    Parameters
+    ----------
+    value
+        The figure, in the KPI's unit.
+    date
+        The day by which.
+    set_by
+        Who set it.
+    because
+        Why this figure and no other.
+    """
+
+    value: Quantity | None = expected()
+    date: dt.date | None = expected()
+    set_by: str | None = None
+    because: str | None = None
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read one figure as a target without a date."""
+        return {"value": value} if isinstance(value, str | int | float) else value
+
+
+@shape
+class DataSource:
+    """Where a KPI's data comes from, and on what ground it may be used.
+
+    Parameters
+    ----------
+    system
+        The system that holds it.
+    availability
+        Whether it can be had: ``live``, ``manual``, ``partial``, ``planned``, ``none``.
+    purpose
+        What it is collected for.
+    personal_data
+        Whether it is about persons.
+    basis
+        The legal basis on which personal data is used.
+    links
+        Where it can be looked at.
+    """
+
+    system: str | None = None
+    availability: str | None = None
+    purpose: str | None = None
+    personal_data: bool | None = None
+    basis: str | None = None
+    links: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read one text as the system."""
+        return {"system": value} if isinstance(value, str) else value
+
+    @property
+    def available(self) -> bool | None:
+        """Whether the data can be had today; ``None`` where the source does not say."""
+        if self.availability is None:
+            return None
+        return self.availability.strip().lower() not in NOT_AVAILABLE
+
+
+@shape
+class Limit:
+    """What keeps a KPI from being measured.
+
+    Parameters
+    ----------
+    kind
+        People, process or technology.
+    what
+        What it is.
+    """
+
+    kind: LimitKind | None = expected()
+    what: str | None = expected()
+
+
+@shape
+class Reported:
+    """A status that somebody reported, beside the one the figures give.
+
+    Parameters
+    ----------
+    status
+        The word.
+    date
+        When.
+    by
+        Who.
+    because
+        Why, as they wrote it.
+    """
+
+    status: Status | None = expected()
+    date: dt.date | None = None
+    by: str | None = None
+    because: tuple[str, ...] = ()
+
+
+@shape
+class Attestation:
+    """That somebody vouches for a criterion which the file cannot prove.
+
+    Parameters
+    ----------
+    by
+        Who says so.
+    date
+        When.
+    until
+        The last day it holds.
+    note
+        On what ground.
+    """
+
+    by: str | None = expected()
+    date: dt.date | None = expected()
+    until: dt.date | None = None
+    note: str | None = None
+
+
+@shape
+class Kpi:
+    """A quantity that measures a goal or an outcome.
+
+    A metric is qualified as a KPI by criteria (:data:`CRITERIA`), never by being listed.
+
+    Parameters
+    ----------
+    id
+        Its name in every reference.
+    title
+        What people call it.
+    measures
+        The goal or outcome it measures.
+    definition
+        What is counted, over whom, over what time.
+    formula
+        How it is computed; ids of other KPIs in it are identity edges.
+    unit
+        ``percent``, ``days``, ``EUR``, ``rank`` or any other.
+    direction
+        Which way is good.
+    timing
+        Whether it moves before the goal or after.
+    owner
+        The role that answers for it.
+    audience
+        Who reads it.
+    cadence
+        How often it is measured.
+    decision
+        What is decided by it.
+    baseline, target, milestones
+        Where it was, is to be, and is to be on the way.
+    tolerance
+        How far from the path still counts as on it, in the KPI's unit.
+    source
+        Where the data comes from.
+    limits
+        What keeps it from being measured.
+    guardrail
+        The KPI that would show that this one was gamed.
+    confidential
+        Whether its figures are withheld, which is not the same as unknown.
+    reported
+        A status somebody reported.
+    version
+        The version of its definition.
+    review_by
+        The day by which its definition and target are looked at again.
+    attested
+        Criteria somebody vouches for: criterion → who, when, until when.
+    """
+
+    id: str = ""
+    title: str | None = None
+    measures: str | None = None
+    definition: str | None = None
+    formula: str | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    timing: Timing | None = None
+    owner: str | None = None
+    audience: tuple[str, ...] = ()
+    cadence: str | None = None
+    decision: str | None = None
+    baseline: Measured | None = None
+    target: Target | None = None
+    milestones: tuple[Measured, ...] = ()
+    tolerance: Quantity | None = None
+    source: DataSource | None = None
+    limits: tuple[Limit, ...] = ()
+    guardrail: str | None = None
+    confidential: bool | None = None
+    reported: Reported | None = None
+    version: str | None = None
+    review_by: dt.date | None = None
+    attested: Mapping[str, Attestation] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The title, or the id where there is none."""
+        return self.title or self.id
+
+
+@shape
+class Observation:
+    """A value that was measured.
+
+    Parameters
+    ----------
+    kpi
+        The KPI.
+    date
+        The day it holds for.
+    value
+        The figure, in the KPI's unit.
+    n
+        How many cases it rests on.
+    segment
+        The part of the whole it is about; nothing for the whole.
+    """
+
+    kpi: str
+    date: dt.date
+    value: Quantity
+    n: int | None = None
+    segment: str | None = None
+
+
+@shape
+class Benchmark:
+    """A dated outside figure to compare a KPI with.
+
+    Parameters
+    ----------
+    kpi
+        The KPI it compares with.
+    value
+        The figure, in the KPI's unit.
+    name
+        Whose figure it is.
+    date
+        The day it holds for.
+    source
+        Where it is published.
+    n
+        How many cases it rests on.
+    kind
+        A competitor's, a share of spend, or a neighbouring industry's.
+    """
+
+    kpi: str
+    value: Quantity
+    name: str | None = None
+    date: dt.date | None = expected()
+    source: str | None = expected()
+    n: int | None = None
+    kind: BenchmarkKind | None = field(default=None, metadata={"convert": _underscored})
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition that a metric must meet to be a KPI.
+
+    Parameters
+    ----------
+    key
+        Its name in ``attested`` and in results.
+    question
+        What is asked.
+    """
+
+    key: str
+    question: str
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion("on_path", "Does it lie on a path to a goal?"),
+    Criterion("owned", "Does somebody answer for it?"),
+    Criterion("defined", "Is it defined unambiguously, with formula and unit?"),
+    Criterion("directed", "Is it known which way is good?"),
+    Criterion("baselined", "Does it have a baseline with a date?"),
+    Criterion("targeted", "Does it have a target with a date and an origin?"),
+    Criterion("timely", "Is it measured often enough for the decision it informs?"),
+    Criterion("actionable", "Does it trigger a decision?"),
+    Criterion("movable", "Does an activity reach what it measures?"),
+    Criterion("sourced", "Does its data exist, and can it be had?"),
+    Criterion("understood", "Does its audience understand it?"),
+    Criterion("comparable", "Is it comparable over time, by a version of its definition?"),
+    Criterion("guarded", "Is it paired with a guardrail?"),
+    Criterion("reviewed", "Is it looked at again before it expires?"),
+    Criterion("few", "Is it one of few for its goal?"),
+)
+"""The criteria that qualify a metric as a KPI: the common core of ISO 22400, PIRS/DQA and SMART."""
+
+Ground = Literal["derived", "attested", "failed", "unknown"]
+"""How a criterion was judged: the file proves it, somebody vouches for it, it is not met, or the
+file cannot tell."""

@@ -1,0 +1,152 @@
+"""A link: cause → effect, with sign, effect range, lag, evidence, assumption and agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic_core import PydanticCustomError
+
+from theoryofchange.quantity import Duration
+from theoryofchange.shape import shape
+
+Sign = Literal["+", "-"]
+Design = Literal["hunch", "before_after", "comparison", "randomised", "replicated"]
+
+
+@shape
+class Effect:
+    """How much the effect's KPI improves when the cause's KPI improves by one of its own unit.
+
+    For a link that starts at an activity: how much it improves when the activity is done. In the
+    unit and in the good direction of the effect's KPI, in all after the lag; negative hurts.
+
+    Parameters
+    ----------
+    likely
+        The most likely effect.
+    low, high
+        The ends of an 80 % range.
+    """
+
+    likely: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read one number as the likely effect."""
+        return {"likely": value} if isinstance(value, str | int | float) else value
+
+    @property
+    def sign(self) -> Sign | None:
+        """The sign of the likely effect, or of a range that lies on one side of zero."""
+        for figures in ((self.likely,), (self.low, self.high)):
+            known = [figure for figure in figures if figure is not None]
+            if known and all(figure > 0 for figure in known):
+                return "+"
+            if known and all(figure < 0 for figure in known):
+                return "-"
+        return None
+
+
+@shape
+class Evidence:
+    """Why a link is believed.
+
+    Parameters
+    ----------
+    design
+        How it was found out, from a hunch to a replicated experiment.
+    source
+        Where it is written down.
+    date
+        When it was found out.
+    n
+        How many cases it rests on.
+    """
+
+    design: Design | None = None
+    source: str | None = None
+    date: dt.date | None = None
+    n: int | None = None
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read one word as the design."""
+        return {"design": value} if isinstance(value, str) else value
+
+
+@shape
+class Link:
+    """An edge from a cause to an effect: why it should work, how much, and who agrees.
+
+    Parameters
+    ----------
+    sign
+        ``"+"`` helps, ``"-"`` hurts. Where neither it nor an effect is given: helps.
+    effect
+        How much.
+    lag
+        How long until the whole effect is there.
+    evidence
+        Why it is believed.
+    assumes
+        What must hold for it to work.
+    agreed_by
+        The teams that have agreed to it.
+
+    Examples
+    --------
+    >>> Link(effect={"likely": -0.2}).direction
+    '-'
+    >>> Link().direction
+    '+'
+    """
+
+    sign: Sign | None = None
+    effect: Effect | None = None
+    lag: Duration | None = None
+    evidence: Evidence | None = None
+    assumes: str | None = None
+    agreed_by: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def prepare(value: Any) -> Any:
+        """Read nothing as a link of which nothing is known."""
+        return {} if value is None else value
+
+    @property
+    def direction(self) -> Sign:
+        """Whether the cause helps or hurts: the sign as written, else the effect's, else plus."""
+        return self.sign or (self.effect.sign if self.effect else None) or "+"
+
+    @property
+    def lag_days(self) -> float:
+        """The lag in days; zero where none is given."""
+        return self.lag.days if self.lag else 0.0
+
+
+def links_by_id(value: Any) -> Any:
+    """Read one id or a list of ids as bare links.
+
+    Raises
+    ------
+    pydantic_core.PydanticCustomError
+        Where a list holds something that is not an id, or one id twice.
+    """
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return {value: {}}
+    if not isinstance(value, list | tuple):
+        return value
+    for item in value:
+        if not isinstance(item, str):
+            raise PydanticCustomError("link_form", "a list here holds ids only")
+        if value.count(item) > 1:
+            raise PydanticCustomError("id_twice", "{id} is listed twice", {"id": item})
+    return {item: {} for item in value}

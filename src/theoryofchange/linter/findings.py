@@ -1,0 +1,148 @@
+"""The findings of a check: a sequence that knows its summary and its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+from theoryofchange.source.finding import SEVERITIES, Finding, Severity
+from theoryofchange.source.span import Source
+from theoryofchange.view.blocks import Badge, Column, Headline, Table, Tone, View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = 1
+_TONES: Mapping[Severity, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
+
+
+@dataclass(frozen=True)
+class Findings(Sequence[Finding]):
+    """What a check found, in the order of files and lines.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    sources
+        The text of each file, for code frames.
+    unread
+        The files that could not be read to their end. Where there are any, the rules over the
+        theory were not run: what stands in those files is not known.
+    """
+
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    unread: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        return self.findings[index]
+
+    def count(self, value: object) -> int:
+        """Return how many findings have a severity, a code or a name, or equal a finding."""
+        return sum(value in (f, f.severity, f.code, f.name) for f in self.findings)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that are at least as grave as a severity."""
+        grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return tuple(finding for finding in self.findings if finding.severity in grave)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many findings of each severity in how many files."""
+        counts = {f"{severity}s": self.count(severity) for severity in SEVERITIES}
+        return {**counts, "files": len(self.sources), "unread_files": len(self.unread)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return ``{schema_version, summary, findings}`` as the JSON output states it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "summary": self.summary,
+            "unread": list(self.unread),
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a finding.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``code``, ``name``, ``severity``, ``message``, ``tip``, ``file``, ``line``,
+            ``column``, ``end_line``, ``end_column``, ``id``.
+        """
+        import pandas as pd
+
+        columns = list(_COLUMNS)
+        rows = [[finding.to_dict()[name] for name in columns] for finding in self.findings]
+        return pd.DataFrame(rows, columns=columns)
+
+    def view(self) -> View:
+        """Return the findings as blocks."""
+        rows = tuple(
+            (
+                Badge(finding.severity, _TONES[finding.severity]),
+                finding.code,
+                f"{finding.file}:{finding.line}:{finding.column}",
+                finding.message,
+                finding.tip,
+            )
+            for finding in self.findings
+        )
+        columns = tuple(Column(title) for title in ("", "Code", "Where", "What", "What to do"))
+        tone: Tone = "good" if not self.findings else "warn"
+        return View(
+            "Check",
+            (
+                Headline(self.sentence, tone=tone),
+                Table(columns, rows, empty="Nothing to mend."),
+            ),
+            key="check",
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The summary in one sentence."""
+        if not self.findings:
+            return "No findings"
+        counts = [
+            f"{number} {severity if number == 1 else _plural(severity)}"
+            for severity in SEVERITIES
+            if (number := self.count(severity))
+        ]
+        return ", ".join(counts)
+
+    def _repr_html_(self) -> str:
+        from theoryofchange.view.html import as_html
+
+        return as_html(self.view())
+
+
+_COLUMNS = (
+    "code",
+    "name",
+    "severity",
+    "message",
+    "tip",
+    "file",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "id",
+)
+
+
+def _plural(severity: Severity) -> str:
+    return "infos" if severity == "info" else f"{severity}s"

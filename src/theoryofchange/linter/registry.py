@@ -1,0 +1,54 @@
+"""The rules there are: every file below ``linter/rules`` holds one."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from theoryofchange.linter import rules as folder
+from theoryofchange.linter.rule import Rule
+from theoryofchange.source.suggest import did_you_mean
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order of the codes.
+
+    Raises
+    ------
+    TypeError
+        Where a file holds no rule or two, or two rules share a code.
+    """
+    found: dict[str, Rule] = {}
+    for subject in iter_modules(folder.__path__):
+        package = import_module(f"{folder.__name__}.{subject.name}")
+        for file in iter_modules(package.__path__):
+            each = _rule_in(f"{package.__name__}.{file.name}")
+            if each.code in found:
+                raise TypeError(f"{each.code} is both {found[each.code].name} and {each.name}")
+            found[each.code] = each
+    return tuple(found[code] for code in sorted(found))
+
+
+def rule_of(code: str) -> Rule:
+    """Return the rule of a code or a name, in whatever case.
+
+    Raises
+    ------
+    KeyError
+        Where there is none; the message names the nearest.
+    """
+    by_word = {each.code.lower(): each for each in all_rules()}
+    by_word |= {each.name: each for each in all_rules()}
+    if code.lower() in by_word:
+        return by_word[code.lower()]
+    tip = did_you_mean(code.upper(), [each.code for each in all_rules()], "toc rule lists them all.")
+    raise KeyError(f"no rule is called {code}. {tip}")
+
+
+def _rule_in(module: str) -> Rule:
+    held = [value for value in vars(import_module(module)).values() if isinstance(value, Rule)]
+    if len(held) != 1:
+        raise TypeError(f"{module} holds {len(held)} rules instead of one")
+    return held[0]

@@ -1,0 +1,138 @@
+"""What a rule is: a function whose name, docstring and defaults are its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from theoryofchange.link import Link
+from theoryofchange.source.finding import Fault, Severity
+from theoryofchange.source.span import Route
+
+VISITS = (
+    "Declaration",
+    "TheoryOfChange",
+    "Goal",
+    "Outcome",
+    "Kpi",
+    "Activity",
+    "WrittenLink",
+)
+"""What the first argument of a rule may be; the rule is called once for each there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLink:
+    """A link where it is written, whether or not both its ends exist.
+
+    Parameters
+    ----------
+    route
+        Where: as ``("goals", "growth", "needs", "trust")``.
+    cause, effect
+        The ids of its ends.
+    link
+        What is said of it.
+    """
+
+    route: Route
+    cause: str
+    effect: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of defect, and the function that finds it.
+
+    Parameters
+    ----------
+    code
+        As ``KPI001``; never used again for another defect.
+    name
+        The defect, as ``kpi-without-target``.
+    severity
+        How grave it is: an error keeps a theory from meaning what it says, a warning keeps it from
+        being acted on or tested, an info is worth a look.
+    visits
+        The type the function takes first.
+    check
+        The function.
+    page
+        Its documentation: What it does · Why it matters · Example · Use instead · References.
+    options
+        Its keyword-only defaults.
+    takes_theory
+        Whether its second argument is the theory.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    visits: str
+    check: Callable[..., Iterable[Fault]] = field(repr=False)
+    page: str = field(repr=False)
+    options: Mapping[str, Any]
+    takes_theory: bool
+
+    @property
+    def summary(self) -> str:
+        """The first line of its page."""
+        return self.page.partition("\n")[0]
+
+    def section(self, heading: str) -> str:
+        """Return one section of its page, empty where there is none."""
+        parts = self.page.split("\n## ")
+        return next((part.partition("\n")[2].strip() for part in parts if _is(part, heading)), "")
+
+    def example(self, heading: str) -> str:
+        """Return the YAML of the section ``Example`` or ``Use instead``."""
+        return self.section(heading).partition("```yaml\n")[2].partition("```")[0]
+
+
+def rule(code: str, severity: Severity) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
+    """Make a function a rule.
+
+    Parameters
+    ----------
+    code
+        The code, used by no other rule.
+    severity
+        How grave the defect is.
+
+    Returns
+    -------
+    callable
+        A decorator. The function's name is the defect's, its docstring the page, its keyword-only
+        defaults the options, and its first argument's type what it visits, one of ``VISITS``.
+
+    Raises
+    ------
+    TypeError
+        Where the function's first argument has another type.
+    """
+
+    def made(function: Callable[..., Iterable[Fault]]) -> Rule:
+        from inspect import cleandoc
+
+        arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+        visits = str(function.__annotations__.get(arguments[0], "")) if arguments else ""
+        if visits not in VISITS:
+            raise TypeError(f"{function.__name__} visits {visits!r}, not one of {VISITS}")
+        return Rule(
+            code=code,
+            name=function.__name__.replace("_", "-"),
+            severity=severity,
+            visits=visits,
+            check=function,
+            page=cleandoc(function.__doc__ or ""),
+            options=dict(function.__kwdefaults__ or {}),
+            takes_theory=len(arguments) > 1,
+        )
+
+    return made
+
+
+def _is(part: str, heading: str) -> bool:
+    return part.partition("\n")[0].strip() == heading

@@ -1,0 +1,1 @@
+"""The causes of a theory as a whole."""

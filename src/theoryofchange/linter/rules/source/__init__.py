@@ -1,0 +1,1 @@
+"""How a theory is written."""

@@ -1,0 +1,203 @@
+"""Check a theory by every rule, and load one that is sound enough to be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from theoryofchange.declare import Declaration, declare, declare_text, dump
+from theoryofchange.errors import DeclarationError
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.registry import all_rules
+from theoryofchange.linter.rule import Rule, WrittenLink
+from theoryofchange.source.finding import Fault, Finding, Related
+from theoryofchange.source.span import Route, Span
+from theoryofchange.source.writer import to_yaml
+
+Given = str | Path | TheoryOfChange | Mapping[str, Any]
+
+BLOCKING = frozenset({"GRF001", "ACT004"})
+"""Rules whose defect keeps a theory from being used, beside the faults in how it is written."""
+
+BEARABLE = frozenset({"TOC005", "TOC008", "TOC011"})
+"""Faults in how a theory is written that it can be used with: something is absent or unread."""
+
+_CRASH = "TOC999"
+
+
+def check(*given: Given) -> Findings:
+    """Check a theory by every rule. Never raises on a mistake in the theory.
+
+    Parameters
+    ----------
+    given
+        A directory, which is one theory; files, which together are one; a
+        :class:`~theoryofchange.TheoryOfChange`; or a mapping in the form of a theory file.
+
+    Returns
+    -------
+    Findings
+        Every finding with its place. A theory that was not read from a file is placed in the YAML
+        that it would be written as.
+
+    Raises
+    ------
+    InputError
+        Where a path does not exist or holds no file of a theory.
+
+    Examples
+    --------
+    >>> findings = check({"goals": {"growth": {"due": "2027-02-30"}}})
+    >>> findings[0].code, findings[0].line
+    ('TOC009', 3)
+    """
+    return findings_of(_declared(given))
+
+
+def load(*given: Given) -> TheoryOfChange:
+    """Load a theory that is sound enough to be used.
+
+    A poor theory loads: without owners, baselines or targets it can still be assessed. One with an
+    unknown key, a reference to nothing or a cycle of causes does not.
+
+    Parameters
+    ----------
+    given
+        As for :func:`check`.
+
+    Returns
+    -------
+    TheoryOfChange
+        The theory.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that keeps it from being used, each in its place.
+    InputError
+        Where a path does not exist or holds no file of a theory.
+    """
+    declaration = _declared(given)
+    blocking = [each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"]
+    findings = [f for f in findings_of(declaration, blocking) if f.code not in BEARABLE]
+    if findings:
+        raise DeclarationError(findings)
+    return declaration.theory
+
+
+def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None) -> Findings:
+    """Return the findings of a declaration by the rules selected, or by every rule."""
+    found: list[Finding] = []
+    for each in all_rules() if selected is None else selected:
+        if declaration.complete or each.visits == "Declaration":
+            found += _run(each, declaration)
+    found.sort(key=lambda finding: (finding.span, finding.code, finding.message))
+    unread = () if declaration.complete else declaration.unread
+    return Findings(tuple(found), declaration.sources, unread)
+
+
+def _declared(given: tuple[Given, ...]) -> Declaration:
+    if len(given) == 1 and isinstance(given[0], Declaration):
+        return given[0]
+    paths = [each for each in given if isinstance(each, str | Path)]
+    if len(paths) == len(given):
+        return declare(*paths)
+    if len(given) != 1:
+        raise TypeError("give paths, or one theory, or one mapping")
+    (theory,) = given
+    text = dump(theory) if isinstance(theory, TheoryOfChange) else to_yaml(theory)
+    return declare_text(text, "<theory>")
+
+
+def _run(each: Rule, declaration: Declaration) -> Iterator[Finding]:
+    crashed: list[tuple[Route, Exception]] = []
+    theory, check_one, faulted = declaration.theory, each.check, declaration.faulted
+    for route, visited in _VISITS[each.visits](declaration):
+        try:
+            faults = check_one(visited, theory) if each.takes_theory else check_one(visited)
+            for fault in faults:
+                if not (faulted and _said_before(fault, faulted, each)):
+                    yield _placed(fault, each, declaration)
+        except Exception as error:  # noqa: BLE001 - a rule's crash is a finding of its own
+            crashed.append((route, error))
+    if crashed:
+        yield _crash(each, crashed, declaration)
+
+
+def _said_before(fault: Fault, faulted: frozenset[Route], each: Rule) -> bool:
+    """Tell whether a fault misses what was refused or put right in its place."""
+    if each.visits == "Declaration" or isinstance(fault.where, Span):
+        return False
+    return any(fault.where[:length] in faulted for length in range(1, len(fault.where) + 1))
+
+
+def _placed(fault: Fault, each: Rule, declaration: Declaration) -> Finding:
+    about = fault.id or _id_of(fault.where)
+    related = tuple(Related(declaration.span(at), message) for at, message in fault.related)
+    return Finding(
+        code=each.code,
+        name=each.name,
+        severity=each.severity,
+        message=fault.message,
+        tip=fault.tip,
+        span=declaration.span(fault.where),
+        id=about,
+        related=related,
+    )
+
+
+def _id_of(where: Route | Span) -> str:
+    if isinstance(where, Span) or len(where) < 2:
+        return ""
+    return where[1] if isinstance(where[1], str) else ""
+
+
+def _crash(
+    each: Rule, crashed: list[tuple[Route, Exception]], declaration: Declaration
+) -> Finding:
+    from theoryofchange.linter.registry import rule_of
+
+    route, error = crashed[0]
+    others = f" and in {len(crashed) - 1} more places" if len(crashed) > 1 else ""
+    message = f"The rule {each.code} crashed here{others}: {type(error).__name__}: {error}"
+    tip = "Report it with this file; the other rules have run."
+    return _placed(Fault(route, message, tip), rule_of(_CRASH), declaration)
+
+
+def _declaration(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+    yield (), declaration
+
+
+def _theory(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+    yield (), declaration.theory
+
+
+def _items(section: str) -> Callable[[Declaration], Iterator[tuple[Route, Any]]]:
+    def visited(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+        for id, item in getattr(declaration.theory, section).items():
+            yield (section, id), item
+
+    return visited
+
+
+def _links(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+    theory = declaration.theory
+    for section, field in (("goals", "needs"), ("outcomes", "needs"), ("activities", "advances")):
+        for id, owner in getattr(theory, section).items():
+            for other, link in getattr(owner, field).items():
+                route = (section, id, field, other)
+                ends = (id, other) if field == "advances" else (other, id)
+                yield route, WrittenLink(route, theory.resolve(ends[0]), theory.resolve(ends[1]), link)
+
+
+_VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {
+    "Declaration": _declaration,
+    "TheoryOfChange": _theory,
+    "Goal": _items("goals"),
+    "Outcome": _items("outcomes"),
+    "Kpi": _items("kpis"),
+    "Activity": _items("activities"),
+    "WrittenLink": _links,
+}

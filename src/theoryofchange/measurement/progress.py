@@ -1,0 +1,396 @@
+"""How far a KPI has come: signed shares that are never clamped, each with its derivation.
+
+A share of 1 is the target, 0 the baseline; below 0 the KPI moved away from the target, above 1 it
+went past it. Which way is better plays no part here: that is a matter of status.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from theoryofchange.measurement.derivation import number, plain, require_finite, rounding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A share of the way to the target, or why there is none.
+
+    Parameters
+    ----------
+    value
+        The share: 1 is the target. ``None`` where it cannot be computed.
+    method
+        How it was computed, in a word or two.
+    formula
+        The derivation: the formula, with the numbers put in where there are any.
+    reason
+        Why ``value`` is ``None``; ``None`` where it is not.
+    """
+
+    value: float | None
+    method: str
+    formula: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathProgress(Progress):
+    """Progress against what was expected at a date.
+
+    Parameters
+    ----------
+    expected
+        The value expected at the date, in the KPI's unit; ``None`` where the path does not say.
+    """
+
+    expected: float | None = None
+
+
+def linear_progress(baseline: float | None, actual: float | None, target: float | None) -> Progress:
+    """Measure the share of the way from baseline to target.
+
+    Parameters
+    ----------
+    baseline, actual, target
+        Values in the KPI's unit; ``None`` where unknown.
+
+    Returns
+    -------
+    Progress
+        ``(actual − baseline) / (target − baseline)``: signed and never clamped. Undefined where a
+        figure is absent, and where the target equals the baseline: that says *maintain*.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> linear_progress(71, 74, 80).formula
+    '(74 − 71) / (80 − 71) = 0.333333'
+    >>> linear_progress(80, 81, 80).reason
+    'the target equals the baseline (80): that is to maintain, not to progress'
+    """
+    return _linear("linear", "(actual − baseline) / (target − baseline)", baseline, actual, target)
+
+
+def path_progress(
+    points: Sequence[tuple[date, float]], actual: float | None, at: date
+) -> PathProgress:
+    """Compare a value with what the plan expected at its date.
+
+    Parameters
+    ----------
+    points
+        Baseline, milestones and target as (date, value), in time order, one a date.
+    actual
+        The value at the date, in the KPI's unit; ``None`` where unknown.
+    at
+        The date of the value.
+
+    Returns
+    -------
+    PathProgress
+        ``(actual − baseline) / (expected − baseline)``, where 1 is exactly as expected, with
+        ``expected`` interpolated on straight lines between the points. Before the first point
+        nothing is expected; after the last one its value still is. Without any milestone and at
+        the target's date this is :func:`linear_progress`.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> path = [(date(2025, 12, 31), 71.0), (date(2026, 12, 31), 77.0), (date(2027, 12, 31), 80.0)]
+    >>> progress = path_progress(path, 74.0, date(2026, 12, 31))
+    >>> progress.expected, progress.value
+    (77.0, 0.5)
+    >>> path_progress(path, 74.0, date(2025, 6, 30)).reason
+    'nothing is expected on 2025-06-30: the path begins on 2025-12-31'
+    """
+    symbols = "(actual − baseline) / (expected − baseline)"
+    require_finite(actual=actual)
+    for day, value in points:
+        require_finite(**{f"the value for {day}": value})
+    fault = _path_fault(points, at)
+    if fault:
+        return PathProgress(value=None, method="path", formula=symbols, reason=fault)
+    expected, source = _expectation(points, at)
+    share = _linear("path", symbols, points[0][1], actual, expected, end="expected value")
+    return PathProgress(
+        value=share.value,
+        method="path",
+        formula=f"{share.formula}; {source}",
+        reason=share.reason,
+        expected=expected,
+    )
+
+
+def range_progress(actual: float | None, low: float | None, high: float | None) -> Progress:
+    """Tell whether a value lies in its range, and if not how far outside.
+
+    Parameters
+    ----------
+    actual
+        The value in the KPI's unit; ``None`` where unknown.
+    low, high
+        The ends of the range, which belong to it, in the same unit.
+
+    Returns
+    -------
+    Progress
+        1 inside; outside ``1 − distance / (high − low)``: 0 is one width outside, and it goes on
+        below that.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> range_progress(95, 90, 100).value, range_progress(105, 90, 100).value
+    (1.0, 0.5)
+    """
+    symbols = "1 − distance outside / (high − low)"
+    absent = absence(actual=actual, low=low, high=high)
+    if actual is None or low is None or high is None:
+        return Progress(value=None, method="range", formula=symbols, reason=absent)
+    if low > high:
+        fault = f"the range runs backwards, from {plain(low)} to {plain(high)}"
+        return Progress(value=None, method="range", formula=symbols, reason=fault)
+    if low <= actual <= high:
+        inside = f"{plain(low)} ≤ {plain(actual)} ≤ {plain(high)}: inside, 1"
+        return Progress(value=1.0, method="range", formula=inside)
+    if low == high:
+        fault = f"the range has no width ({plain(low)}), so a distance from it has no measure"
+        return Progress(value=None, method="range", formula=symbols, reason=fault)
+    ends = (
+        f"({number(low)} − {number(actual)})"
+        if actual < low
+        else (f"({number(actual)} − {number(high)})")
+    )
+    distance = max(low - actual, actual - high)
+    formula = f"1 − {ends} / ({number(high)} − {number(low)})"
+    return computed("range", formula, 1 - distance / (high - low))
+
+
+def maintain_progress(
+    actual: float | None, level: float | None, tolerance: float | None
+) -> Progress:
+    """Tell whether a value is kept at its level, and if not how many tolerances it is off.
+
+    Parameters
+    ----------
+    actual, level
+        The value and the level to keep, in the KPI's unit; ``None`` where unknown.
+    tolerance
+        How far off still counts as kept, at least 0, in the same unit; ``None`` where not stated.
+
+    Returns
+    -------
+    Progress
+        1 within the tolerance; beyond it ``1 − (|actual − level| − tolerance) / tolerance``.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite, or the tolerance negative.
+
+    Examples
+    --------
+    >>> maintain_progress(81, 80, 2).value, maintain_progress(83, 80, 2).value
+    (1.0, 0.5)
+    >>> maintain_progress(83, 80, None).reason
+    'the value is off its level by 3, and without a tolerance that has no measure'
+    """
+    symbols = "1 − (|actual − level| − tolerance) / tolerance"
+    require_finite(tolerance=tolerance)
+    if tolerance is not None and tolerance < 0:
+        raise ValueError(f"tolerance must be at least 0, not {tolerance}")
+    absent = absence(actual=actual, level=level)
+    if actual is None or level is None:
+        return Progress(value=None, method="maintain", formula=symbols, reason=absent)
+    off = abs(actual - level)
+    margin = tolerance or 0.0
+    if off <= margin + rounding(actual, level):
+        kept = f"|{plain(actual)} − {plain(level)}| ≤ {plain(margin)}: kept, 1"
+        return Progress(value=1.0, method="maintain", formula=kept)
+    if not margin:
+        fault = (
+            f"the value is off its level by {plain(off)}, "
+            "and without a tolerance that has no measure"
+        )
+        return Progress(value=None, method="maintain", formula=symbols, reason=fault)
+    formula = f"1 − (|{plain(actual)} − {plain(level)}| − {number(margin)}) / {number(margin)}"
+    return computed("maintain", formula, 1 - (off - margin) / margin)
+
+
+def rank_progress(
+    baseline_rank: float | None,
+    actual_rank: float | None,
+    target_rank: float | None,
+    of: float | None,
+) -> Progress:
+    """Measure the share of the way up a ranking, in which 1 is the best rank.
+
+    Parameters
+    ----------
+    baseline_rank, actual_rank, target_rank
+        Ranks from 1 to ``of``; ``None`` where unknown.
+    of
+        How many are ranked; ``None`` where unknown.
+
+    Returns
+    -------
+    Progress
+        ``(baseline rank − actual rank) / (baseline rank − target rank)``. Undefined for a rank
+        that cannot be.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> rank_progress(14, 11, 2, of=16).formula
+    '(14 − 11) / (14 − 2) = 0.25, ranks of 16'
+    >>> rank_progress(17, 11, 2, of=16).reason
+    'the baseline rank 17 is impossible of 16'
+    """
+    symbols = "(baseline rank − actual rank) / (baseline rank − target rank)"
+    require_finite(of=of)
+    ranks = {"baseline rank": baseline_rank, "actual rank": actual_rank, "target rank": target_rank}
+    absent = absence(**ranks)
+    faults = [
+        f"the {name} {plain(rank)} is impossible" + ("" if of is None else f" of {plain(of)}")
+        for name, rank in ranks.items()
+        if rank is not None and (rank < 1 or (of is not None and rank > of))
+    ]
+    if faults:
+        return Progress(value=None, method="rank", formula=symbols, reason="; ".join(faults))
+    if baseline_rank is None or actual_rank is None or target_rank is None:
+        return Progress(value=None, method="rank", formula=symbols, reason=absent)
+    if baseline_rank == target_rank:
+        fault = f"the target rank equals the baseline rank ({plain(target_rank)})"
+        return Progress(value=None, method="rank", formula=symbols, reason=fault)
+    formula = (
+        f"({number(baseline_rank)} − {number(actual_rank)})"
+        f" / ({number(baseline_rank)} − {number(target_rank)})"
+    )
+    value = (baseline_rank - actual_rank) / (baseline_rank - target_rank)
+    scope = "" if of is None else f", ranks of {plain(of)}"
+    return computed("rank", formula, value, scope)
+
+
+def _linear(
+    method: str,
+    symbols: str,
+    baseline: float | None,
+    actual: float | None,
+    target: float | None,
+    end: str = "target",
+) -> Progress:
+    absent = absence(**{"baseline": baseline, "actual value": actual, end: target})
+    if baseline is None or actual is None or target is None:
+        return Progress(value=None, method=method, formula=symbols, reason=absent)
+    if target == baseline:
+        fault = f"the {end} equals the baseline ({plain(baseline)})"
+        if end == "target":
+            fault += ": that is to maintain, not to progress"
+        return Progress(value=None, method=method, formula=symbols, reason=fault)
+    formula = f"({number(actual)} − {number(baseline)}) / ({number(target)} − {number(baseline)})"
+    return computed(method, formula, _ratio(actual - baseline, target - baseline))
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
+
+
+def computed(method: str, formula: str, value: float, scope: str = "") -> Progress:
+    """Make the progress of a computed share, or say that the numbers do not divide.
+
+    Parameters
+    ----------
+    method, formula
+        As in :class:`Progress`; the result is put behind the formula.
+    value
+        The share; ``nan`` or infinite where the division failed.
+    scope
+        What to add behind the result.
+
+    Returns
+    -------
+    Progress
+        The progress.
+    """
+    if not math.isfinite(value):
+        reason = "the numbers are too large, too small or too close together to divide"
+        return Progress(value=None, method=method, formula=formula, reason=reason)
+    return Progress(value=value, method=method, formula=f"{formula} = {value:.6g}{scope}")
+
+
+def absence(**values: float | None) -> str:
+    """Say which figures are absent, after checking those that are there.
+
+    Parameters
+    ----------
+    **values
+        Figures by the name to call them by; ``None`` is absent.
+
+    Returns
+    -------
+    str
+        "there is no …"; empty where all are there.
+
+    Raises
+    ------
+    ValueError
+        If one is ``nan`` or infinite.
+    """
+    require_finite(**values)
+    names = [name for name, value in values.items() if value is None]
+    if not names:
+        return ""
+    return "there is no " + " and no ".join(names)
+
+
+def _path_fault(points: Sequence[tuple[date, float]], at: date) -> str | None:
+    if len(points) < 2:
+        return f"a path needs at least two dated values, and there {_are(len(points))}"
+    for (before, _), (after, _) in pairwise(points):
+        if before >= after:
+            return f"the path is not in time order: {after} follows {before}"
+    if at < points[0][0]:
+        return f"nothing is expected on {at}: the path begins on {points[0][0]}"
+    return None
+
+
+def _are(count: int) -> str:
+    return "is one" if count == 1 else "are none"
+
+
+def _expectation(points: Sequence[tuple[date, float]], at: date) -> tuple[float, str]:
+    last_day, last = points[-1]
+    if at > last_day:
+        return last, f"expected {plain(last)}, that of {last_day}, the last date of the path"
+    for day, value in points:
+        if day == at:
+            return value, f"expected {plain(value)} on {at}"
+    after = next(index for index, (day, _) in enumerate(points) if day > at)
+    (start_day, start), (end_day, end) = points[after - 1], points[after]
+    gone, span = (at - start_day).days, (end_day - start_day).days
+    share = gone / span
+    expected = start * (1 - share) + end * share
+    return expected, (
+        f"expected {number(start)} + ({number(end)} − {number(start)}) × {gone}/{span} days"
+        f" = {plain(expected)} on {at}"
+    )

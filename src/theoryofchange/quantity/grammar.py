@@ -1,0 +1,212 @@
+"""How people state a quantity: a bound, a number or two, a unit, and words.
+
+What is read is what is plainly stated: a text that begins with a number or a bound, or that holds
+one bound directly before a number (``expenses to be at or below 10% of ARR``). Prose that
+mentions two numbers, or a number somewhere, is not guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal, NamedTuple
+
+from theoryofchange.quantity.bounds import Bound, Limit, Tail, first_limit, limits_inside, read_tail
+from theoryofchange.quantity.items import Item, find_item
+from theoryofchange.quantity.numerals import plain_text, read_numeral
+from theoryofchange.quantity.placeholders import is_placeholder
+
+Kind = Literal[
+    "number", "percent", "money", "duration", "rank", "ratio", "score", "range", "date",
+    "placeholder", "text",
+]  # fmt: skip
+
+_DATE = re.compile(
+    r"(?:(by|until|no later than|not later than|before|after|on|at|[<>]=?|[≤≥=]) ?)?(\d{4}-\d\d-\d\d)",
+    re.IGNORECASE,
+)
+_DATE_BOUNDS: dict[str, Bound] = {
+    "by": "<=", "until": "<=", "no later than": "<=", "not later than": "<=", "before": "<",
+    "after": ">", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">=",
+}  # fmt: skip
+_PLACE = re.compile(
+    r"(?:#|(top) )(\d{1,9})|第 ?(\d{1,9}) ?名(?:[, ]*共 ?(\d{1,9}) ?[名家个]?)?", re.I
+)
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![\w-])", re.IGNORECASE)
+_RANKED_OF = re.compile(r" (?:out )?of (?:the )?")
+_STANDING = re.compile(r"(?:place|position|rank|in|among|for|by|worldwide|overall)\b", re.I)
+_SCALE = re.compile(r" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?(\d[\d.,]*)\)", re.IGNORECASE)
+_TO_OTHER = re.compile(r"(?P<ratio> ?: ?)|(?P<of> of )| out of | ?/ ?", re.IGNORECASE)
+_BETWEEN = re.compile(r"between ", re.IGNORECASE)
+_AND = re.compile(r" (?:and|to) | ?[-–—] ?", re.IGNORECASE)
+_TO = re.compile(r" ?(?:[-–—~至到]|\.\.\.?|…) ?| to ", re.IGNORECASE)
+
+
+class Parsed(NamedTuple):
+    """What a text was found to say."""
+
+    kind: Kind
+    value: float | None = None
+    unit: str | None = None
+    bound: Bound = "="
+    upper: float | None = None
+    of: float | None = None
+
+
+def parse(text: str) -> Parsed:
+    """Return what the text of one value says.
+
+    Parameters
+    ----------
+    text
+        As written; a few hundred characters at most.
+
+    Returns
+    -------
+    Parsed
+        Of kind ``placeholder`` or ``text`` where no quantity is plainly stated.
+
+    Examples
+    --------
+    >>> parse("at or below 10:1")
+    Parsed(kind='ratio', value=10.0, unit=None, bound='<=', upper=None, of=None)
+    """
+    plain = plain_text(text)
+    found = _date(plain) or _place(plain) or _stated(plain)
+    return found or Parsed("placeholder" if is_placeholder(plain) else "text")
+
+
+def _date(plain: str) -> Parsed | None:
+    found = _DATE.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        day = date.fromisoformat(found[2])
+    except ValueError:
+        return None
+    bound = _DATE_BOUNDS.get((found[1] or "").lower(), "=")
+    return Parsed("date", float(day.toordinal()), bound=bound)
+
+
+def _place(plain: str) -> Parsed | None:
+    found = _PLACE.fullmatch(plain)
+    if found is None:
+        return None
+    of = float(found[4]) if found[4] else None
+    return _rank(float(found[2] or found[3]), of, Tail(None, "<=" if found[1] else "="))
+
+
+def _stated(plain: str) -> Parsed | None:
+    between = _BETWEEN.match(plain)
+    if between:
+        lower = find_item(plain, between.end())
+        return lower and _range(plain, lower, _AND, "=")
+    limit = first_limit(plain)
+    if find_item(plain, limit.end):
+        alone = next(limits_inside(plain, limit.end), None) is None
+        return _bounded(plain, limit) if alone else None
+    inside = list(limits_inside(plain, 0))
+    return _bounded(plain, inside[0]) if len(inside) == 1 else None
+
+
+def _bounded(plain: str, limit: Limit) -> Parsed | None:
+    """Read the number after a bound, with whatever it is set against."""
+    item = find_item(plain, limit.end)
+    if item is None or item.value() is None:
+        return None
+    if item.family == "number" and not item.open:
+        ordinal = _ORDINAL.match(plain, item.end)
+        if ordinal:
+            return _ordinal(plain, item, ordinal.end(), limit.bound)
+        scale = _SCALE.match(plain, item.end)
+        if scale:
+            tail = read_tail(plain, scale.end(), limit.bound)
+            return _score(item.value(), read_numeral(scale[1]), tail)
+        joint = _TO_OTHER.match(plain, item.end)
+        other = joint and find_item(plain, joint.end())
+        if joint and other and other.family == "number" and not other.open:
+            tail = read_tail(plain, other.end, limit.bound)
+            return _pair(joint, item.value(), other.value(), tail)
+    return _range(plain, item, _TO, limit.bound) or _simple(plain, item, limit)
+
+
+def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
+    """Read ``2nd``, ``14th of 16`` or ``3rd in Europe``, but not the ``95th percentile``."""
+    value, joint = item.value(), _RANKED_OF.match(plain, end)
+    other = joint and find_item(plain, joint.end())
+    if other is None:
+        tail = read_tail(plain, end, bound)
+        standing = tail and (tail.words is None or _STANDING.match(tail.words))
+        return _rank(value, None, tail) if standing else None
+    if other.family != "number" or other.open or other.value() is None:
+        return None
+    return _rank(value, other.value(), read_tail(plain, other.end, bound))
+
+
+def _pair(
+    joint: re.Match[str], value: float | None, other: float | None, tail: Tail | None
+) -> Parsed | None:
+    """Read two numbers as a ratio (``1:10``), a rank (``14 of 16``) or a score (``77 out of 100``)."""
+    if value is None or other is None or tail is None:
+        return None
+    if joint["ratio"]:
+        quotient = value / other if other else float("inf")
+        finite = abs(quotient) != float("inf")
+        return Parsed("ratio", quotient, tail.words, tail.bound) if finite else None
+    rank = _rank(value, other, tail) if joint["of"] and tail.words is None else None
+    return rank or _score(value, other, tail)
+
+
+def _rank(value: float | None, of: float | None, tail: Tail | None) -> Parsed | None:
+    if tail is None or value is None or value < 1 or not value.is_integer():
+        return None
+    if of is not None and (of < value or not of.is_integer()):
+        return None
+    return Parsed("rank", value, tail.words, tail.bound, of=of)
+
+
+def _score(value: float | None, of: float | None, tail: Tail | None) -> Parsed | None:
+    if tail is None or value is None or of is None or of <= 0 or value > of:
+        return None
+    return Parsed("score", value, tail.words, tail.bound, of=of)
+
+
+def _range(plain: str, lower: Item, mark: re.Pattern[str], bound: Bound) -> Parsed | None:
+    """Read two ends in one unit; the scale word of the upper may stand for both (``5-7k``)."""
+    to = mark.match(plain, lower.end)
+    upper = to and find_item(plain, to.end(), lower.family)
+    if upper is None or bound != "=" or lower.open or upper.open:
+        return None
+    tail = read_tail(plain, upper.end, bound)
+    low, high = lower.value(lower.power or upper.power), upper.value()
+    if tail is None or tail.bound != "=" or low is None or high is None or low > high:
+        return None
+    if upper.family == "number" and lower.family != "duration":
+        unit = lower.unit
+    else:
+        unit = upper.unit if lower.unit in (None, upper.unit) else "?"
+    if unit == "?" or (lower.family == "duration" and upper.family != "duration"):
+        return None
+    if upper.family == "duration":
+        return Parsed("range", low, unit, upper=high)
+    return Parsed("range", low, _joined(unit, tail.words), upper=high)
+
+
+def _simple(plain: str, item: Item, limit: Limit) -> Parsed | None:
+    tail = read_tail(plain, item.end, limit.bound)
+    if tail is None or (item.open and tail.bound != "="):
+        return None
+    bound: Bound = ">=" if item.open else tail.bound
+    if item.family == "number":
+        return Parsed("number", item.value(), tail.words, bound)
+    if item.family == "percent":
+        return Parsed("percent", item.value(), tail.words or item.unit, bound)
+    if item.family == "money":
+        return Parsed("money", item.value(), _joined(item.unit, tail.words), bound)
+    if limit.within and not (tail.words or "").startswith("of "):
+        bound = "<="
+    return Parsed("duration", item.value(), item.unit, bound)
+
+
+def _joined(unit: str | None, words: str | None) -> str | None:
+    return " ".join(filter(None, (unit, words))) or None

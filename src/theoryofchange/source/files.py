@@ -1,0 +1,128 @@
+"""Which files make a theory: one directory, and nothing outside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from theoryofchange.errors import InputError
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.reader import Limits, Reading, decode, read_yaml
+from theoryofchange.source.span import Source
+from theoryofchange.source.table import read_table
+
+YAML_ENDINGS = (".yaml", ".yml")
+TABLES = ("observations", "ratings", "benchmarks")
+"""The sections that may stand in a table file of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one theory, under the names they are reported with."""
+
+    readable: tuple[Path, ...]
+    refused: tuple[Fault, ...]
+
+
+def find_files(paths: tuple[Path, ...]) -> Files:
+    """Find the files that make one theory.
+
+    Parameters
+    ----------
+    paths
+        A directory, walked in the order of names without what is hidden, or files.
+
+    Returns
+    -------
+    Files
+        What can be read, and a ``TOC010`` for each link that leads out of the directory.
+
+    Raises
+    ------
+    InputError
+        Where a path does not exist or holds no file of a theory.
+    """
+    readable: list[Path] = []
+    refused: list[Fault] = []
+    for path in paths:
+        if path.is_dir():
+            for found in _walk(path):
+                fault = _outside(found, path)
+                if fault:
+                    refused.append(fault)
+                elif found.is_file():
+                    readable.append(found)
+        elif path.is_file():
+            readable.append(path)
+        elif path.exists():
+            raise InputError(f"{path}: this is neither a file nor a directory")
+        else:
+            raise InputError(f"{path}: there is no such file or directory")
+    if not readable and not refused:
+        shown = ", ".join(str(path) for path in paths)
+        raise InputError(f"{shown}: no .yaml or .yml file here; toc init DIR writes a first one")
+    return Files(tuple(readable), tuple(refused))
+
+
+def read_file(path: Path, limits: Limits) -> Reading:
+    """Read one file of a theory by its ending.
+
+    Raises
+    ------
+    InputError
+        Where the operating system does not let it be read.
+    """
+    file = path.as_posix()
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= limits.size else b""
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror or error}") from error
+    if size > limits.size:
+        return Reading([], [_too_large(file, size, limits)], complete=False)
+    source = decode(content, file)
+    if isinstance(source, Fault):
+        return Reading([], [source], complete=False)
+    if path.suffix == ".csv":
+        return read_table(source, path.stem)
+    return read_yaml(source, limits)
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for directory, subdirectories, names in os.walk(root, followlinks=False):
+        here = Path(directory)
+        linked = [name for name in subdirectories if (here / name).is_symlink()]
+        subdirectories[:] = sorted(
+            name for name in subdirectories if not name.startswith(".") and name not in linked
+        )
+        yield from (here / name for name in sorted(linked) if _outside(here / name, root))
+        yield from (here / name for name in sorted(names) if _is_part(name))
+
+
+def _is_part(name: str) -> bool:
+    if name.startswith("."):
+        return False
+    stem, ending = os.path.splitext(name)
+    return ending in YAML_ENDINGS or (ending == ".csv" and stem in TABLES)
+
+
+def _outside(path: Path, root: Path) -> Fault | None:
+    if not path.is_symlink() or path.resolve().is_relative_to(root.resolve()):
+        return None
+    return Fault(
+        Source(path.as_posix(), "").span(0, 0),
+        "This link leads out of the theory's directory and is not followed.",
+        "Copy the file into the directory.",
+        code="TOC010",
+    )
+
+
+def _too_large(file: str, size: int, limits: Limits) -> Fault:
+    return Fault(
+        Source(file, "").span(0, 0),
+        f"This file has {size:,} bytes; at most {limits.size:,} are read.",
+        "Split it: any number of files in the directory make one theory.",
+        code="TOC010",
+    )

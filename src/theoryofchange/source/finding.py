@@ -1,0 +1,123 @@
+"""A finding: one fault at one place, with a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from theoryofchange.source.span import Route, Span
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the gravest to the mildest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault as a rule or the reader states it: symbolic, not yet placed in a file.
+
+    Parameters
+    ----------
+    where
+        A route into the merged document, or a span where the reader already knows the place.
+    message
+        What is wrong, in one sentence.
+    tip
+        What to do about it.
+    code
+        The code of the rule, where the reader and not a rule states the fault.
+    id
+        The id of what it is about, where the route does not say.
+    related
+        Other places that explain this one, each with its message.
+    """
+
+    where: Route | Span
+    message: str
+    tip: str = ""
+    code: str = ""
+    id: str = ""
+    related: tuple[tuple[Route | Span, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding."""
+
+    span: Span
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return ``{file, line, column, message}``."""
+        return {
+            "file": self.span.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place, with a code.
+
+    Parameters
+    ----------
+    code, name
+        The rule's code, as ``KPI001``, and its name, as ``kpi-without-target``.
+    severity
+        ``error``, ``warning`` or ``info``.
+    message, tip
+        What is wrong, and what to do.
+    span
+        Where.
+    id
+        The id of the goal, outcome, KPI, activity or team it is about, or an empty text.
+    related
+        Other places that explain it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    tip: str
+    span: Span
+    id: str = ""
+    related: tuple[Related, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The file it is in."""
+        return self.span.file
+
+    @property
+    def line(self) -> int:
+        """The line it starts on, from 1."""
+        return self.span.line
+
+    @property
+    def column(self) -> int:
+        """The column it starts at, from 1."""
+        return self.span.column
+
+    def __str__(self) -> str:
+        place = f"{self.span.file}:{self.span.line}:{self.span.column}"
+        return f"{place}: {self.code} {self.message}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as the JSON output states it."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "message": self.message,
+            "tip": self.tip,
+            "file": self.span.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "id": self.id,
+            "related": [related.to_dict() for related in self.related],
+        }

@@ -1,0 +1,119 @@
+"""CSV as data plus places: one record a row, every cell a text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from theoryofchange.source.document import Document
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.reader import Reading
+from theoryofchange.source.span import Route, Source, Span
+
+
+@dataclass(frozen=True)
+class TableDocument:
+    """The rows of a CSV file under the name of the section they belong to."""
+
+    source: Source
+    data: dict[str, list[dict[str, Any]]]
+    section: str
+    columns: tuple[str, ...]
+    lines: tuple[int, ...] = field(repr=False)
+    """The line each row starts on, from 1."""
+
+    def span(self, route: Route) -> Span:
+        """Return the place of a cell, of a row, or of the header."""
+        row = route[1] if len(route) > 1 else None
+        if not isinstance(row, int) or row >= len(self.lines):
+            return self.source.whole_line(1)
+        line = self.lines[row]
+        if len(route) > 2 and route[2] in self.columns:
+            return self._cell(line, self.columns.index(str(route[2])))
+        return self.source.whole_line(line)
+
+    def key_span(self, route: Route) -> Span:
+        """Return the place of a column's name in the header."""
+        if len(route) > 2 and route[2] in self.columns:
+            return self._cell(1, self.columns.index(str(route[2])))
+        return self.span(route)
+
+    def _cell(self, line: int, column: int) -> Span:
+        cells = _cells(self.source.line_text(line))
+        if column >= len(cells):
+            return self.source.whole_line(line)
+        start, end = cells[column]
+        return Span(self.source.file, line, start + 1, line, end + 1)
+
+
+def read_table(source: Source, section: str) -> Reading:
+    """Read a CSV text with a header as the rows of one section.
+
+    Parameters
+    ----------
+    source
+        The text and its file name. An empty cell is an absent value.
+    section
+        ``observations``, ``ratings`` or ``benchmarks``.
+
+    Returns
+    -------
+    Reading
+        One document, and ``TOC001`` for rows with more cells than the header has.
+
+    Examples
+    --------
+    >>> reading = read_table(Source("observations.csv", "kpi,value\\nchurn,7 %\\n"), "observations")
+    >>> reading.documents[0].data
+    {'observations': [{'kpi': 'churn', 'value': '7 %'}]}
+    """
+    records = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    rows: list[dict[str, Any]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    columns: tuple[str, ...] = ()
+    last_line = 0
+    try:
+        for record in records:
+            line, last_line = last_line + 1, records.line_num
+            if not columns:
+                columns = tuple(name.strip() for name in record)
+            elif any(cell.strip() for cell in record):
+                rows.append(_row(columns, record))
+                lines.append(line)
+                if len(record) > len(columns):
+                    faults.append(_too_many_cells(source, line, len(columns), len(record)))
+    except csv.Error as error:
+        place = source.whole_line(min(last_line + 1, source.text.count("\n") + 1))
+        tip = "Check the quotes and the separators of this row."
+        faults.append(Fault(place, f"This is not CSV: {error}.", tip, code="TOC001"))
+    document: Document = TableDocument(source, {section: rows}, section, columns, tuple(lines))
+    return Reading([document], faults, complete=not any("not CSV" in f.message for f in faults))
+
+
+def _row(columns: tuple[str, ...], record: list[str]) -> dict[str, Any]:
+    cells = ((column, cell.strip()) for column, cell in zip(columns, record, strict=False))
+    return {column: cell for column, cell in cells if cell and column}
+
+
+def _too_many_cells(source: Source, line: int, expected: int, found: int) -> Fault:
+    return Fault(
+        source.whole_line(line),
+        f"This row has {found} cells, the header has {expected}.",
+        "Quote a cell that holds a comma, or name the column in the header.",
+        code="TOC001",
+    )
+
+
+def _cells(text: str) -> list[tuple[int, int]]:
+    """Return the start and end offset of each cell of a line."""
+    cells, start, quoted = [], 0, False
+    for index, character in enumerate(text):
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            cells.append((start, index))
+            start = index + 1
+    return [*cells, (start, len(text))]

@@ -1,0 +1,178 @@
+"""Write a view as an HTML fragment, for a notebook and for the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, Tone, View
+from theoryofchange.view.gantt import gantt_svg
+from theoryofchange.view.layers import layers_svg
+from theoryofchange.view.measure import number
+from theoryofchange.view.plain import (
+    NO_VALUE,
+    cell_text,
+    gantt_table,
+    layers_steps,
+    scatter_table,
+)
+from theoryofchange.view.render import render
+from theoryofchange.view.scatter import scatter_svg
+from theoryofchange.view.words import words
+
+LONG_TABLE = 25
+"""A table of more rows scrolls in a frame of its own on a screen; on paper it is whole."""
+
+_MARKS: dict[Tone, str] = {"good": "✓", "warn": "!", "bad": "✕", "unknown": "?", "plain": ""}
+_METER = 56
+_SHADES = 8
+
+
+def as_html(view: View, *, language: str = "en") -> str:
+    """Write a view as an HTML fragment that brings its own style.
+
+    Parameters
+    ----------
+    view
+        What to write; every text is escaped.
+    language
+        The language of the few words added here.
+
+    Returns
+    -------
+    str
+        A ``style`` and a ``div`` element; the style reaches no further than the ``div``. It takes
+        light or dark from the notebook it is shown in.
+
+    Examples
+    --------
+    >>> "&lt;b&gt;" in as_html(View("<b>", ()))
+    True
+    """
+    return render(
+        "standalone.html.jinja", style=_markup(style()), body=_markup(fragment(view, language))
+    )
+
+
+def fragment(view: View, language: str = "en") -> str:
+    """Write a view as HTML that a page with :func:`style` in its head can hold."""
+    return render(
+        "view.html.jinja",
+        title=view.title,
+        parts=[(_kind(group[0]), group) for group in _groups(view.blocks)],
+        said=words(language),
+        language=language,
+        marks=_MARKS,
+        shown=_shown,
+        meter=_meter,
+        shade=_shade,
+        bar=_drawn_bar,
+        ticks=_ticks,
+        number=number,
+        no_value=NO_VALUE,
+        long_table=LONG_TABLE,
+        layers_svg=lambda block: _markup(layers_svg(block, language=language)),
+        layers_steps=layers_steps,
+        gantt_svg=lambda block: _markup(gantt_svg(block, language=language)),
+        gantt_table=gantt_table,
+        scatter_svg=lambda block: _markup(scatter_svg(block, language=language)),
+        scatter_table=scatter_table,
+    )
+
+
+@cache
+def style() -> str:
+    """Return the style sheet of a written view, every rule of it under ``.toc-view``."""
+    sheet = files("theoryofchange.view").joinpath("templates", "view.css")
+    return sheet.read_text(encoding="utf-8")
+
+
+def _markup(text: str) -> object:
+    """Mark what a template wrote, or the package's own style, as markup."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - it was escaped when it was written
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Put headlines that follow each other together; every other block stands alone."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and isinstance(block, Headline) and isinstance(groups[-1][0], Headline):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownCell:
+    kind: str
+    text: str
+    sort: str
+    cell: Cell
+
+
+def _shown(cell: Cell) -> _ShownCell:
+    """Tell a template what a cell is, what it says and by what it is sorted."""
+    text = cell_text(cell)
+    if isinstance(cell, Badge):
+        return _ShownCell("badge", text, text, cell)
+    if isinstance(cell, Meter):
+        share = cell.share
+        known = share is not None and share == share
+        return _ShownCell("meter", text, repr(share) if known else "", cell)
+    if isinstance(cell, str):
+        return _ShownCell("text", text, text, cell)
+    if cell is None or cell != cell:
+        return _ShownCell("none", text, "", cell)
+    return _ShownCell("number", text, repr(float(cell)), cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """A drawn length, and whether the value lies beyond either end of its scale."""
+
+    start: float
+    length: float
+    below: bool
+    beyond: bool
+
+
+def _meter(share: float | None) -> _Length | None:
+    return _length(share, 1.0, _METER)
+
+
+def _drawn_bar(value: float | None, most: float) -> _Length | None:
+    return _length(value, most, 240)
+
+
+def _length(value: float | None, most: float, pixels: float) -> _Length | None:
+    if value is None or math.isnan(value):
+        return None
+    length = min(1.0, max(0.0, value / most)) * pixels
+    return _Length(0.0, length, value < 0, value > most)
+
+
+def _ticks(bars: Bars) -> list[float]:
+    """Return where a scale is ruled: at whole numbers up to ten, else at quarters."""
+    whole = bars.most <= 10 and bars.most == round(bars.most)
+    count = int(bars.most) if whole else 4
+    return [index / count * 240 for index in range(count + 1)]
+
+
+def _shade(value: float | None, matrix: Matrix) -> str:
+    """Return the class that shades a number by its size among those of the matrix."""
+    if value is None or not math.isfinite(value):
+        return "toc-none"
+    sizes = [abs(v) for row in matrix.cells for v in row if v is not None and math.isfinite(v)]
+    most = max(sizes) or 1.0
+    step = math.ceil(abs(value) / most * _SHADES)
+    return f"toc-shade-{step}{' toc-negative' if value < 0 else ''}"

@@ -1,0 +1,183 @@
+"""Write a view as Markdown (CommonMark with GitHub's tables), every text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import singledispatch
+
+from theoryofchange.view.blocks import (
+    Bars,
+    Block,
+    Gantt,
+    Heading,
+    Headline,
+    Layers,
+    Matrix,
+    NextStep,
+    Note,
+    Scatter,
+    Step,
+    Steps,
+    Table,
+    View,
+)
+from theoryofchange.view.measure import clean
+from theoryofchange.view.plain import (
+    bars_table,
+    cell_text,
+    gantt_table,
+    layers_steps,
+    matrix_table,
+    scatter_table,
+)
+from theoryofchange.view.words import words
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^!#]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=\w)@(?=\w)", re.IGNORECASE)
+_LINE_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+
+
+def escape(text: str) -> str:
+    r"""Write a text so that Markdown shows it as it is, on one line.
+
+    Examples
+    --------
+    >>> print(escape("a|b <b> [x](y) 1 * 2"))
+    a\|b \<b\> \[x\](y) 1 \* 2
+    """
+    shown = _SPECIAL.sub(r"\\\g<0>", clean(text).strip())
+    shown = _LINK.sub(r"\\\g<0>", _ENTITY.sub(r"\&", shown))
+    return _LINE_START.sub(_at_line_start, shown)
+
+
+def _at_line_start(found: re.Match[str]) -> str:
+    """Escape what would begin a list or underline a heading; a number keeps its digits."""
+    start = found[0]
+    return f"&#{ord(start[0])};{start[1:]}" if start[0].isdigit() else f"\\{start}"
+
+
+def as_markdown(view: View, *, level: int = 2, language: str = "en") -> str:
+    """Write a view as Markdown.
+
+    Parameters
+    ----------
+    view
+        What to write.
+    level
+        The level of the title's heading, 1 to 5; headings inside are one below.
+    language
+        The language of the few words added here.
+
+    Returns
+    -------
+    str
+        Paragraphs ending in a newline.
+
+    Examples
+    --------
+    >>> print(as_markdown(View("Alignment", (Headline("12 of 19 agreed", value="63 %"),))))
+    ## Alignment
+    <BLANKLINE>
+    **63 %** 12 of 19 agreed
+    """
+    parts = [f"{'#' * level} {escape(view.title)}".rstrip()]
+    parts += ["\n".join(_lines(block, level, language)) for block in view.blocks]
+    return "\n\n".join(parts) + "\n"
+
+
+def _strong(text: str) -> str:
+    shown = escape(text)
+    return f"**{shown}**" if shown else ""
+
+
+@singledispatch
+def _lines(block: Block, level: int, language: str) -> Iterator[str]:
+    raise TypeError(f"no block: {block!r}")
+
+
+@_lines.register
+def _(block: Headline, level: int, language: str) -> Iterator[str]:
+    value = "" if block.value is None else _strong(block.value)
+    yield " ".join(filter(None, (value, escape(block.text))))
+    if block.note:
+        yield ""
+        yield escape(block.note)
+
+
+@_lines.register
+def _(block: Heading, level: int, language: str) -> Iterator[str]:
+    yield f"{'#' * (level + 1)} {escape(block.text)}".rstrip()
+
+
+@_lines.register
+def _(block: Note, level: int, language: str) -> Iterator[str]:
+    yield escape(block.text)
+
+
+@_lines.register
+def _(block: NextStep, level: int, language: str) -> Iterator[str]:
+    why = f" {escape(block.why)}" if block.why else ""
+    yield f"→ {_strong(block.text)}{why}"
+
+
+@_lines.register
+def _(block: Steps, level: int, language: str) -> Iterator[str]:
+    if block.caption:
+        yield escape(block.caption)
+        yield ""
+    if not block.items:
+        yield escape(words(language)["empty"])
+    for step in block.items:
+        yield from _step_lines(step, 0)
+
+
+def _step_lines(step: Step, depth: int) -> Iterator[str]:
+    badge = f" *{escape(step.badge.text)}*" if step.badge and step.badge.text.strip() else ""
+    yield f"{'  ' * depth}- {escape(step.text)}{badge}"
+    for child in step.children:
+        yield from _step_lines(child, depth + 1)
+
+
+@_lines.register
+def _(block: Table, level: int, language: str) -> Iterator[str]:
+    if block.caption:
+        yield _strong(block.caption)
+        yield ""
+    if not block.rows or not block.columns:
+        yield escape(block.empty)
+        return
+    yield _row([column.title for column in block.columns])
+    yield "| " + " | ".join("--:" if c.align == "right" else ":--" for c in block.columns) + " |"
+    for row in block.rows:
+        yield _row([cell_text(cell) for cell in row])
+
+
+def _row(texts: list[str]) -> str:
+    return "| " + " | ".join(map(escape, texts)) + " |"
+
+
+@_lines.register
+def _(block: Bars, level: int, language: str) -> Iterator[str]:
+    yield from _lines(bars_table(block, words(language)), level, language)
+
+
+@_lines.register
+def _(block: Matrix, level: int, language: str) -> Iterator[str]:
+    yield from _lines(matrix_table(block), level, language)
+
+
+@_lines.register
+def _(block: Layers, level: int, language: str) -> Iterator[str]:
+    yield from _lines(layers_steps(block, words(language)), level, language)
+
+
+@_lines.register
+def _(block: Gantt, level: int, language: str) -> Iterator[str]:
+    yield from _lines(gantt_table(block, words(language)), level, language)
+
+
+@_lines.register
+def _(block: Scatter, level: int, language: str) -> Iterator[str]:
+    yield from _lines(scatter_table(block, words(language)), level, language)

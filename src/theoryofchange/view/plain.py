@@ -1,0 +1,109 @@
+"""Every drawing as the table or list that says the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from theoryofchange.view.blocks import (
+    Badge,
+    Bars,
+    Cell,
+    Column,
+    Gantt,
+    Layers,
+    Matrix,
+    Meter,
+    Scatter,
+    Step,
+    Steps,
+    Table,
+)
+from theoryofchange.view.measure import number
+
+NO_VALUE = "–"
+_SIGNS = {"+": "helps", "-": "hurts", "?": "unclear"}
+
+
+def cell_text(cell: Cell) -> str:
+    """Return what a cell says; nothing is an en dash, and so is a number that is not one.
+
+    Examples
+    --------
+    >>> cell_text(None), cell_text(Badge("on track", "good")), cell_text(1234.5)
+    ('–', 'on track', '1,234.5')
+    """
+    if cell is None or cell != cell:
+        return NO_VALUE
+    if isinstance(cell, (Badge, Meter)):
+        return cell.text
+    return cell if isinstance(cell, str) else number(cell)
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """Return a heat table as a table of written numbers."""
+    columns = (Column(""), *(Column(title, "right") for title in matrix.columns))
+    rows = tuple(
+        (label, *(None if value is None else format(value, matrix.format) for value in values))
+        for label, values in zip(matrix.rows, matrix.cells, strict=True)
+    )
+    return Table(columns, rows, caption=matrix.caption)
+
+
+def layers_steps(layers: Layers, words: Mapping[str, str]) -> Steps:
+    """Return the drawn theory as one line per node with the causes it rests on."""
+    titles = {node.id: node.title for node in layers.nodes}
+    causes: dict[str, list[Step]] = {node.id: [] for node in layers.nodes}
+    for edge in layers.edges:
+        note = f" ({edge.note})" if edge.note else ""
+        badge = Badge(words[_SIGNS[edge.sign]], "bad" if edge.sign == "-" else "plain")
+        causes[edge.target].append(Step(titles[edge.source] + note, badge=badge))
+    items = tuple(
+        Step(
+            node.title + (f" ({node.note})" if node.note else ""),
+            badge=Badge(words[node.kind], node.tone),
+            children=tuple(causes[node.id]),
+        )
+        for node in layers.nodes
+    )
+    return Steps(items, caption=layers.caption)
+
+
+def gantt_table(gantt: Gantt, words: Mapping[str, str]) -> Table:
+    """Return a calendar as one row per bar, milestone and horizon."""
+    titles = {bar.id: bar.title for bar in gantt.rows}
+    rows: list[tuple[Cell, ...]] = []
+    for bar in gantt.rows:
+        after = ", ".join(titles.get(id_, id_) for id_ in bar.after)
+        critical = Badge(words["critical"], bar.tone) if bar.critical else ""
+        start, finish = bar.start.isoformat(), bar.finish.isoformat()
+        rows.append((bar.title, bar.lane, start, finish, after, critical))
+    for milestone in gantt.milestones:
+        day = milestone.day.isoformat()
+        rows.append((milestone.title, "", day, day, "", Badge(words["milestone"], milestone.tone)))
+    for name, day_ in gantt.horizons:
+        rows.append((name, "", "", day_.isoformat(), "", Badge(words["horizon"])))
+    titles_ = ("title", "lane", "start", "finish", "after")
+    columns = (*(Column(words[title]) for title in titles_), Column(""))
+    return Table(columns, tuple(rows), caption=gantt.caption, empty=words["empty"])
+
+
+def scatter_table(scatter: Scatter, words: Mapping[str, str]) -> Table:
+    """Return the legend of numbered points: number, label and both coordinates."""
+    columns = (
+        Column(words["number"], "right"),
+        Column(words["title"]),
+        Column(scatter.x_title, "right"),
+        Column(scatter.y_title, "right"),
+    )
+    rows = tuple(
+        (index, point.label, point.x, point.y)
+        for index, point in enumerate(scatter.points, start=1)
+    )
+    return Table(columns, rows, caption=scatter.caption, empty=words["empty"])
+
+
+def bars_table(bars: Bars, words: Mapping[str, str]) -> Table:
+    """Return bars as rows of label, value, mark and text."""
+    columns = (Column(""), Column("", "right"), Column(words["mark"], "right"), Column(""))
+    rows = tuple((bar.label, bar.value, bar.mark, bar.text) for bar in bars.rows)
+    return Table(columns, rows, caption=bars.caption, empty=words["empty"])

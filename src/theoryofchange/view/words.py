@@ -1,0 +1,102 @@
+"""The few words the writers add themselves, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_ENGLISH = {
+    "no value": "no value",
+    "next": "Next",
+    "rows": "{count} rows",
+    "list": "The same as a list",
+    "goal": "goal",
+    "outcome": "outcome",
+    "activity": "activity",
+    "kind": "Kind",
+    "title": "Title",
+    "causes": "Causes",
+    "rests on": "rests on",
+    "nothing": "nothing",
+    "helps": "helps",
+    "hurts": "hurts",
+    "unclear": "unclear",
+    "lane": "Lane",
+    "start": "Start",
+    "finish": "Finish",
+    "after": "After",
+    "critical": "critical",
+    "milestone": "milestone",
+    "horizon": "horizon",
+    "milestones": "Milestones",
+    "number": "No.",
+    "not drawn": "{count} of {total} are too many to draw and are left out of the drawing",
+    "no room": "{count} of {total} have no place on these axes",
+    "from to": "{start} to {finish}",
+    "month": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "quarter": "Q{number}",
+    "year": "{number}",
+    "cut": "beyond the scale",
+    "mark": "mark",
+    "empty": "Nothing here.",
+    "drawing": "Theory of change, goals on top and their causes below",
+    "calendar": "Calendar of work",
+    "points": "Points on two axes",
+}
+
+_CHINESE = {
+    "no value": "无数值",
+    "next": "下一步",
+    "rows": "{count} 行",
+    "list": "列表形式",
+    "goal": "目标",
+    "outcome": "结果",
+    "activity": "活动",
+    "kind": "类别",
+    "title": "名称",
+    "causes": "原因",
+    "rests on": "依赖",
+    "nothing": "无",
+    "helps": "促进",
+    "hurts": "削弱",
+    "unclear": "不明",
+    "lane": "分组",
+    "start": "开始",
+    "finish": "结束",
+    "after": "前置",
+    "critical": "关键",
+    "milestone": "里程碑",
+    "horizon": "阶段",
+    "milestones": "里程碑",
+    "number": "序号",
+    "not drawn": "共 {total} 项，其中 {count} 项过多未画出",
+    "no room": "共 {total} 项，其中 {count} 项无法在坐标上显示",
+    "from to": "{start} 至 {finish}",
+    "month": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
+    "quarter": "{number}季度",
+    "year": "{number}年",
+    "cut": "超出刻度",
+    "mark": "标记",
+    "empty": "暂无内容。",
+    "drawing": "变革理论图：目标在上，原因在下",
+    "calendar": "工作日程",
+    "points": "二维坐标点",
+}
+
+_BY_LANGUAGE = {"en": _ENGLISH, "zh": _CHINESE}
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Return the writers' own words in a language, in English where it is not spoken here.
+
+    Parameters
+    ----------
+    language
+        A BCP 47 tag such as ``en`` or ``zh-Hans``; only its first part counts.
+
+    Examples
+    --------
+    >>> words("zh-Hans")["goal"], words("fr")["goal"]
+    ('目标', 'goal')
+    """
+    return MappingProxyType(_BY_LANGUAGE.get(language.split("-")[0].lower(), _ENGLISH))
