@@ -174,6 +174,7 @@ def test_a_path_without_milestones_is_linear_at_the_targets_date(baseline, actua
     path = path_progress([(START, baseline), (END, target)], actual, END)
     assert path.value == linear_progress(baseline, actual, target).value
     assert path.expected == target
+    assert path.formula.endswith("on 2027-12-31")
 
 
 @given(st.lists(figures, min_size=2, max_size=6), st.integers(0, 100))

@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,8 +20,8 @@ IDS = [f"t{n:02}" for n in range(12)]
 TEAMS = ["a", "b", "数据"]
 
 
-def task(id, effort=1.0, team="a", **more):
-    return Task(id=id, title=id.upper(), effort_days=effort, team=team, **more)
+def task(name, effort=1.0, team="a", **more):
+    return Task(id=name, title=name.upper(), effort_days=effort, team=team, **more)
 
 
 def reasons(plan):
@@ -36,13 +37,13 @@ efforts = st.none() | st.integers(0, 40).map(lambda n: n / 4) | st.just(-1.0)
 
 
 @st.composite
-def task_lists(draw, efforts=efforts, after=st.sampled_from([*IDS, "nowhere"])):
-    made = []
-    for id in draw(st.lists(st.sampled_from(IDS), unique=True)):
+def task_lists(draw, efforts=efforts):
+    made, after = [], st.sampled_from([*IDS, "nowhere"])
+    for name in draw(st.lists(st.sampled_from(IDS), unique=True)):
         made.append(
             Task(
-                id=id,
-                title=id,
+                id=name,
+                title=name,
                 effort_days=draw(efforts),
                 team=draw(st.sampled_from([None, *TEAMS])),
                 after=tuple(draw(st.lists(after, max_size=2))),
@@ -135,11 +136,11 @@ def test_what_fixed_each_start_and_the_way_to_the_finish_hold(tasks, capacities)
             else:
                 assert row.held_by is None
                 assert (kind == "start") == (row.start_day == 0)
-        path = [placed[id] for id in one.critical_path]
+        path = [placed[name] for name in one.critical_path]
         assert bool(path) == bool(one.rows)
         assert all(row.critical and row.slack_days == 0 for row in path)
         assert not path or path[-1].end_day == one.makespan
-        assert all(b.held_by == a.id for a, b in zip(path, path[1:], strict=False))
+        assert all(b.held_by == a.id for a, b in pairwise(path))
 
 
 @given(sound_task_lists(), capacity_lists)
@@ -157,7 +158,7 @@ def test_nobody_does_two_tasks_at_once_and_slack_is_there_to_take(tasks, capacit
         if row.person is not None:
             taken[row.team, row.person].append(row)
     for mine in taken.values():
-        for one, other in zip(mine, mine[1:], strict=False):
+        for one, other in pairwise(mine):
             assert one.end_day <= other.start_day
 
 
@@ -322,7 +323,7 @@ def test_improvement_never_buys_a_shorter_end_with_a_missed_due_date():
 
 
 def test_what_no_date_can_say_is_explained():
-    plan = schedule([task("a", 3), task("b", 1), task("c", 0, after=("a",))], [], date.max)
+    plan = schedule([task("a", 3), task("b", 1, "b"), task("c", 0, after=("a",))], [], date.max)
     assert [row.id for row in plan.rows] == ["b"]
     assert set(reasons(plan)) == {"a", "c"}
     assert plan.finish == date.max

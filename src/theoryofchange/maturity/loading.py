@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from theoryofchange.source.files import YAML_ENDINGS, read_file
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.reader import Limits, Reading, read_yaml
 from theoryofchange.source.span import Route, Source, Span
+from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.templates import template_names, template_text
 
 _FOLDER = "maturity"
@@ -96,9 +96,8 @@ def _read(name_or_path: str | Path, root: Path | None) -> Reading:
         return read_yaml(Source(f"{name}.yaml", template_text(_FOLDER, name)))
     if Path(name).suffix not in YAML_ENDINGS:
         known = packaged_models()
-        near = get_close_matches(name, known, n=1)
-        tip = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-        raise InputError(f"{name}: no packaged maturity model has this name; {tip}")
+        tip = did_you_mean(name, known, f"There are: {', '.join(known)}.")
+        raise InputError(f"{name}: no packaged maturity model has this name. {tip}")
     path = Path(name) if root is None else root / name
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise InputError(f"{name}: this leads out of {root.as_posix()} and is not read")
@@ -161,11 +160,10 @@ def _capability_faults(capability: Capability, route: Route) -> Iterator[Fault]:
 
 def _derivation_faults(derivation: Derivation, route: Route) -> Iterator[Fault]:
     if derivation.fact not in FACTS:
-        near = get_close_matches(derivation.fact, FACTS, n=1)
         yield Fault(
             (*route, "fact"),
             f"There is no fact {derivation.fact}.",
-            f"Did you mean {near[0]}?" if near else "",
+            did_you_mean(derivation.fact, FACTS, f"There are: {', '.join(FACTS)}."),
             code="TOC007",
         )
     shares = derivation.levels

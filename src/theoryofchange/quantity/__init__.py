@@ -6,9 +6,8 @@ The one place where text becomes a number: ``80 %``, ``at or below 50 days``, ``
 
 from __future__ import annotations
 
-from theoryofchange.quantity.bounds import Bound
 from theoryofchange.quantity.duration import Duration, DurationUnit, Rate
-from theoryofchange.quantity.grammar import Kind
 from theoryofchange.quantity.model import Quantity, comparable
+from theoryofchange.quantity.parsed import Bound, Kind
 
 __all__ = ["Bound", "Duration", "DurationUnit", "Kind", "Quantity", "Rate", "comparable"]

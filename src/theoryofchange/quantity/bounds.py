@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from theoryofchange.quantity.items import find_item
-
-Bound = Literal["=", "<", "<=", ">", ">=", "+-"]
+from theoryofchange.quantity.parsed import Bound
 
 _LIMIT = re.compile(
     r"""(?:(?<![a-z])|(?![a-z]))(?:
@@ -105,7 +104,7 @@ def read_tail(plain: str, start: int, bound: Bound) -> Tail | None:
         if bound != "=":
             return None
         bound, words = (">=" if reach["least"] else "<="), words[: reach.start()].rstrip(" .:")
-    if _SECOND_NUMBER.search(words) or _REACH.search(words) and reach:
+    if _SECOND_NUMBER.search(words) or (reach and _REACH.search(words)):
         return None
     if remark[:1] in ",;" and re.search(r"\d", remark):
         return None

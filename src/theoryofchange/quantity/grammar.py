@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal, NamedTuple
 
-from theoryofchange.quantity.bounds import Bound, Limit, Tail, first_limit, limits_inside, read_tail
+from theoryofchange.quantity.bounds import Limit, Tail, first_limit, limits_inside, read_tail
 from theoryofchange.quantity.items import Item, find_item
-from theoryofchange.quantity.numerals import plain_text, read_numeral
+from theoryofchange.quantity.numerals import NUMERAL, plain_text, read_numeral
+from theoryofchange.quantity.parsed import Bound, Parsed
 from theoryofchange.quantity.placeholders import is_placeholder
 
-Kind = Literal[
-    "number", "percent", "money", "duration", "rank", "ratio", "score", "range", "date",
-    "placeholder", "text",
-]  # fmt: skip
-
 _DATE = re.compile(
-    r"(?:(by|until|no later than|not later than|before|after|on|at|[<>]=?|[≤≥=]) ?)?(\d{4}-\d\d-\d\d)",
+    r"(?:(by|until|no later than|not later than|before|after|on|at|[<>]=?|[≤≥=]) ?)?"
+    r"(\d{4}-\d\d-\d\d)",
     re.IGNORECASE,
 )
 _DATE_BOUNDS: dict[str, Bound] = {
@@ -35,22 +31,11 @@ _PLACE = re.compile(
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![\w-])", re.IGNORECASE)
 _RANKED_OF = re.compile(r" (?:out )?of (?:the )?")
 _STANDING = re.compile(r"(?:place|position|rank|in|among|for|by|worldwide|overall)\b", re.I)
-_SCALE = re.compile(r" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?(\d[\d.,]*)\)", re.IGNORECASE)
+_SCALE = re.compile(rf" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?({NUMERAL.pattern})\)", re.IGNORECASE)
 _TO_OTHER = re.compile(r"(?P<ratio> ?: ?)|(?P<of> of )| out of | ?/ ?", re.IGNORECASE)
 _BETWEEN = re.compile(r"between ", re.IGNORECASE)
 _AND = re.compile(r" (?:and|to) | ?[-–—] ?", re.IGNORECASE)
 _TO = re.compile(r" ?(?:[-–—~至到]|\.\.\.?|…) ?| to ", re.IGNORECASE)
-
-
-class Parsed(NamedTuple):
-    """What a text was found to say."""
-
-    kind: Kind
-    value: float | None = None
-    unit: str | None = None
-    bound: Bound = "="
-    upper: float | None = None
-    of: float | None = None
 
 
 def parse(text: str) -> Parsed:
@@ -146,7 +131,7 @@ def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
 def _pair(
     joint: re.Match[str], value: float | None, other: float | None, tail: Tail | None
 ) -> Parsed | None:
-    """Read two numbers as a ratio (``1:10``), a rank (``14 of 16``) or a score (``77 out of 100``)."""
+    """Read two numbers as a ratio (``1:10``), a rank (``14 of 16``) or a score (``4.5/5``)."""
     if value is None or other is None or tail is None:
         return None
     if joint["ratio"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +12,14 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
-from theoryofchange.quantity.bounds import Bound
 from theoryofchange.quantity.duration import DAYS, DurationUnit
-from theoryofchange.quantity.grammar import Kind, Parsed, parse
 from theoryofchange.quantity.numerals import write_number
+from theoryofchange.quantity.parsed import Bound, Kind, Parsed
 
 LONGEST = 500
 """Characters beyond which a text is prose, not a value, and is not searched for one."""
+
+_COMMON = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?) ?(%?)")
 
 _DIRECTIONS: dict[Bound, Literal["increase", "decrease"]] = {
     ">": "increase",
@@ -219,7 +221,8 @@ def _rank(quantity: Quantity, value: float) -> str:
 
 
 def _score(quantity: Quantity, value: float) -> str:
-    return f"{write_number(value)} out of {write_number(quantity.of or 0)} {quantity.unit or ''}".rstrip()
+    of = write_number(quantity.of or 0)
+    return f"{write_number(value)} (out of {of}) {quantity.unit or ''}".rstrip()
 
 
 def _ratio(quantity: Quantity, value: float) -> str:
@@ -268,9 +271,17 @@ def _read_number(value: float) -> Quantity:
 @lru_cache(maxsize=65536)
 def _read_text(value: str) -> Quantity:
     text = value.strip()
+    common = _COMMON.fullmatch(text)
+    if common:
+        number = float(common[1]) + 0.0
+        return Quantity(
+            text, *(("percent", number, "percent") if common[2] else ("number", number))
+        )
+    from theoryofchange.quantity.grammar import parse  # its patterns take 15 ms to compile
+
     return Quantity(text, *parse(text))
 
 
 def _read_long(value: str) -> Quantity:
     text = value.strip()
-    return _read_text(text) if len(text) <= LONGEST else Quantity(text, *Parsed("text"))
+    return _read_text(text) if len(text) <= LONGEST else Quantity(text, "text")

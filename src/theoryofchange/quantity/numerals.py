@@ -18,11 +18,11 @@ _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 
 def plain_text(text: str) -> str:
-    """Return text without HTML tags, with half-width signs and single spaces.
+    r"""Return text without HTML tags, with half-width signs and single spaces.
 
     Examples
     --------
-    >>> plain_text("<b>９５％</b> or\\u00a0more")
+    >>> plain_text("<b>９５％</b> or\u00a0more")
     '95% or more'
     """
     plain = text.translate(_PLAIN)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -46,17 +46,21 @@ class Problem:
         Units of each resource in every period.
     releases
         For each task, the period before which it must not start.
+
+    Attributes
+    ----------
+    predecessors
+        For each task, those it waits for: the successors the other way round.
     """
 
     modes: tuple[tuple[Mode, ...], ...]
     successors: tuple[tuple[int, ...], ...]
     capacities: tuple[int, ...]
     releases: tuple[int, ...]
+    predecessors: tuple[tuple[int, ...], ...] = field(init=False)
 
-    @property
-    def predecessors(self) -> tuple[tuple[int, ...], ...]:
-        """For each task, those it waits for."""
-        return _reversed(self.successors)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "predecessors", _reversed(self.successors))
 
     @property
     def durations(self) -> tuple[int, ...]:

@@ -41,7 +41,7 @@ def behind(tasks: Mapping[str, Task], blocked: Mapping[str, str]) -> dict[str, s
     reasons = dict(blocked)
     followers: dict[str, list[str]] = {key: [] for key in tasks}
     for key in sorted(tasks):
-        for before in set(tasks[key].after) & tasks.keys():
+        for before in {before for before in tasks[key].after if before in tasks}:
             followers[before].append(key)
     queue = deque(sorted(blocked))
     while queue:
@@ -72,12 +72,15 @@ def _of_its_team(effort: float, crew: Crew | None) -> Iterator[str]:
 
 
 def _dangling(task: Task, tasks: Mapping[str, Task]) -> Iterator[str]:
-    for before in sorted(set(task.after) - tasks.keys()):
+    for before in sorted({before for before in task.after if before not in tasks}):
         yield f"waits for {before}, which does not exist"
 
 
 def _circles(tasks: Mapping[str, Task]) -> dict[str, tuple[str]]:
-    after = {key: sorted(set(task.after) & tasks.keys()) for key, task in tasks.items()}
+    after = {
+        key: sorted({before for before in task.after if before in tasks})
+        for key, task in tasks.items()
+    }
     waiting = _unresolved(after)
     found = {key: _circle(key, after, waiting) for key in sorted(waiting)}
     return {key: (f"waits for itself: {_told(circle)}",) for key, circle in found.items() if circle}

@@ -72,6 +72,7 @@ def fragment(view: View, language: str = "en") -> str:
         bar=_drawn_bar,
         ticks=_ticks,
         number=number,
+        written=format,
         no_value=NO_VALUE,
         long_table=LONG_TABLE,
         layers_svg=lambda block: _markup(layers_svg(block, language=language)),

@@ -1,0 +1,1 @@
+"""Write results: a page, Markdown and drawings for people, logs for machines."""

@@ -1,0 +1,69 @@
+"""Where a result comes from: the theory, the data and the version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from theoryofchange.declare import dump
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.version import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a result was made from.
+
+    Parameters
+    ----------
+    theory
+        The theory's id.
+    theory_hash
+        SHA-256 of the theory as :func:`theoryofchange.declare.dump` writes it.
+    as_of
+        The day it was looked at; ``None`` where the theory does not say.
+    first, last
+        The days of the first and the last observation.
+    observations
+        How many observations there were.
+    seed
+        The seed of what was drawn at random; ``None`` where nothing was.
+    version
+        The version of this library.
+    """
+
+    theory: str
+    theory_hash: str
+    as_of: dt.date | None
+    first: dt.date | None
+    last: dt.date | None
+    observations: int
+    seed: int | None = None
+    version: str = __version__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "theory": self.theory,
+            "theory_hash": self.theory_hash,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "data_window": [day.isoformat() if day else None for day in (self.first, self.last)],
+            "observations": self.observations,
+            "seed": self.seed,
+            "version": self.version,
+        }
+
+
+def provenance_of(theory: TheoryOfChange) -> Provenance:
+    """Return the provenance of what is made from a theory and its own observations."""
+    days = [observation.date for observation in theory.observations]
+    return Provenance(
+        theory=theory.header.id or theory.title,
+        theory_hash=hashlib.sha256(dump(theory).encode()).hexdigest(),
+        as_of=theory.as_of,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        observations=len(days),
+    )
