@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
-import datetime as dt
 from typing import Any
 
 from theoryofchange.link import Link, links_by_id

@@ -228,10 +228,8 @@ class TheoryOfChange:
 
     def name(self, id: str) -> str:
         """Return what people call a node, KPI or team; the id where nothing has it."""
-        for part in (self.nodes, self.kpis, self.teams):
-            if id in part:
-                return part[id].name  # type: ignore[attr-defined,no-any-return]
-        return id
+        named = self.nodes.get(id) or self.kpis.get(id) or self.teams.get(id)
+        return named.name if named else id
 
     # edges
 
@@ -241,7 +239,8 @@ class TheoryOfChange:
         return tuple(self._edges())
 
     def _edges(self) -> Iterator[Edge]:
-        for owner in (*self.goals.values(), *self.outcomes.values()):
+        owners: tuple[Goal | Outcome, ...] = (*self.goals.values(), *self.outcomes.values())
+        for owner in owners:
             for id, link in owner.needs.items():
                 cause = self.resolve(id)
                 if cause in self.outcomes or cause in self.goals:
@@ -352,9 +351,7 @@ class TheoryOfChange:
 
     def kpis_toward(self, goal: str) -> tuple[Kpi, ...]:
         """Return the KPIs of a goal and of all that leads to it."""
-        return tuple(
-            kpi for id in (goal, *self.ancestors(goal)) for kpi in self.kpis_of(id)
-        )
+        return tuple(kpi for id in (goal, *self.ancestors(goal)) for kpi in self.kpis_of(id))
 
     def backward(self, goal: str) -> tuple[tuple[str, ...], ...]:
         """Return the backward map of a goal in layers: the goal, what it needs, what that needs …
@@ -405,7 +402,9 @@ class TheoryOfChange:
         self.node(cause)
         return self.signs(goal).get(cause)
 
-    def path_of_sign(self, cause: str, goal: str, sign: Literal["+", "-"]) -> tuple[str, ...] | None:
+    def path_of_sign(
+        self, cause: str, goal: str, sign: Literal["+", "-"]
+    ) -> tuple[str, ...] | None:
         """Return a shortest path on which a cause helps or hurts a goal, or ``None``."""
         wanted = dag.PLUS if sign == "+" else dag.MINUS
         return dag.shortest_walk(cause, goal, self._signed_effects, wanted)

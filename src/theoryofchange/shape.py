@@ -65,20 +65,65 @@ def shape(cls: type[T]) -> type[T]:
     >>> Reading(value="71").value
     71.0
     """
-    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    for name, method in _METHODS.items():
+        setattr(cls, name, method)
+    return dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
 
-    @functools.wraps(made.__init__)
-    def construct(self: T, **fields: Any) -> None:
-        validator(type(self)).validate_python(fields, self_instance=self)
 
-    made.__init__ = construct  # type: ignore[method-assign,assignment]
+def _construct(self: Any, **fields: Any) -> None:
+    kind: Any = type(self)
+    validator(kind).validate_python(fields, self_instance=self)
+
+
+def _state(self: Any) -> tuple[Any, ...]:
+    return tuple(getattr(self, name) for name in self.__dataclass_fields__)
+
+
+def _equal(self: Any, other: object) -> bool:
+    return _state(self) == _state(other) if type(other) is type(self) else NotImplemented
+
+
+def _hash(self: Any) -> int:
+    return hash((type(self), _state(self)))
+
+
+def _repr(self: Any) -> str:
+    held = ((field.name, getattr(self, field.name), field) for field in dataclasses.fields(self))
+    told = (f"{name}={value!r}" for name, value, field in held if value != _default(field))
+    return f"{type(self).__name__}({', '.join(told)})"
+
+
+def _refuse_change(self: Any, name: str, value: object = None) -> None:
+    raise dataclasses.FrozenInstanceError(f"{type(self).__name__} is frozen: {name} stays")
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return _restored, (type(self), _state(self))
+
+
+def _restored(kind: type[Any], state: tuple[Any, ...]) -> Any:
+    made = object.__new__(kind)
+    for name, value in zip(kind.__dataclass_fields__, state, strict=True):
+        object.__setattr__(made, name, value)
     return made
+
+
+_METHODS = {
+    "__init__": _construct,
+    "__eq__": _equal,
+    "__hash__": _hash,
+    "__repr__": _repr,
+    "__setattr__": _refuse_change,
+    "__delattr__": _refuse_change,
+    "__reduce__": _reduce,
+}
+"""Shared by all shapes: writing them out for each costs more than all else an import does."""
 
 
 @functools.cache
 def validator(kind: Any) -> SchemaValidator:
     """Return the compiled validator of a shape or of any type a shape's field may have."""
-    return SchemaValidator(_schema(kind))  # type: ignore[arg-type]
+    return SchemaValidator(_schema(kind))
 
 
 @functools.cache
@@ -97,6 +142,13 @@ def field_types(kind: type[Any]) -> Mapping[str, Any]:
 def field_names(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields of a shape, in order."""
     return tuple(f.name for f in dataclasses.fields(kind))
+
+
+def shapes_in(kind: Any) -> tuple[Any, ...]:
+    """Return the shapes that a value of a type may hold, without those inside them."""
+    if is_shape(kind):
+        return (kind,)
+    return tuple(shape for argument in typing.get_args(kind) for shape in shapes_in(argument))
 
 
 def plain(value: Any) -> Any:
@@ -205,7 +257,11 @@ def _schema(kind: Any) -> dict[str, Any]:
         items = {"type": "tuple", "items_schema": [_schema(arguments[0])], "variadic_item_index": 0}
         return _before(_several, items)
     if origin is not None and issubclass(origin, Mapping):
-        values = {"type": "dict", "keys_schema": {"type": "str"}, "values_schema": _schema(arguments[1])}
+        values = {
+            "type": "dict",
+            "keys_schema": {"type": "str"},
+            "values_schema": _schema(arguments[1]),
+        }
         return _before(_named, values)
     if hasattr(kind, "read"):
         return _plain(kind.read)

@@ -1,4 +1,4 @@
-"""Text → declaration: a theory, what is wrong with how it is written, and where everything stands."""
+"""Text → declaration: a theory, what is wrong with how it is written, and its places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import find_files, read_file
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits, Reading, read_yaml
+from theoryofchange.source.reader import LIMITS, Limits, Reading, read_yaml
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
 
@@ -86,7 +86,7 @@ class Declaration:
         return None
 
 
-def declare(*paths: str | Path, limits: Limits = Limits()) -> Declaration:
+def declare(*paths: str | Path, limits: Limits = LIMITS) -> Declaration:
     """Read the files of one theory.
 
     Parameters
@@ -112,7 +112,7 @@ def declare(*paths: str | Path, limits: Limits = Limits()) -> Declaration:
         return _declare(readings, files.refused)
 
 
-def declare_text(text: str, file: str = "<text>", limits: Limits = Limits()) -> Declaration:
+def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> Declaration:
     """Read a theory from one YAML text.
 
     Examples
@@ -169,7 +169,9 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
     shaped = Shaped()
     items = {name: shape_items(name, kind, merged, shaped) for name, kind in BY_ID.items()}
     rows = {name: shape_rows(name, kind, merged, shaped) for name, kind in LISTS.items()}
-    single = {name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()}
+    single: dict[str, Any] = {
+        name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()
+    }
     unread = _unread(readings, refused)
     faults = [*refused, *(fault for reading in readings for fault in reading.faults)]
     faults += merged.faults + shaped.faults
@@ -177,9 +179,8 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
     if not unread:
         faults += _references(items, rows, shaped, meant)
     faults += _expected(items, rows, shaped.faulted)
-    theory = TheoryOfChange(
-        single["theory"], maturity=single["maturity"], meant=meant, **items, **rows
-    )
+    parts: dict[str, Any] = {**items, **rows}
+    theory = TheoryOfChange(single["theory"], maturity=single["maturity"], meant=meant, **parts)
     return Declaration(
         theory=theory,
         faults=tuple(faults),

@@ -39,25 +39,22 @@ _NODES = ("outcomes", "goals")
 
 def references(items: Items) -> Iterator[Reference]:
     """Yield every reference of the items of a theory."""
-    for section in ("goals", "outcomes"):
+    for section, field in (("goals", "needs"), ("outcomes", "needs"), ("activities", "advances")):
         for id, owner in items[section].items():
-            for cause, link in owner.needs.items():
-                yield Reference((section, id, "needs", cause), cause, _NODES)
-                yield from _agreements((section, id, "needs", cause), link)
+            for other, link in getattr(owner, field).items():
+                route = (section, id, field, other)
+                yield Reference(route, other, _NODES)
+                yield from _agreements(route, link)
     for id, kpi in items["kpis"].items():
         if kpi.measures is not None:
             yield Reference(("kpis", id, "measures"), kpi.measures, _NODES)
         if kpi.guardrail is not None:
             yield Reference(("kpis", id, "guardrail"), kpi.guardrail, ("kpis",))
     for id, activity in items["activities"].items():
-        route = ("activities", id)
-        for effect, link in activity.advances.items():
-            yield Reference((*route, "advances", effect), effect, _NODES)
-            yield from _agreements((*route, "advances", effect), link)
         if activity.team is not None:
-            yield Reference((*route, "team"), activity.team, ("teams",))
+            yield Reference(("activities", id, "team"), activity.team, ("teams",))
         for index, before in enumerate(activity.after):
-            yield Reference((*route, "after", index), before, ("activities",))
+            yield Reference(("activities", id, "after", index), before, ("activities",))
 
 
 def _agreements(route: Route, link: Any) -> Iterator[Reference]:
@@ -84,7 +81,8 @@ def dangling(reference: Reference, items: Items) -> Fault | None:
     found = next((section for section in items if reference.id in items[section]), None)
     message = f"No {wanted} is called {shown(reference.id)}."
     if found:
-        message = f"{shown(reference.id)} is not {_article(wanted)} but {_article(SINGULAR[found])}."
+        kind = _article(SINGULAR[found])
+        message = f"{shown(reference.id)} is not {_article(wanted)} but {kind}."
     meant = meant_by(reference, items)
     tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
     return Fault(reference.route, message, tip, code="TOC007")

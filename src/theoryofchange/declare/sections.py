@@ -162,11 +162,13 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
 
 
 def _same_id(id: str, home: Home, section: str, first: Home, first_section: str) -> Fault:
+    kind, first_kind = SINGULAR[section], SINGULAR[first_section]
+    message = f"The {kind} {shown(id)} is written a second time; the first one counts."
+    if kind != first_kind:
+        message = f"The id {shown(id)} is a {kind}'s here and a {first_kind}'s before."
     return Fault(
         home.document.key_span(home.route),
-        f"The id {shown(id)} is a {SINGULAR[section]}'s here and a {SINGULAR[first_section]}'s before."
-        if section != first_section
-        else f"The {SINGULAR[section]} {shown(id)} is written a second time; the first one counts.",
+        message,
         "Give one of the two another id.",
         code="TOC006",
         id=id,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic_core import ValidationError
 
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
-from theoryofchange.shape import expected_fields, field_names, is_shape, validator
+from theoryofchange.shape import (
+    expected_fields,
+    field_names,
+    field_types,
+    is_shape,
+    shapes_in,
+    validator,
+)
 from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -61,7 +69,7 @@ def shape_rows(section: str, kind: Any, merged: Merged, shaped: Shaped) -> list[
         else row
         for index, row in enumerate(merged.rows[section])
     }
-    made = []
+    made: list[Any] = []
     for index, value in _shape_all(kind, raw).items():
         row = value
         if isinstance(value, ValidationError):
@@ -196,9 +204,7 @@ def _take_out(kind: Any, holder: list[Any], steps: tuple[str | int, ...]) -> Non
             del holder[index]
 
 
-def _put_right(
-    owner: Any, holder: dict[str, Any], held: Any, route: Route, shaped: Shaped
-) -> None:
+def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shaped: Shaped) -> None:
     if owner is None:
         return
     absent = [name for name in field_names(owner) if name not in holder]
@@ -239,20 +245,32 @@ def _unknown_columns(section: str, kind: Any, merged: Merged, shaped: Shaped) ->
 def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) -> list[Route]:
     """Return the routes of fields that a record should have and has not, all the way down."""
     absent = []
-    for name in field_names(kind):
-        held = getattr(record, name)
-        here = (*route, name)
+    for name in _expecting(kind):
+        held, here = getattr(record, name), (*route, name)
         if held is None:
             if name in expected_fields(kind) and here not in faulted:
                 absent.append(here)
-        elif is_shape(type(held)):
-            absent += missing_expected(type(held), held, here, faulted)
-        elif isinstance(held, tuple):
-            for index, item in enumerate(held):
-                if is_shape(type(item)):
-                    absent += missing_expected(type(item), item, (*here, index), faulted)
-        elif isinstance(held, Mapping):
-            for key, item in held.items():
-                if is_shape(type(item)):
-                    absent += missing_expected(type(item), item, (*here, key), faulted)
+            continue
+        for step, item in _records_in(held):
+            absent += missing_expected(type(item), item, (*here, *step), faulted)
     return absent
+
+
+def _records_in(held: Any) -> Iterator[tuple[Route, Any]]:
+    """Yield the shapes a field holds, each with the steps that lead to it."""
+    if is_shape(type(held)):
+        yield (), held
+    elif isinstance(held, tuple):
+        yield from (((index,), item) for index, item in enumerate(held) if is_shape(type(item)))
+    elif isinstance(held, Mapping):
+        yield from (((key,), item) for key, item in held.items() if is_shape(type(item)))
+
+
+@cache
+def _expecting(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a shape that are expected, or that hold shapes which expect some."""
+    return tuple(
+        name
+        for name, inside in field_types(kind).items()
+        if name in expected_fields(kind) or any(_expecting(shape) for shape in shapes_in(inside))
+    )

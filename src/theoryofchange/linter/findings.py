@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, overload
 
 from theoryofchange.source.finding import SEVERITIES, Finding, Severity
 from theoryofchange.source.span import Source
-from theoryofchange.view.blocks import Badge, Column, Headline, Table, Tone, View
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from theoryofchange.view.blocks import Tone, View
 
 SCHEMA_VERSION = 1
 _TONES: Mapping[Severity, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
@@ -90,6 +91,8 @@ class Findings(Sequence[Finding]):
 
     def view(self) -> View:
         """Return the findings as blocks."""
+        from theoryofchange.view.blocks import Badge, Column, Headline, Table, View
+
         rows = tuple(
             (
                 Badge(finding.severity, _TONES[finding.severity]),

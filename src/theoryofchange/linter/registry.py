@@ -43,7 +43,9 @@ def rule_of(code: str) -> Rule:
     by_word |= {each.name: each for each in all_rules()}
     if code.lower() in by_word:
         return by_word[code.lower()]
-    tip = did_you_mean(code.upper(), [each.code for each in all_rules()], "toc rule lists them all.")
+    tip = did_you_mean(
+        code.upper(), [each.code for each in all_rules()], "toc rule lists them all."
+    )
     raise KeyError(f"no rule is called {code}. {tip}")
 
 

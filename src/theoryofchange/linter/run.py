@@ -80,7 +80,9 @@ def load(*given: Given) -> TheoryOfChange:
         Where a path does not exist or holds no file of a theory.
     """
     declaration = _declared(given)
-    blocking = [each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"]
+    blocking = [
+        each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"
+    ]
     findings = [f for f in findings_of(declaration, blocking) if f.code not in BEARABLE]
     if findings:
         raise DeclarationError(findings)
@@ -154,9 +156,7 @@ def _id_of(where: Route | Span) -> str:
     return where[1] if isinstance(where[1], str) else ""
 
 
-def _crash(
-    each: Rule, crashed: list[tuple[Route, Exception]], declaration: Declaration
-) -> Finding:
+def _crash(each: Rule, crashed: list[tuple[Route, Exception]], declaration: Declaration) -> Finding:
     from theoryofchange.linter.registry import rule_of
 
     route, error = crashed[0]
@@ -189,7 +189,10 @@ def _links(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
             for other, link in getattr(owner, field).items():
                 route = (section, id, field, other)
                 ends = (id, other) if field == "advances" else (other, id)
-                yield route, WrittenLink(route, theory.resolve(ends[0]), theory.resolve(ends[1]), link)
+                yield (
+                    route,
+                    WrittenLink(route, theory.resolve(ends[0]), theory.resolve(ends[1]), link),
+                )
 
 
 _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {

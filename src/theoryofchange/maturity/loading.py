@@ -31,7 +31,6 @@ _NAMES = {
     "TOC007": "dangling-reference",
     "TOC010": "unsafe-yaml",
 }
-_CODES = {"unexpected_keyword_argument": "TOC003", "missing": "TOC005"}
 
 
 def packaged_models() -> tuple[str, ...]:
@@ -74,20 +73,19 @@ def load_model(name_or_path: str | Path, *, root: Path | None = None) -> Maturit
     'Measurement maturity'
     """
     reading = _read(name_or_path, root)
-    if not reading.faults and len(reading.documents) != 1:
+    if reading.faults:
+        raise DeclarationError([_finding(fault, None) for fault in reading.faults])
+    if len(reading.documents) != 1:
         raise InputError(f"{name_or_path}: a maturity model is one YAML document")
-    document = reading.documents[0] if reading.documents else None
-    faults = list(reading.faults)
-    if document and not faults:
-        try:
-            model: MaturityModel = validator(MaturityModel).validate_python(document.data)
-        except ValidationError as error:
-            faults = list(_shape_faults(error))
-        else:
-            faults = list(_model_faults(model))
-            if not faults:
-                return model
-    raise DeclarationError([_finding(fault, document) for fault in faults])
+    (document,) = reading.documents
+    try:
+        model: MaturityModel = validator(MaturityModel).validate_python(document.data)
+        faults = list(_model_faults(model))
+    except ValidationError as error:
+        faults = list(_shape_faults(error, document))
+    if faults:
+        raise DeclarationError([_finding(fault, document) for fault in faults])
+    return model
 
 
 def _read(name_or_path: str | Path, root: Path | None) -> Reading:
@@ -104,15 +102,17 @@ def _read(name_or_path: str | Path, root: Path | None) -> Reading:
     return read_file(path, Limits())
 
 
-def _shape_faults(error: ValidationError) -> Iterator[Fault]:
-    for fault in error.errors(include_url=False, include_input=False):
-        code = _CODES.get(fault["type"], "TOC004")
-        *_, last = fault["loc"] or ("the model",)
-        message = {
-            "TOC003": f"A maturity model has no key {last} here.",
-            "TOC005": f"{last} is missing.",
-        }.get(code, f"{last}: {fault['msg']}.")
-        yield Fault(fault["loc"], message, code=code)
+def _shape_faults(error: ValidationError, document: Document) -> Iterator[Fault]:
+    for each in error.errors(include_url=False, include_input=False):
+        route = each["loc"]
+        name = route[-1] if route else "A maturity model"
+        if each["type"] == "unexpected_keyword_argument":
+            place = document.key_span(route)
+            yield Fault(place, f"A maturity model has no field {name} here.", code="TOC003")
+        elif each["type"] == "missing":
+            yield Fault(route, f"The field {name} is missing.", code="TOC005")
+        else:
+            yield Fault(route, f"{name}: {each['msg']}.", code="TOC004")
 
 
 def _model_faults(model: MaturityModel) -> Iterator[Fault]:

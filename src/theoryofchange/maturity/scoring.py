@@ -69,7 +69,7 @@ def score_model(
     >>> people = score.dimensions[2]
     >>> people.current.value, people.current.counted, people.current.of
     (3.0, 1, 4)
-    >>> people.gap.value
+    >>> people.gap
     1.0
     """
     kept, not_counted = _sift(model, ratings, as_of, exclusions)

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic_core import PydanticCustomError
 
@@ -52,6 +52,7 @@ _ISO_UNITS: dict[str, DurationUnit] = {
     "TS": "second",
 }
 _ISO = re.compile(r"P(T?)(\d+(?:[.,]\d+)?)([YMWDHS])")
+_AMOUNT = re.compile(rf"(-?)({NUMERAL.pattern})")
 _PER = re.compile(r"\s*(?:/|每)\s*|\s+(?:per|an?|each|every)\s+", re.I)
 
 
@@ -222,14 +223,12 @@ def _read_duration(text: str) -> Duration:
     iso = _ISO.fullmatch(plain)
     if iso:
         time, digits, letter = iso.groups()
-        unit = _ISO_UNITS.get(time + letter)
-        amount: Any = float(digits.replace(",", "."))
+        unit, amount = _ISO_UNITS.get(time + letter), read_numeral(digits)
     else:
-        sign = "-" if plain.startswith("-") else ""
-        numeral = NUMERAL.match(plain, len(sign))
-        amount = numeral and read_numeral(numeral[0])
-        unit = duration_unit(plain[numeral.end() :].strip().rstrip(".")) if numeral else None
-        amount = -amount if sign and amount else amount
+        numeral = _AMOUNT.match(plain)
+        unit = duration_unit(plain[numeral.end() :].strip(" .")) if numeral else None
+        amount = read_numeral(numeral[2]) if numeral else None
+        amount = -amount if numeral and numeral[1] and amount else amount
     if unit is None or amount is None:
         raise _unreadable_duration()
     return Duration(amount, unit)

@@ -12,15 +12,18 @@ Family = Literal["number", "percent", "money", "duration"]
 
 # ISO 4217 codes. Left out are ALL, CUP, MOP, PEN and TOP, which are words before they are money.
 _CODES = frozenset(
-    """
-    AED AFN AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
-    CDF CHF CLP CNY COP CRC CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
-    GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT
-    LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR
-    NZD OMR PAB PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP
-    STN SVC SYP SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF
-    XPF YER ZAR ZMW ZWG
-    """.split()
+    re.findall(
+        "[A-Z]+",
+        """
+        AED AFN AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
+        BZD CAD CDF CHF CLP CNY COP CRC CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL
+        GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+        KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MRU MUR MVR MWK
+        MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
+        SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TRY TTD TWD TZS
+        UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+        """,
+    )
 )
 _CURRENCIES = {
     "$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "HK$": "HKD", "NZ$": "NZD", "S$": "SGD",
@@ -49,7 +52,7 @@ _PERCENT = re.compile(rf" ?(?:%|(?i:percent|per cent|pct)(?!{_LETTER}))")
 _UNIT = re.compile(
     rf" ?(?:(?P<word>{_LETTER}+|{_SYMBOL}|人民币|[美欧日]?元|英镑)"
     r"|(?P<time>个?小时|分钟|秒钟?|天|日|个?星期|周|个?季度|个?月|年)"
-    r"(?=$|[^\u4e00-\u9fff]|以[上下内]|之?内|[至到每]))"
+    r"(?:(?=以[上下内]|之?内|[至到每])|(?![\u4e00-\u9fff])))"
 )
 _RATE = re.compile(r" ?[/每]| (?:per|an?|each|every)\b", re.I)
 _PLUS = re.compile(r"\+(?![\d/+-])")

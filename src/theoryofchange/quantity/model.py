@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.numerals import write_number
-from theoryofchange.quantity.parsed import Bound, Kind, Parsed
+from theoryofchange.quantity.parsed import Bound, Kind
 
 LONGEST = 500
 """Characters beyond which a text is prose, not a value, and is not searched for one."""
@@ -102,7 +102,7 @@ class Quantity:
         """
         kind = type(value)
         if kind is float or kind is int:
-            return _read_number(value)  # type: ignore[arg-type]
+            return _read_number(value)
         if isinstance(value, str):
             return _read_text(value) if len(value) <= LONGEST else _read_long(value)
         if isinstance(value, Quantity):
@@ -195,9 +195,7 @@ def _scale(quantity: Quantity) -> tuple[str, object]:
         return kind, quantity.of
     if words is not None and kind in ("percent", "range") and words.split()[0] == "percent":
         return "percent", words.removeprefix("percent").strip() or None
-    if kind == "range":
-        return "number", words
-    return kind, words
+    return ("number" if kind in ("money", "range") else kind), words
 
 
 def _words(quantity: Quantity, value: float) -> str:

@@ -10,10 +10,14 @@ NUMERAL = re.compile(
 )
 """A run of digits with its decimal and thousands marks and its exponent, if any."""
 
-_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
-_PLAIN = str.maketrans(
-    {**_FULL_WIDTH, "−": "-", "﹣": "-", "﹪": "%", "￥": "¥", "￡": "£", "～": "~", "〜": "~"}
-)
+_FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+_PLAIN = _FULL_WIDTH | {
+    ord("−"): "-",
+    ord("﹣"): "-",
+    ord("﹪"): "%",
+    ord("￥"): "¥",
+    ord("￡"): "£",
+}
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 

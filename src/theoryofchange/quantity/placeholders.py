@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_WHOLE = frozenset(
-    "- -- --- – — ? ?? ??? . .. ... … _ __ ___ * x xx xxx n/a n.a. n.a na nil null none nan "
-    "unknown undefined unset pending missing later soon wip tbd tba tbc tbs todo fixme "
-    "待定 未定 待确认 待补充 暂无 暂缺 暂未确定 无 没有 未知 不详 不适用 未设定".split()
-) | {""}
+_WHOLE = re.compile(
+    r"""[-–—?.…_*x]*|n/?\.?a|nil|null|none|nan|unknown|undefined|unset|pending|missing|later|soon
+    |待定|未定|待(?:确认|补充|设定)|暂无|暂缺|暂未确定|无|没有|未知|不详|不适用|未设定""",
+    re.VERBOSE,
+)
 _START = re.compile(
     r"""(?:
-      (?:tbd|tba|tbc|todo|fixme|wip|n/a|x{2,}|\?{2,}|_{2,}|待定|未定|待确认|暂无)(?![a-z])
+      (?:tb[acds]|todo|fixme|wip|n/a|x{2,}|\?{2,}|_{2,}|待定|未定|待确认|暂无)(?![a-z])
      |x\ ?%|\?\ ?%
      |to\ be\ (?:\w+\ )?(?:defined|determined|decided|confirmed|announced|agreed|set|added|
         completed|discussed|established|advised|specified|filled)\b
@@ -25,7 +25,7 @@ _START = re.compile(
         above|notes?|comments?|appendix|annex|http|www)
      |(?:见|参见|详见|参考)
     )""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -42,4 +42,5 @@ def is_placeholder(plain: str) -> bool:
     >>> is_placeholder("See Sisense for target"), is_placeholder("Faster than last year")
     (True, False)
     """
-    return plain.lower().rstrip(" .!:") in _WHOLE or plain in _WHOLE or bool(_START.match(plain))
+    small = plain.lower().rstrip(" .!:")
+    return bool(_WHOLE.fullmatch(small) or _START.match(small))

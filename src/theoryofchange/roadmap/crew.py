@@ -81,6 +81,6 @@ class Crew:
         if self.days_per_month is None:
             return f"Team {self.team}: capacity unknown, taken as one person, one task at a time."
         full = f"{self.full_time} full time" if self.full_time else ""
-        part = f"one at {self.part_time:.0%} of each day" if self.part_time else ""
+        part = f"one at {100 * self.part_time:.3g} % of each day" if self.part_time else ""
         people = " and ".join(filter(None, [full, part]))
         return f"Team {self.team}: {self.days_per_month:g} days a month are {people}."

@@ -91,7 +91,10 @@ class YamlDocument:
             index = _index(container, step)
             if index is not None:
                 start, end = self._marks(container, index, 2)
-                return container[index], (start, end if end > start else self.source.line_end(start))
+                return container[index], (
+                    start,
+                    end if end > start else self.source.line_end(start),
+                )
         return None
 
     def _marks(self, container: Any, index: int, width: int) -> array[int]:

@@ -54,7 +54,7 @@ class Limits:
     expansion: int = 100_000
 
 
-_LIMITS = Limits()
+LIMITS = Limits()
 
 
 def decode(content: bytes, file: str) -> Source | Fault:
@@ -106,7 +106,7 @@ class _RefusedError(Exception):
     """The text goes past a limit: nothing after it is read."""
 
 
-def read_yaml(source: Source, limits: Limits = _LIMITS) -> Reading:
+def read_yaml(source: Source, limits: Limits = LIMITS) -> Reading:
     """Read every document of a YAML text.
 
     Parameters
@@ -144,11 +144,12 @@ def read_yaml(source: Source, limits: Limits = _LIMITS) -> Reading:
 
 
 def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
+    mark: Any = error.problem_mark or error.context_mark
     index = mark.index if mark else 0
     related: tuple[tuple[Span, str], ...] = ()
-    if error.context and error.context_mark and error.context_mark.index != index:
-        at = error.context_mark.index
+    context: Any = error.context_mark
+    if error.context and context and context.index != index:
+        at = context.index
         related = ((source.span(at, source.line_end(at)), str(error.context)),)
     problem = error.problem or "it cannot be read"
     return Fault(
@@ -161,9 +162,7 @@ def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
 
 
 def _character_fault(source: Source) -> Fault:
-    index = next(
-        (i for i, character in enumerate(source.text) if not _printable(character)), 0
-    )
+    index = next((i for i, character in enumerate(source.text) if not _printable(character)), 0)
     return Fault(
         source.span(index, index + 1),
         f"The character U+{ord(source.text[index]):04X} is not allowed in YAML.",
@@ -232,8 +231,11 @@ class _Builder:
         else:
             value = self._collection(event, kind)
         if event.tag is not None and event.tag not in _SAFE_TAGS:
-            value = self._refuse(event, f"The tag {_shown(event.tag)} is refused.",
-                                 "Remove the tag: a theory is plain data.")
+            value = self._refuse(
+                event,
+                f"The tag {_shown(event.tag)} is refused.",
+                "Remove the tag: a theory is plain data.",
+            )
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
@@ -365,8 +367,11 @@ class _Builder:
             return UNREADABLE
         anchored = self.anchors[name]
         if anchored is None:
-            return self._refuse(event, f"The alias *{_shown(name)} stands inside its own anchor.",
-                                "Write the value out: a theory holds no endless data.")
+            return self._refuse(
+                event,
+                f"The alias *{_shown(name)} stands inside its own anchor.",
+                "Write the value out: a theory holds no endless data.",
+            )
         value, size = anchored
         self.nodes += size
         self.expanded += size

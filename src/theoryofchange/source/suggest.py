@@ -33,7 +33,9 @@ def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | No
         return same[0]
     near = [other for other in known if abs(len(other) - len(word)) <= 3]
     if len(near) > _MOST_COMPARED:
-        near = [other for other in near if other[:1] == word[:1] and abs(len(other) - len(word)) < 2]
+        near = [
+            other for other in near if other[:1] == word[:1] and abs(len(other) - len(word)) < 2
+        ]
     found = difflib.get_close_matches(word, near[:_MOST_COMPARED], n=1, cutoff=cutoff)
     return found[0] if found else None
 

@@ -43,9 +43,7 @@ def to_yaml(data: Any) -> str:
       value: 80 %
       note: 'no'
     """
-    return str(
-        yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
-    )
+    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
 
 
 def write_aside(path: Path, text: str) -> None:

@@ -187,12 +187,10 @@ def _links(rows: Sequence[_Row]) -> list[str]:
 
 
 def _elbow(before: _Row, row: _Row) -> str:
-    x1, y1, x2, y2 = before.x + before.width, before.middle, row.x, row.middle
-    if x2 - x1 >= 4:
-        side = x1 + min(6.0, (x2 - x1) / 2)
-        return f"M{x1:.1f} {y1:.1f}H{side:.1f}V{y2:.1f}H{x2:.1f}"
-    between = row.y if y2 > y1 else row.y + row.height
-    return f"M{x1:.1f} {y1:.1f}h5V{between:.1f}H{x2 - 5:.1f}V{y2:.1f}H{x2:.1f}"
+    """Leave a bar at its end and enter the next from above or below, near its start."""
+    side = -6 if row.middle > before.middle else 6
+    x, y = before.x + before.width, row.middle + side
+    return f"M{x:.1f} {before.middle:.1f}H{row.x + 4:.1f}V{y:.1f}"
 
 
 def _diamonds(

@@ -11,7 +11,7 @@ from importlib.resources import files
 from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, Tone, View
 from theoryofchange.view.gantt import gantt_svg
 from theoryofchange.view.layers import layers_svg
-from theoryofchange.view.measure import number
+from theoryofchange.view.measure import formatted, number
 from theoryofchange.view.plain import (
     NO_VALUE,
     cell_text,
@@ -72,7 +72,7 @@ def fragment(view: View, language: str = "en") -> str:
         bar=_drawn_bar,
         ticks=_ticks,
         number=number,
-        written=format,
+        written=formatted,
         no_value=NO_VALUE,
         long_table=LONG_TABLE,
         layers_svg=lambda block: _markup(layers_svg(block, language=language)),

@@ -151,7 +151,7 @@ def _boxes(
     titles = [_fitted(node.title, style.cells, style.lines) for node in nodes]
     small = int(style.cells * 1.12)
     notes = [_fitted(node.note, small, 2) if node.note else () for node in nodes]
-    bands, top = [], 2.0
+    bands, top = [], 9.0
     for depth in range(max(depths, default=-1) + 1):
         here = [position for position, value in enumerate(depths) if value == depth]
         height = 18 + max(_text_height(titles[at], notes[at], style) for at in here)

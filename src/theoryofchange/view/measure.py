@@ -150,6 +150,17 @@ def number(value: float | int) -> str:
     return _minus(f"{value:.3g}")
 
 
+def formatted(value: float, specification: str) -> str:
+    """Write a number by a format specification of Python, with a minus sign.
+
+    Examples
+    --------
+    >>> formatted(-0.25, "+.0%")
+    '−25%'
+    """
+    return _minus(format(value, specification))
+
+
 def _minus(text: str) -> str:
     """Write a minus sign where a hyphen stands for it."""
     return text.replace("-", "−")

@@ -18,7 +18,7 @@ from theoryofchange.view.blocks import (
     Steps,
     Table,
 )
-from theoryofchange.view.measure import number
+from theoryofchange.view.measure import formatted, number
 
 NO_VALUE = "–"
 _SIGNS = {"+": "helps", "-": "hurts", "?": "unclear"}
@@ -43,7 +43,7 @@ def matrix_table(matrix: Matrix) -> Table:
     """Return a heat table as a table of written numbers."""
     columns = (Column(""), *(Column(title, "right") for title in matrix.columns))
     rows = tuple(
-        (label, *(None if value is None else format(value, matrix.format) for value in values))
+        (label, *(None if value is None else formatted(value, matrix.format) for value in values))
         for label, values in zip(matrix.rows, matrix.cells, strict=True)
     )
     return Table(columns, rows, caption=matrix.caption)

@@ -11,7 +11,7 @@ from theoryofchange.view.measure import number
 from theoryofchange.view.render import render
 from theoryofchange.view.words import words
 
-_WIDTH, _HEIGHT = 560.0, 340.0
+_WIDTH, _HEIGHT = 480.0, 360.0
 _LEFT, _BOTTOM, _TOP, _RIGHT = 64.0, 48.0, 12.0, 20.0
 _RADIUS = 9.5
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))

@@ -49,6 +49,8 @@ for (const drawing of document.querySelectorAll(".toc-layers")) {
     drawing.classList.remove("toc-traced");
     for (const part of [...edges, ...nodes]) part.classList.remove("toc-near");
   };
+  const frame = drawing.parentElement;
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   for (const node of nodes) {
     node.addEventListener("mouseenter", () => trace(node));
     node.addEventListener("mouseleave", clear);

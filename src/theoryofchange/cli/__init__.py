@@ -1,0 +1,1 @@
+"""The command line, ``toc``: a thin layer that reads arguments, calls the library and prints."""

@@ -1,0 +1,20 @@
+"""``toc import``."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from theoryofchange.cli.main import CLEAN
+from theoryofchange.view.text import as_text
+
+
+def main(given: argparse.Namespace) -> int:
+    """Read files of another kind, write them as a theory, and say what became of each record."""
+    reader = import_module(f"theoryofchange.interop.{given.kind}")
+    imported = reader.read([Path(file) for file in given.files])
+    written = imported.save(Path(given.out))
+    print(as_text(imported.view()))
+    print(f"\nWrote {len(written)} files to {given.out}. Next: toc check {given.out}")
+    return CLEAN

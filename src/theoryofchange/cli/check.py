@@ -1,0 +1,48 @@
+"""``toc check``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.linter import Findings, check
+from theoryofchange.reporting.findings import (
+    COLOURED,
+    PLAIN,
+    findings_as_json,
+    findings_as_text,
+)
+
+
+def main(given: argparse.Namespace) -> int:
+    """Check the theories given and print what was found."""
+    findings = _check_each(given.paths)
+    if given.format == "json":
+        sys.stdout.write(findings_as_json(findings))
+    else:
+        sys.stdout.write(findings_as_text(findings, COLOURED if _has_colour() else PLAIN))
+    return FINDINGS if findings.at_least(given.fail_on) else CLEAN
+
+
+def _check_each(paths: list[str]) -> Findings:
+    """Check each directory as a theory of its own, and all files together as one."""
+    files = [path for path in paths if not Path(path).is_dir()]
+    groups = [[path] for path in dict.fromkeys(paths) if path not in files]
+    results = [check(*group) for group in ([files] if files else []) + groups]
+    if len(results) == 1:
+        return results[0]
+    found = sorted(
+        (finding for result in results for finding in result),
+        key=lambda finding: (finding.span, finding.code, finding.message),
+    )
+    sources = {file: source for result in results for file, source in result.sources.items()}
+    unread = tuple(file for result in results for file in result.unread)
+    return Findings(tuple(found), sources, unread)
+
+
+def _has_colour() -> bool:
+    silenced = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not silenced

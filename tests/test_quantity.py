@@ -1,0 +1,488 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from theoryofchange.quantity import Duration, Quantity, Rate, comparable
+from theoryofchange.quantity.numerals import read_numeral, write_number
+from theoryofchange.shape import validator
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+pieces = st.sampled_from(
+    "5|7|10|16|1.5|1,200|-3|.5|0|1e5|%| |  |k|M|m|bn|million|万|days|day|month|/|per|a|of|out of|to|"
+    "-|–|:|and|between|or more|or less|min|max|at least|<|≥|>=|±|within|at|about|at or below|not|EUR|€|$|"
+    "USD|users|th|nd|st|in Europe|(|)|(0-100)|,|;|.|+|天|以上|内|第|名|2026-12-31|by|top |#|<b>|</b>|"
+    "percent|e|x|=|from|每|个月|人|元|é|_|*|'|²|٣|\u00a0|\u2009|？|＜|b＞|TBD|see|🙂".split("|")
+)
+written = st.one_of(
+    st.lists(pieces, max_size=9).map("".join),
+    st.lists(pieces, max_size=7).map(" ".join),
+    st.text(max_size=40),
+)
+
+
+def said(text: object) -> tuple[object, ...]:
+    """What was read, without the fields at their defaults at the end."""
+    q = Quantity.read(text)
+    fields: list[object] = [q.kind, q.value, q.unit, q.bound, q.upper, q.of]
+    while fields[-1] is None or (len(fields) == 4 and fields[-1] == "="):
+        fields.pop()
+    return tuple(fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("80 %", ("percent", 80, "percent")),
+        ("80%", ("percent", 80, "percent")),
+        ("９５％", ("percent", 95, "percent")),
+        ("5 percent", ("percent", 5, "percent")),
+        ("+5 %", ("percent", 5, "percent")),
+        ("95% (excluding weekends)", ("percent", 95, "percent")),
+        (".55", ("number", 0.55)),
+        ("-3", ("number", -3)),
+        ("−3", ("number", -3)),
+        ("1e3", ("number", 1000)),
+        ("3.5k", ("number", 3500)),
+        ("3M", ("number", 3_000_000)),
+        ("1.2 million", ("number", 1_200_000)),
+        ("120 万", ("number", 1_200_000)),
+        ("1.2亿", ("number", 120_000_000)),
+        ("<b>80</b> %", ("percent", 80, "percent")),
+        ("10 per 1000", ("number", 10, "per 1000")),
+        ("924,067.67 Mlls", ("number", 924067.67, "Mlls")),
+        ("20 MBps", ("number", 20, "MBps")),
+        ("100 W", ("number", 100, "W")),
+        ("5m", ("number", 5, "m")),
+        ("5万人", ("number", 50_000, "人")),
+        ("40 days/month", ("number", 40, "days/month")),
+        ("5 percentage points", ("number", 5, "percentage points")),
+        ("50 coaches per month, rolling", ("number", 50, "coaches per month")),
+        ("€1.2M", ("money", 1_200_000, "EUR")),
+        ("$ 3,500", ("money", 3500, "USD")),
+        ("$5m", ("money", 5_000_000, "USD")),
+        ("5 M€", ("money", 5_000_000, "EUR")),
+        ("-€5", ("money", -5, "EUR")),
+        ("USD 5k", ("money", 5000, "USD")),
+        ("5 USD per year", ("money", 5, "USD per year")),
+        ("10 Billion TZS", ("money", 10_000_000_000, "TZS")),
+        ("120万元", ("money", 1_200_000, "CNY")),
+        ("¥5", ("money", 5, "¥")),
+        ("3 weeks", ("duration", 3, "week")),
+        ("72 Hours", ("duration", 72, "hour")),
+        ("3 个月", ("duration", 3, "month")),
+        ("at 90 mins", ("duration", 90, "minute")),
+        ("14 of 16", ("rank", 14, None, "=", None, 16)),
+        ("14th of 16", ("rank", 14, None, "=", None, 16)),
+        ("第2名，共16", ("rank", 2, None, "=", None, 16)),
+        ("2nd", ("rank", 2)),
+        ("#2", ("rank", 2)),
+        ("top 3", ("rank", 3, None, "<=")),
+        ("2nd in Europe", ("rank", 2, "in Europe")),
+        ("1:10", ("ratio", 0.1)),
+        ("at or below 10:1", ("ratio", 10, None, "<=")),
+        ("75 (0-100)", ("score", 75, None, "=", None, 100)),
+        ("77 (out of 100)", ("score", 77, None, "=", None, 100)),
+        ("4.5/5", ("score", 4.5, None, "=", None, 5)),
+        ("3 of 5 teams", ("score", 3, "teams", "=", None, 5)),
+        ("5–7", ("range", 5, None, "=", 7)),
+        ("5 to 7 days", ("range", 5, "day", "=", 7)),
+        ("between 10 and 15 %", ("range", 10, "percent", "=", 15)),
+        ("3 to 5 % of ARR", ("range", 3, "percent of ARR", "=", 5)),
+        ("€5-7M", ("range", 5_000_000, "EUR", "=", 7_000_000)),
+        ("$5-7m", ("range", 5_000_000, "USD", "=", 7_000_000)),
+        ("2026-12-31", ("date", date(2026, 12, 31).toordinal())),
+        ("by 2026-12-31", ("date", date(2026, 12, 31).toordinal(), None, "<=")),
+    ],
+)
+def test_reads_what_people_write(text: str, meaning: tuple[object, ...]) -> None:
+    assert said(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("≥ 95%", ("percent", 95, "percent", ">=")),
+        (">= 95 %", ("percent", 95, "percent", ">=")),
+        ("<.58", ("number", 0.58, None, "<")),
+        ("<.58 average location factor", ("number", 0.58, "average location factor", "<")),
+        ("≤3%", ("percent", 3, "percent", "<=")),
+        ("±5%", ("percent", 5, "percent", "+-")),
+        ("within ±5 %", ("percent", 5, "percent", "+-")),
+        ("at or within 5% of the plan", ("percent", 5, "of the plan", "+-")),
+        ("within 3 days", ("duration", 3, "day", "<=")),
+        ("Below 15 minutes", ("duration", 15, "minute", "<")),
+        ("at or below 50 days", ("duration", 50, "day", "<=")),
+        ("no later than 5 days", ("duration", 5, "day", "<=")),
+        ("Greater than 95%", ("percent", 95, "percent", ">")),
+        ("greater than or equal to 3", ("number", 3, None, ">=")),
+        ("at or above 84%", ("percent", 84, "percent", ">=")),
+        ("At or above 95% to SLA", ("percent", 95, "to SLA", ">=")),
+        ("Above 8% of all MRs", ("percent", 8, "of all MRs", ">")),
+        ("Above 120 users per month", ("number", 120, "users per month", ">")),
+        ("at least 95 %", ("percent", 95, "percent", ">=")),
+        ("not more than 3", ("number", 3, None, "<=")),
+        ("no less than 3", ("number", 3, None, ">=")),
+        ("at most 3", ("number", 3, None, "<=")),
+        ("up to 3", ("number", 3, None, "<=")),
+        ("minimum 3", ("number", 3, None, ">=")),
+        ("a maximum of 3", ("number", 3, None, "<=")),
+        ("over 9", ("number", 9, None, ">")),
+        ("under 9", ("number", 9, None, "<")),
+        ("80% or more", ("percent", 80, "percent", ">=")),
+        ("5 days or less", ("duration", 5, "day", "<=")),
+        ("10+ users", ("number", 10, "users", ">=")),
+        ("不低于 95%", ("percent", 95, "percent", ">=")),
+        ("不超过 5天", ("duration", 5, "day", "<=")),
+        ("至少 3", ("number", 3, None, ">=")),
+        ("低于 3", ("number", 3, None, "<")),
+        ("95%以上", ("percent", 95, "percent", ">=")),
+        ("3天内", ("duration", 3, "day", "<=")),
+        ("The target is at or below 10:1", ("ratio", 10, None, "<=")),
+        ("Expenses to be at or below 10% of ARR", ("percent", 10, "of ARR", "<=")),
+        ("p95 < 300 ms", ("number", 300, "ms", "<")),
+        ("留存率不低于 95%", ("percent", 95, "percent", ">=")),
+    ],
+)
+def test_reads_bounds(text: str, meaning: tuple[object, ...]) -> None:
+    assert said(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("digits", "value"),
+    [
+        ("1.200,50", 1200.5),
+        ("1,200.50", 1200.5),
+        ("1,5", 1.5),
+        ("0,125", 0.125),
+        ("1,200", 1200),
+        ("1.200", 1.2),
+        ("1,200,000", 1_200_000),
+        ("1.200.000", 1_200_000),
+        ("12,34,567", 1_234_567),
+        ("1 000 000", 1_000_000),
+        ("1\u202f000\u00a0000", 1_000_000),
+        ("1 000,5", 1000.5),
+        ("1'000", 1000),
+    ],
+)
+def test_tells_decimal_from_thousands_marks(digits: str, value: float) -> None:
+    assert said(digits) == ("number", value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is against our policy to set quotas (but we may add benchmarks).",
+        "improve retention by about 5 in 2026",
+        "Reduce complaints by at least 5 %",
+        "from 71 to 80",
+        "CSAT 71 -> 80",
+        "95%, then 98%",
+        "5 or 7",
+        "at least 5 and at most 10",
+        "7-5",
+        "7% of revenue or 3% of cost",
+        "5-day retention",
+        "95th percentile",
+        "24/7 support",
+        "16 of 14 %",
+        "10:30:00",
+        "10:0",
+        "1.2.3",
+        "31.12.2026",
+        "2026-13-45",
+        "$5 to €7",
+        "5 % to 7 days",
+        "5 million million",
+        "9e999",
+        "> 5 or less",
+    ],
+)
+def test_does_not_guess(text: str) -> None:
+    quantity = Quantity.read(text)
+    assert quantity == Quantity(text, "text")
+    assert not quantity.readable
+    assert quantity.direction is None
+    assert str(quantity) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "TBD", "tbd.", "n/a", "N/A", "?", "-", "—", "XX", "XX %", "TODO", "unknown", "none",
+        "none yet", "not set yet", "see dashboard", "See Sisense for target",
+        "Identified in Sisense Chart", "Confidential, in Adaptive", "to be defined", "To be decided",
+        "TBD by Q3 2026", "待定", "暂无", "<i>TBD</i>",
+    ],
+)  # fmt: skip
+def test_knows_a_placeholder(text: str) -> None:
+    quantity = Quantity.read(text)
+    assert quantity == Quantity(text.strip(), "placeholder")
+    assert quantity.placeholder
+    assert not quantity.readable
+
+
+def test_a_number_beside_a_placeholder_word_is_read() -> None:
+    assert said("TBD, at least 80%") == ("percent", 80, "percent", ">=")
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("> 5", "increase"), ("at least 5", "increase"), ("< 5", "decrease"), ("≤ 5", "decrease")]
+    + [("5", None), ("± 5", None), ("5-7", None), ("TBD", None)],
+)
+def test_direction_is_what_the_bound_implies(text: str, direction: str | None) -> None:
+    assert Quantity.read(text).direction == direction
+
+
+def test_reads_other_types() -> None:
+    assert Quantity.read(80) == Quantity("80", "number", 80.0)
+    assert Quantity.read(0.5) == Quantity("0.5", "number", 0.5)
+    assert Quantity.read(0).text == "0"
+    assert Quantity.read(date(2026, 12, 31)) == Quantity.read("2026-12-31")
+    quantity = Quantity.read("80 %")
+    assert Quantity.read(quantity) is quantity
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, False, [], {}, (1,), b"80", float("nan"), float("inf"), 10**400, datetime(2026, 1, 1)],
+)  # fmt: skip
+def test_refuses_what_is_no_value(value: object) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        Quantity.read(value)
+    assert refused.value.type == "quantity_type"
+
+
+def test_works_as_a_field_of_a_shape() -> None:
+    assert validator(Quantity).validate_python("at least 80 %").bound == ">="
+
+
+def test_text_is_kept_as_written() -> None:
+    assert Quantity.read("  <b>At  least</b> ９５％ ").text == "<b>At  least</b> ９５％"
+
+
+@given(written)
+@settings(max_examples=1000)
+def test_any_text_round_trips(text: str) -> None:
+    quantity = Quantity.read(text)
+    assert Quantity.read(quantity.text) == quantity
+    assert replace(Quantity.read(str(quantity)), text=quantity.text) == quantity
+
+
+@given(st.one_of(finite, st.integers(-(10**300), 10**300)))
+def test_any_number_round_trips(number: float) -> None:
+    quantity = Quantity.read(number)
+    assert quantity.value == number
+    assert Quantity.read(quantity.text) == quantity
+    assert Quantity.read(str(quantity)).value == number
+
+
+@given(finite.filter(lambda value: value >= 0))
+def test_a_written_number_reads_back_exactly(value: float) -> None:
+    assert read_numeral(write_number(value)) == value
+
+
+@given(st.dates())
+def test_any_date_round_trips(day: date) -> None:
+    quantity = Quantity.read(day)
+    assert str(quantity) == day.isoformat()
+    assert Quantity.read(day.isoformat()) == quantity
+
+
+def test_scale_words_do_not_cost_precision() -> None:
+    assert said("1.1 million") == ("number", 1_100_000)
+    assert said("924.067 million") == ("number", 924_067_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000_000, "9" * 10_000_000, " " * 10_000_000 + "5", "at least 5 " * 1_000_000]
+)
+def test_long_text_is_not_searched(text: str) -> None:
+    quantity = Quantity.read(text)
+    assert quantity.kind == ("number" if text.endswith("5") else "text")
+    assert quantity.text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("80 %", "75", True),
+        ("80 %", "8% of all MRs", True),
+        ("3% of ARR", "8% of all MRs", False),
+        ("5-7 %", "80 %", True),
+        ("€5", "$5", False),
+        ("€5", "5-7 EUR", True),
+        ("€5", "7", True),
+        ("€5 per year", "€5 per month", False),
+        ("3 weeks", "40 days", True),
+        ("3 weeks", "4-5 days", True),
+        ("3 weeks", "4", False),
+        ("5 users per month", "7 Users per Month", True),
+        ("5 users", "7 visits", False),
+        ("5 users", "7", True),
+        ("5 users", "7 %", False),
+        ("14 of 16", "2nd", True),
+        ("14 of 16", "2 of 8", False),
+        ("77 (out of 100)", "4 (out of 5)", False),
+        ("77 (out of 100)", "80", True),
+        ("1:10", "0.2", True),
+        ("1:10", "10 %", False),
+        ("2026-12-31", "2027-12-31", True),
+        ("2026-12-31", "5", False),
+        ("TBD", "5", False),
+        ("TBD", "TBD", False),
+    ],
+)
+def test_comparable_is_being_on_one_scale(a: str, b: str, *, expected: bool) -> None:
+    one, other = Quantity.read(a), Quantity.read(b)
+    assert comparable(one, other) is expected
+    assert comparable(other, one) is expected
+
+
+def test_converts_durations() -> None:
+    assert Quantity.read("90 mins").to("hour") == pytest.approx(1.5)
+    assert Quantity.read("0.1 quarter").to("quarter") == 0.1
+    with pytest.raises(ValueError, match="80 %"):
+        Quantity.read("80 %").to("day")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3 weeks", 21),
+        ("40 days", 40),
+        ("1 year", 365.2425),
+        ("4 quarters", 365.2425),
+        ("12 months", 365.2425),
+        ("36 hrs", 1.5),
+        ("2 天", 2),
+        ("1 个季度", 91.310625),
+        ("2年", 730.485),
+        ("1 星期", 7),
+        ("P2W", 14),
+        ("P12M", 365.2425),
+        ("PT36H", 1.5),
+        ("1,5 days", 1.5),
+        ("0 days", 0),
+    ],
+)
+def test_duration_in_days(text: str, days: float) -> None:
+    assert Duration.read(text).days == pytest.approx(days, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("soon", "duration_form"),
+        ("3", "duration_form"),
+        ("", "duration_form"),
+        ("weeks", "duration_form"),
+        ("3 weeks or so", "duration_form"),
+        ("P1Y6M", "duration_form"),
+        ("9e999 days", "duration_form"),
+        ("9" * 1_000_000, "duration_form"),
+        (3, "duration_form"),
+        (None, "duration_form"),
+        ("-3 days", "negative_duration"),
+    ],
+)
+def test_refuses_what_is_no_duration(value: object, fault: str) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        Duration.read(value)
+    assert refused.value.type == fault
+
+
+def test_a_duration_built_by_hand_is_checked_too() -> None:
+    with pytest.raises(PydanticCustomError):
+        Duration(-1, "day")
+    with pytest.raises(PydanticCustomError):
+        Duration(float("nan"), "day")
+    with pytest.raises(PydanticCustomError):
+        Duration(1, "fortnight")  # type: ignore[arg-type]
+    assert Duration.of_days(3) == Duration.read("3 days")
+
+
+units = st.sampled_from(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
+durations = st.builds(Duration, finite.filter(lambda amount: amount >= 0), units)
+
+
+@given(durations)
+def test_durations_round_trip(duration: Duration) -> None:
+    assert Duration.read(str(duration)) == duration
+    assert Quantity.read(str(duration)).value == duration.amount
+
+
+@given(st.builds(Rate, durations, units))
+def test_rates_round_trip(rate: Rate) -> None:
+    assert Rate.read(str(rate)) == rate
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("40 days/month", 40),
+        ("10 days a month", 10),
+        ("10 days each month", 10),
+        ("10 天/月", 10),
+        ("2 weeks per quarter", 14 / 3),
+        ("5 days / week", 5 * 365.2425 / 12 / 7),
+    ],
+)
+def test_rate_in_days_per_month(text: str, days: float) -> None:
+    assert Rate.read(text).days_per_month == pytest.approx(days, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [("40 days", "rate_form"), ("40/month", "rate_form"), ("lots per month", "rate_form")]
+    + [(40, "rate_form"), ("-4 days/month", "negative_duration")],
+)
+def test_refuses_what_is_no_rate(value: object, fault: str) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        Rate.read(value)
+    assert refused.value.type == fault
+
+
+def published_targets() -> Iterator[object]:
+    for path in sorted(CORPUS.glob("gitlab_performance_indicators/*/*.yml")):
+        for indicator in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if isinstance(indicator, dict) and indicator.get("target") is not None:
+                yield indicator["target"]
+
+
+def test_reads_the_targets_a_company_published() -> None:
+    targets = [Quantity.read(target) for target in published_targets()]
+    if not targets:
+        pytest.skip("the GitLab performance indicators are not beside this checkout")
+    unread = [q.text for q in targets if not q.readable and not q.placeholder]
+    assert len(unread) <= 0.05 * len(targets), unread
+    assert sum(q.readable for q in targets) > 0.8 * len(targets)
+
+
+def test_reads_every_cell_of_a_public_plan() -> None:
+    path = CORPUS / "kpi_inventories" / "tra_kpis_kpa1-2.csv"
+    if not path.exists():
+        pytest.skip("the KPI inventories are not beside this checkout")
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as lines:
+        cells = [
+            row[key]
+            for row in csv.DictReader(lines)
+            for key in row
+            if key[:2] in ("ba", "y1", "y5")
+        ]
+    assert cells
+    assert [cell for cell in cells if Quantity.read(cell).kind == "text"] == []
