@@ -72,6 +72,7 @@ class Estimate:
         return self.low <= self.likely <= self.high
 
     def __add__(self, other: Estimate) -> Estimate:
+        """Add end to end: the mean is exact, the range widest, as if both moved together."""
         return Estimate(self.low + other.low, self.likely + other.likely, self.high + other.high)
 
     def scaled(self, factor: float) -> Estimate:
@@ -128,11 +129,11 @@ class EffortEstimate:
 
     @property
     def days(self) -> Estimate:
-        """The effort in days; an end that was not given equals the most likely value.
+        """The effort in days of work; an end that was not given equals the most likely value.
 
         Such an estimate says nothing of the uncertainty: ask :attr:`has_range` first.
         """
-        likely = self.likely.days
-        low = likely if self.low is None else self.low.days
-        high = likely if self.high is None else self.high.days
+        likely = self.likely.working_days
+        low = likely if self.low is None else self.low.working_days
+        high = likely if self.high is None else self.high.working_days
         return Estimate(low, likely, high)

@@ -398,7 +398,7 @@ class TheoryOfChange:
         return {id: _SIGNS[signs] for id, signs in found.items() if id != goal}
 
     def sign(self, cause: str, goal: str) -> SignOfPaths | None:
-        """Return whether a cause helps a goal, hurts it, or both (``±``); ``None`` without a path."""
+        """Return whether a cause helps a goal, hurts it or both (``±``); ``None`` without a path."""
         self.node(cause)
         return self.signs(goal).get(cause)
 

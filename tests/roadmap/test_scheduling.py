@@ -226,6 +226,15 @@ def test_tasks_without_a_team_run_beside_each_other_and_say_so():
     assert [(load.team, load.used_days) for load in plan.load()] == [(None, 4.0)]
 
 
+def test_the_first_month_has_only_the_days_from_the_start_on():
+    """From Thursday the 15th: 12 weekdays in January 2026, 20 in February."""
+    plan = schedule([task("a", 14)], [Capacity("a", 2 * FULL)], date(2026, 1, 15))
+    assert [(load.month, load.used_days, load.capacity_days) for load in plan.load()] == [
+        ("2026-01", 12.0, 24.0),
+        ("2026-02", 2.0, 40.0),
+    ]
+
+
 def test_reasons_name_what_stands_in_the_way():
     work = [
         task("a", None),

@@ -83,6 +83,8 @@ def merge(documents: Iterable[Document]) -> Merged:
     """Put the sections of all documents together, each id where it is first written."""
     merged = Merged()
     for document in documents:
+        if _is_maturity_model(document.data):
+            continue
         if isinstance(document.data, dict):
             for name in document.data:
                 _merge_section(merged, document, name)
@@ -90,6 +92,11 @@ def merge(documents: Iterable[Document]) -> Merged:
             merged.faults.append(_not_sections(document))
     _shared_ids(merged)
     return merged
+
+
+def _is_maturity_model(data: Any) -> bool:
+    """Tell whether a document beside the theory is a maturity model, which ``assess`` reads."""
+    return isinstance(data, dict) and {"levels", "dimensions"} <= data.keys()
 
 
 def _not_sections(document: Document) -> Fault:

@@ -10,8 +10,9 @@ from theoryofchange.declare import Declaration, declare, declare_text, dump
 from theoryofchange.errors import DeclarationError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.links import written_links
 from theoryofchange.linter.registry import all_rules
-from theoryofchange.linter.rule import Rule, WrittenLink
+from theoryofchange.linter.rule import Rule
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.writer import to_yaml
@@ -183,16 +184,8 @@ def _items(section: str) -> Callable[[Declaration], Iterator[tuple[Route, Any]]]
 
 
 def _links(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
-    theory = declaration.theory
-    for section, field in (("goals", "needs"), ("outcomes", "needs"), ("activities", "advances")):
-        for id, owner in getattr(theory, section).items():
-            for other, link in getattr(owner, field).items():
-                route = (section, id, field, other)
-                ends = (id, other) if field == "advances" else (other, id)
-                yield (
-                    route,
-                    WrittenLink(route, theory.resolve(ends[0]), theory.resolve(ends[1]), link),
-                )
+    for written in written_links(declaration.theory):
+        yield written.route, written
 
 
 _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {

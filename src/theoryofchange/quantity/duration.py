@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -68,6 +69,19 @@ def duration_unit(word: str) -> DurationUnit | None:
     ('minute', 'quarter', None)
     """
     return _NAMES.get(word if len(word) == 1 else word.lower())
+
+
+WORKING_DAYS: Mapping[DurationUnit, float] = {
+    "second": 1 / 28800,
+    "minute": 1 / 480,
+    "hour": 1 / 8,
+    "day": 1,
+    "week": 5,
+    "month": 261 / 12,
+    "quarter": 261 / 4,
+    "year": 261,
+}
+"""Days of work in each unit: 8 hours a day, 5 days a week, 261 weekdays a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,19 @@ class Duration:
         """The length in calendar days."""
         return self.amount * DAYS[self.unit]
 
+    @property
+    def working_days(self) -> float:
+        """The length as work: a week is 5 days, a month 261 / 12, an hour an eighth of a day.
+
+        Days are taken as days of work already. A year has 261 weekdays (52.18 weeks of 5).
+
+        Examples
+        --------
+        >>> Duration.read("3 weeks").working_days
+        15.0
+        """
+        return self.amount * WORKING_DAYS[self.unit]
+
     def __str__(self) -> str:
         return f"{write_number(self.amount)} {self.unit}{'' if self.amount == 1 else 's'}"
 
@@ -199,7 +226,7 @@ class Rate:
     @property
     def days_per_month(self) -> float:
         """Days of work in a mean Gregorian month (30.436875 days)."""
-        return self.duration.days * (DAYS["month"] / DAYS[self.per])
+        return self.duration.working_days * (DAYS["month"] / DAYS[self.per])
 
     def __str__(self) -> str:
         return f"{self.duration} per {self.per}"

@@ -85,7 +85,8 @@ def _stated(plain: str) -> Parsed | None:
     between = _BETWEEN.match(plain)
     if between:
         lower = find_item(plain, between.end())
-        return lower and _range(plain, lower, _AND, "=")
+        joint = lower and _AND.match(plain, lower.end)
+        return _range(plain, lower, joint.end(), "=") if lower and joint else None
     limit = first_limit(plain)
     if find_item(plain, limit.end):
         alone = next(limits_inside(plain, limit.end), None) is None
@@ -112,7 +113,10 @@ def _bounded(plain: str, limit: Limit) -> Parsed | None:
         if joint and other and other.family == "number" and not other.open:
             tail = read_tail(plain, other.end, limit.bound)
             return _pair(joint, item.value(), other.value(), tail)
-    return _range(plain, item, _TO, limit.bound) or _simple(plain, item, limit)
+    to = _TO.match(plain, item.end)
+    if to and find_item(plain, to.end()):
+        return _range(plain, item, to.end(), limit.bound)
+    return _simple(plain, item, limit)
 
 
 def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
@@ -156,25 +160,19 @@ def _score(value: float | None, of: float | None, tail: Tail | None) -> Parsed |
     return Parsed("score", value, tail.words, tail.bound, of=of)
 
 
-def _range(plain: str, lower: Item, mark: re.Pattern[str], bound: Bound) -> Parsed | None:
+def _range(plain: str, lower: Item, start: int, bound: Bound) -> Parsed | None:
     """Read two ends in one unit; the scale word of the upper may stand for both (``5-7k``)."""
-    to = mark.match(plain, lower.end)
-    upper = to and find_item(plain, to.end(), lower.family)
+    upper = find_item(plain, start, lower.family)
     if upper is None or bound != "=" or lower.open or upper.open:
         return None
     tail = read_tail(plain, upper.end, bound)
     low, high = lower.value(lower.power or upper.power), upper.value()
     if tail is None or tail.bound != "=" or low is None or high is None or low > high:
         return None
-    if upper.family == "number" and lower.family != "duration":
-        unit = lower.unit
-    else:
-        unit = upper.unit if lower.unit in (None, upper.unit) else "?"
-    if unit == "?" or (lower.family == "duration" and upper.family != "duration"):
+    if lower.unit not in (None, upper.unit) and (upper.unit or lower.family == "duration"):
         return None
-    if upper.family == "duration":
-        return Parsed("range", low, unit, upper=high)
-    return Parsed("range", low, _joined(unit, tail.words), upper=high)
+    words = None if upper.family == "duration" else tail.words
+    return Parsed("range", low, _joined(upper.unit or lower.unit, words), upper=high)
 
 
 def _simple(plain: str, item: Item, limit: Limit) -> Parsed | None:

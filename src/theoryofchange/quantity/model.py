@@ -56,6 +56,15 @@ class Quantity:
     of
         How many a rank or score is out of.
 
+    Notes
+    -----
+    A comma before exactly three digits marks thousands (``1,200`` is 1200), any other lone comma
+    or dot the decimals (``1,5`` is 1.5, ``1.200`` is 1.2); of two different marks the last marks
+    the decimals. Only a text that begins with a number or a bound, or that holds a single
+    unmistakable bound before a number, is read; *by at least 5 %* is a change and is not. Remarks
+    in brackets or after a comma, and the words after a duration, stay in the text alone.
+    HTML tags are not read. ``Quantity.read(str(q))`` equals ``q`` in all but its text.
+
     Examples
     --------
     >>> target = Quantity.read("Above 8% of all MRs")

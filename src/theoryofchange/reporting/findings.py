@@ -102,8 +102,8 @@ def _frame(source: Source, span: Span, palette: Palette, colour: str) -> Iterato
     carets = "^" * max(1, min(cells(under), _WIDEST - lead))
     number = str(span.line)
     yield f"  {palette.faint}{number} │{palette.end} {'…' if cut else ''}{shown}"
-    gutter = " " * len(number)
-    yield f"  {palette.faint}{gutter} │{palette.end} {' ' * (lead + bool(cut))}{colour}{carets}{palette.end}"
+    gutter = f"  {palette.faint}{' ' * len(number)} │{palette.end}"
+    yield f"{gutter} {' ' * (lead + bool(cut))}{colour}{carets}{palette.end}"
 
 
 def _printable(text: str) -> str:

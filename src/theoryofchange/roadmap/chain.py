@@ -46,8 +46,9 @@ class Chain:
 def chain(plan: Plan, placement: Placement) -> Chain:
     """Give every task a person of its team, and find what fixed its start.
 
-    Where several people are free, the one who became free last takes the task; so a task that
-    started when its team had nobody free before follows somebody who finished just then.
+    Where several people are free, the one who became free last takes the task. A generated task
+    that starts later than its dependencies and dates ask had nobody of its team free the day
+    before, so whoever takes it finished another just then.
 
     Parameters
     ----------

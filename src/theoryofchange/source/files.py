@@ -104,7 +104,8 @@ def _walk(root: Path) -> Iterator[Path]:
 def _is_part(name: str) -> bool:
     if name.startswith("."):
         return False
-    stem, ending = os.path.splitext(name)
+    stem, dot, ending = name.rpartition(".")
+    ending = dot + ending
     return ending in YAML_ENDINGS or (ending == ".csv" and stem in TABLES)
 
 

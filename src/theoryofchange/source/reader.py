@@ -296,7 +296,7 @@ class _Builder:
         return items
 
     def _end(self, event: Any, start: int) -> int:
-        """Return where a node ends; a block collection or block text is said to end at its start."""
+        """Return where a node ends; a block collection or text is said to end at its start."""
         kind = event.__class__
         if kind is ev.ScalarEvent:
             return int(event.end_mark.index) if event.style not in ("|", ">") else start

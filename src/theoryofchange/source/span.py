@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file and the name it is reported under.
+    r"""The text of one file and the name it is reported under.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Source:
 
     Examples
     --------
-    >>> Source("a.yaml", "one\\r\\ntwo").span(5, 8)
+    >>> Source("a.yaml", "one\r\ntwo").span(5, 8)
     Span(file='a.yaml', line=2, column=1, end_line=2, end_column=4)
     """
 

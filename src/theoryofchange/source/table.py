@@ -49,7 +49,7 @@ class TableDocument:
 
 
 def read_table(source: Source, section: str) -> Reading:
-    """Read a CSV text with a header as the rows of one section.
+    r"""Read a CSV text with a header as the rows of one section.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def read_table(source: Source, section: str) -> Reading:
 
     Examples
     --------
-    >>> reading = read_table(Source("observations.csv", "kpi,value\\nchurn,7 %\\n"), "observations")
+    >>> reading = read_table(Source("observations.csv", "kpi,value\nchurn,7 %\n"), "observations")
     >>> reading.documents[0].data
     {'observations': [{'kpi': 'churn', 'value': '7 %'}]}
     """

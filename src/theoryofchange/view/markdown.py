@@ -36,7 +36,7 @@ from theoryofchange.view.words import words
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^!#]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=\w)@(?=\w)", re.IGNORECASE)
-_LINE_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"^(\d*)([-+.)](?=\s|-|$)|=)")
 
 
 def escape(text: str) -> str:
@@ -49,13 +49,7 @@ def escape(text: str) -> str:
     """
     shown = _SPECIAL.sub(r"\\\g<0>", clean(text).strip())
     shown = _LINK.sub(r"\\\g<0>", _ENTITY.sub(r"\&", shown))
-    return _LINE_START.sub(_at_line_start, shown)
-
-
-def _at_line_start(found: re.Match[str]) -> str:
-    """Escape what would begin a list or underline a heading; a number keeps its digits."""
-    start = found[0]
-    return f"&#{ord(start[0])};{start[1:]}" if start[0].isdigit() else f"\\{start}"
+    return _LINE_START.sub(r"\1\\\2", shown)
 
 
 def as_markdown(view: View, *, level: int = 2, language: str = "en") -> str:

@@ -110,6 +110,17 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def widest_piece(text: str) -> int:
+    """Return the width in cells of the widest part that a line does not break.
+
+    Examples
+    --------
+    >>> widest_piece("Service quality"), widest_piece("服务质量")
+    (7, 2)
+    """
+    return max((cells(piece.rstrip()) for piece in _pieces(text)), default=0)
+
+
 def _pieces(text: str) -> list[str]:
     """Split a text where a line may break, each piece keeping the space after it."""
     pieces: list[str] = []

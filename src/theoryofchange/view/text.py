@@ -21,7 +21,7 @@ from theoryofchange.view.blocks import (
     Table,
     View,
 )
-from theoryofchange.view.measure import cells, clean, pad, wrap
+from theoryofchange.view.measure import cells, clean, pad, widest_piece, wrap
 from theoryofchange.view.plain import (
     cell_text,
     gantt_table,
@@ -32,7 +32,8 @@ from theoryofchange.view.plain import (
 from theoryofchange.view.words import words
 
 _GAP = "  "
-_LEAST_COLUMN = 6
+_LEAST_TEXT = 6
+_LONGEST_WORD = 16
 _BAR = 20
 
 
@@ -74,7 +75,7 @@ def _underlined(text: str, stroke: str, width: int) -> str:
 def _hanging(first: str, text: str, width: int) -> Iterator[str]:
     """Yield a text behind a mark, its further lines under the first letter of the text."""
     indent = cells(first)
-    lines = wrap(clean(text), max(_LEAST_COLUMN, width - indent))
+    lines = wrap(clean(text), max(_LEAST_TEXT, width - indent))
     yield (first + lines[0]).rstrip()
     for line in lines[1:]:
         yield " " * indent + line
@@ -194,13 +195,19 @@ def _(block: Table, width: int, language: str) -> Iterator[str]:
 
 
 def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:
-    """Return widths that fit, the widest columns giving way first; None where none do."""
-    widths = [max(1, *map(cells, column), 1) for column in zip(*rows, strict=True)]
+    """Return widths that fit, the widest columns giving way first; None where words would break.
+
+    Only a word longer than 16 cells may be broken for the sake of its column.
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(1, *map(cells, column), 1) for column in columns]
+    least = [max(1, *(min(_LONGEST_WORD, widest_piece(text)) for text in c), 1) for c in columns]
     room = width - len(_GAP) * (len(widths) - 1)
-    if sum(min(column, _LEAST_COLUMN) for column in widths) > room:
+    if sum(least) > room:
         return None
     while sum(widths) > room:
-        widths[widths.index(max(widths))] -= 1
+        spare = [index for index in range(len(widths)) if widths[index] > least[index]]
+        widths[max(spare, key=lambda index: widths[index])] -= 1
     return widths
 
 

@@ -15,7 +15,7 @@ def kpi_without_target(kpi: Kpi) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds KPIs without a `target`.
+    Finds KPIs without a `target`. Nothing is asked of a KPI whose figures are `confidential`.
 
     ## Why it matters
 

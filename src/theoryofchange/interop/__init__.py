@@ -1,0 +1,1 @@
+"""Other formats as theories: one module a format."""

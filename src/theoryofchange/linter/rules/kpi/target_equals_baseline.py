@@ -1,0 +1,64 @@
+"""KPI016."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoryofchange.kpi import Kpi
+from theoryofchange.linter.figures import change_between
+from theoryofchange.linter.rule import rule
+from theoryofchange.source.finding import Fault
+
+
+@rule("KPI016", severity="warning")
+def target_equals_baseline(kpi: Kpi) -> Iterator[Fault]:
+    """A target asks for what is there already.
+
+    ## What it does
+
+    Finds targets equal to the baseline, unless the direction is `maintain` or `range`.
+
+    ## Why it matters
+
+    Such a target is reached before anything is done. To hold a value against a falling trend is a
+    fair aim, but then the direction is `maintain`; else a digit was not changed.
+
+    ## Example
+
+    ```yaml
+    goals: {growth: {}}
+    kpis:
+      active_customers:
+        measures: growth
+        direction: increase
+        baseline: {value: 9800, date: 2025-12-31}
+        target: {value: 9800, date: 2027-12-31}
+    ```
+
+    ## Use instead
+
+    ```yaml
+    goals: {growth: {}}
+    kpis:
+      active_customers:
+        measures: growth
+        direction: increase
+        baseline: {value: 9800, date: 2025-12-31}
+        target: {value: 12000, date: 2027-12-31}
+    ```
+
+    ## References
+
+    Progress is (actual − baseline) / (target − baseline), which has no value where the two are
+    equal.
+    """
+    if kpi.direction in ("maintain", "range") or kpi.target is None or kpi.baseline is None:
+        return
+    target = kpi.target.value
+    if target and target.upper is None and change_between(kpi.baseline.value, target) == 0:
+        yield Fault(
+            ("kpis", kpi.id, "target", "value"),
+            f"The target of {kpi.name}, {target}, is its baseline.",
+            "Write another target, or direction: maintain if holding it is the aim.",
+            related=((("kpis", kpi.id, "baseline", "value"), "the baseline"),),
+        )

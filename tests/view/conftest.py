@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from theoryofchange.view import (
+    Badge,
+    Bar,
+    Bars,
+    Column,
+    Gantt,
+    GanttBar,
+    GanttMilestone,
+    Heading,
+    Headline,
+    LayerEdge,
+    LayerNode,
+    Layers,
+    Matrix,
+    Meter,
+    NextStep,
+    Note,
+    Point,
+    Scatter,
+    Step,
+    Steps,
+    Table,
+    View,
+)
+
+
+def everything(text: str) -> View:
+    """A view with every block, every text of it the same."""
+    first, last = date(2026, 1, 1), date(2026, 6, 30)
+    badge = Badge(text, "bad")
+    nodes = (
+        LayerNode(text, text, "goal", note=text, tone="good"),
+        LayerNode("b" + text, text, "outcome", tone="warn"),
+        LayerNode("c" + text, text, "activity", tone="unknown"),
+    )
+    edges = (
+        LayerEdge("b" + text, text, sign="-", note=text),
+        LayerEdge("c" + text, "b" + text, sign="?", note=text),
+        LayerEdge("c" + text, text),
+    )
+    bars = (
+        GanttBar(id=text, title=text, lane=text, start=first, finish=first, critical=True),
+        GanttBar(id="b", title=text, lane="b", start=last, finish=last, after=(text, "gone")),
+    )
+    blocks = (
+        Headline(text, value=text, note=text, tone="warn"),
+        Headline(text),
+        Heading(text),
+        Note(text, "bad"),
+        NextStep(text, text),
+        Table(
+            (Column(text, hint=text), Column(text, "right"), Column("c"), Column("d")),
+            ((text, 0.5, badge, Meter(1.2, text)), (None, None, "x", Meter(None, text))),
+            caption=text,
+        ),
+        Table((), (), caption=text, empty=text),
+        Matrix((text,), (text, "b"), ((0.5, None),), caption=text),
+        Bars((Bar(text, 2.0, mark=1.0, text=text, tone="good"),), most=5, caption=text),
+        Steps((Step(text, badge=badge, children=(Step(text),)),), caption=text),
+        Layers(nodes, edges, caption=text),
+        Gantt(
+            rows=bars,
+            start=first,
+            finish=last,
+            milestones=(GanttMilestone(text, last, "good"),),
+            horizons=((text, last),),
+            caption=text,
+        ),
+        Scatter(points=(Point(text, 1, 2), Point(text, None, 2)), x_title=text, y_title=text),
+    )
+    return View(text, blocks, text)
+
+
+@pytest.fixture(scope="session")
+def every_block() -> Callable[[str], View]:
+    return everything
