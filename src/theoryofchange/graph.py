@@ -185,6 +185,23 @@ class TheoryOfChange:
 
         return f"<p>{escape(repr(self).strip('<>'))}</p>"
 
+    def replace(self, **parts: Any) -> TheoryOfChange:
+        """Return a new theory with some of its parts replaced.
+
+        Parameters
+        ----------
+        **parts
+            Any of the parameters a theory is built from.
+
+        Examples
+        --------
+        >>> theory = TheoryOfChange(Header(id="growth")).replace(goals=[Goal(id="reach")])
+        >>> theory.title, list(theory.goals)
+        ('growth', ['reach'])
+        """
+        kept = {part: getattr(self, part) for part in (*PARTS, "meant")}
+        return TheoryOfChange(**{**kept, **parts})
+
     @property
     def title(self) -> str:
         """The title, or the id, or a plain word where it has neither."""

@@ -59,6 +59,22 @@ def test_the_critical_are_outlined_and_named() -> None:
     assert group.get("aria-label") == "Work a, Data: 2026-01-01 to 2026-01-02 (critical)"
 
 
+def test_a_tone_is_not_only_a_colour() -> None:
+    milestone = GanttMilestone("Half way", START, "warn")
+    rows = (bar("a", 0, 4, tone="bad"), bar("b", 0, 4))
+    svg = drawn(Gantt(rows=rows, start=START, finish=START, milestones=(milestone,)))
+    texts = [text.text for text in svg.iter(SVG + "text")]
+    assert texts.count("✕") == 1
+    assert "! Half way" in texts
+
+
+def test_a_tall_calendar_repeats_its_axis_at_the_foot() -> None:
+    for count, times in ((5, 1), (60, 2)):
+        rows = tuple(bar(str(index), 0, 40) for index in range(count))
+        svg = drawn(Gantt(rows=rows, start=START, finish=START))
+        assert [text.text for text in svg.iter(SVG + "text")].count("2026") == times
+
+
 def test_what_waits_is_linked_to_what_it_waits_for() -> None:
     rows = (bar("a", 0, 4), bar("b", 5, 9, after=("a", "elsewhere")))
     svg = drawn(Gantt(rows=rows, start=START, finish=START + timedelta(9)))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -130,3 +133,24 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
     }
     assert parts(svg, "node")[0].get("aria-label", "").startswith(f"goal: {clean(text)}")
     assert layers_svg(layers) == layers_svg(layers)
+
+
+def test_the_bytes_do_not_depend_on_the_process() -> None:
+    code = (
+        "from theoryofchange.view import LayerEdge, LayerNode, Layers\n"
+        "from theoryofchange.view.layers import layers_svg\n"
+        "nodes = tuple(LayerNode(str(i), f'N{i}', 'outcome') for i in range(40))\n"
+        "edges = tuple(LayerEdge(str(i), str(i * 7 % 40)) for i in range(40))\n"
+        "edges += tuple(LayerEdge(str(i), str(i * i % 40), sign='-') for i in range(5, 40))\n"
+        "print(layers_svg(Layers(nodes, edges)))"
+    )
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(written) == 1

@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("path", metavar="PATH")
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
     run.add_argument("--start", metavar="DATE", help="the first day of the roadmap, as 2026-01-01")
+    run.add_argument(
+        "--as-of", metavar="DATE", help="the day it is looked at, where the theory names none"
+    )
     run.set_defaults(module="stages")
 
     init = commands.add_parser("init", help="write a first theory to begin from")

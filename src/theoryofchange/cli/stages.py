@@ -7,18 +7,21 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+from pydantic_core import PydanticCustomError
+
 from theoryofchange.cli.main import CLEAN, FINDINGS
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter import check
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import run
+from theoryofchange.shape import read_date
 
 
 def main(given: argparse.Namespace) -> int:
     """Take a theory through all four stages and write the results."""
-    start = _day(given.start) if given.start else None
+    start, as_of = _day("--start", given.start), _day("--as-of", given.as_of)
     try:
-        result = run(given.path, start=start)
+        result = run(given.path, start=start, as_of=as_of)
     except DeclarationError:
         sys.stdout.write(findings_as_text(check(given.path)))
         print("The four stages were not run: mend the errors above first.")
@@ -31,8 +34,10 @@ def main(given: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _day(text: str) -> dt.date:
+def _day(option: str, text: str | None) -> dt.date | None:
+    if text is None:
+        return None
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"--start {text}: write the date as 2026-01-01") from None
+        return read_date(text)
+    except PydanticCustomError:
+        raise InputError(f"{option} {text}: write the date as 2026-01-01") from None

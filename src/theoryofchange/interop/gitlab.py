@@ -21,9 +21,8 @@ What was cleaned of HTML for reading is kept as written under ``extra`` too.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,8 @@ from urllib.parse import unquote, urlsplit
 
 from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal
-from theoryofchange.interop.prose import Prose, readable, slug, words
+from theoryofchange.interop.indicator import drafted, texts
+from theoryofchange.interop.prose import readable, slug, words
 from theoryofchange.interop.report import (
     OUTCOMES,
     THEORY_FILE,
@@ -42,9 +42,8 @@ from theoryofchange.interop.report import (
     Refused,
     place_of,
 )
-from theoryofchange.kpi import DataSource, Kpi, Limit, LimitKind, Reported, Status, Target
-from theoryofchange.quantity import Quantity
-from theoryofchange.quantity.duration import DAYS
+from theoryofchange.kpi import Kpi
+from theoryofchange.link import Link
 from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.files import find_files, read_file
 from theoryofchange.source.finding import Fault
@@ -52,33 +51,8 @@ from theoryofchange.source.reader import Limits
 
 FORMAT = "gitlab"
 
-LEVELS: Mapping[str, Status] = {
-    "3": "on track",
-    "2": "at risk",
-    "1": "off track",
-    "0": "no data",
-    "-1": "confidential",
-}
-"""The levels of health (okay, needs attention, problem, unknown, confidential) as statuses."""
-
-LIMIT_WORDS: Mapping[LimitKind, str] = {
-    "people": r"hir(?:e|es|ed|ing)|recruit\w*|vacanc\w+|capacity|headcount|staff\w*|teams?|managers?"
-    r"|coach\w*|train(?:ing|ings)|skills?",
-    "technology": r"tools?|tooling|systems?|dashboards?|charts?|pipelines?|track(?:ed|ing)|data"
-    r"|sisense|periscope|tableau|adaptive|automat\w+|integrations?|instrument\w+|software|apis?"
-    r"|databases?|spreadsheets?|visuali[sz]\w+",
-}
-"""The English words that tell a limit's kind: the first one counts; without any it is *process*."""
-
 DEEPEST = 24
 """Nested collections in a record beyond which it is refused: what is written must be readable."""
-
-_KIND = re.compile(
-    rf"\b(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in LIMIT_WORDS.items())})\b",
-    re.IGNORECASE,
-)
-_EMPTY_REASON = 24
-"""Characters beyond which a reason that begins like a placeholder still says something."""
 
 
 def read(paths: Iterable[str | Path]) -> Imported:
@@ -98,6 +72,17 @@ def read(paths: Iterable[str | Path]) -> Imported:
     ------
     InputError
         Where a file cannot be read to its end, or holds no list of records.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "service.yml")
+    ...     _ = file.write_text("[{name: Answered in time, org: Service, target: Above 95%}]")
+    ...     imported = read([file])
+    >>> (kpi,) = imported.kpis
+    >>> kpi.id, kpi.measures, kpi.direction, kpi.unit
+    ('answered_in_time', 'service', 'increase', 'percent')
     """
     files, faults = _files(paths)
     goals = _Goals()
@@ -105,7 +90,6 @@ def read(paths: Iterable[str | Path]) -> Imported:
         for entry in file.entries:
             goals.add(entry)
     taken, names = set(goals.titles), {THEORY_FILE}
-    kept: dict[str, list[str]] = {}
     made: list[_Made] = []
     inputs = []
     for file in files:
@@ -114,9 +98,6 @@ def read(paths: Iterable[str | Path]) -> Imported:
         kpis = tuple(each.kpi for each in own)
         inputs.append(Imports(file.name, written, file.records, kpis))
         made += own
-    for each in made:
-        for key in each.kept:
-            kept.setdefault(key, []).append(each.kpi.id)
     parents = tuple(_parents(made, goals))
     return Imported(
         format=FORMAT,
@@ -124,7 +105,7 @@ def read(paths: Iterable[str | Path]) -> Imported:
         inputs=tuple(inputs),
         goals=goals.shapes(),
         refused=tuple(refused for file in files for refused in file.refused),
-        kept={key: tuple(ids) for key, ids in kept.items()},
+        kept=_kept(made),
         targets=_targets(made),
         parents=parents,
         faults=faults,
@@ -180,15 +161,15 @@ def _unusable(entry: Any) -> str | None:
     if entry is UNREADABLE:
         return "It could not be read safely."
     if not isinstance(entry, dict):
-        return f"It is a {'list' if isinstance(entry, list) else 'text'}, not a mapping of fields."
+        return "It is no mapping of fields."
     if _has_unreadable(entry):
         return "A part of it could not be read safely."
     if _depth(entry) > DEEPEST:
         return f"It is nested more than {DEEPEST} levels deep."
     name = entry.get("name")
-    if name is None or name == "":
+    if name is None or (isinstance(name, str) and not name.strip()):
         return "It has no name."
-    return None if isinstance(name, str) and name.strip() else "Its name is not a text."
+    return None if isinstance(name, str) else "Its name is not a text."
 
 
 def _children(value: Any) -> Iterable[Any]:
@@ -251,7 +232,7 @@ class _Goals:
                 id=id,
                 title=title,
                 needs={
-                    child: {"extra": {"stated_by": ids}}
+                    child: Link(extra={"stated_by": ids})
                     for child, ids in self.needs.get(id, {}).items()
                 },
             )
@@ -292,194 +273,12 @@ class _Made:
     parents: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A KPI on its way: its fields, those of its source, and what is kept as written."""
-
-    fields: dict[str, Any] = field(default_factory=dict)
-    source: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
-    links: dict[str, None] = field(default_factory=dict)
-
-    def say(self, raw: str) -> Prose:
-        """Read a text, and collect the links in it."""
-        said = readable(raw)
-        self.links |= dict.fromkeys(said.links)
-        return said
-
-
 def _made(entry: dict[str, Any], goals: _Goals, taken: set[str]) -> _Made:
-    draft = _Draft()
-    for key, value in entry.items():
-        if value is None and key in _HOMES:
-            continue
-        home = _chart if _is_chart(key, value) else _HOMES.get(key, _keep)
-        home(draft, key, value)
     goal = goals.of(entry)
-    if isinstance(entry.get("org"), str) and goals.titles.get(goal or "") != entry["org"].strip():
-        draft.extra["org"] = entry["org"]
-    kept = tuple(_kept_keys(draft, entry))
-    if draft.links:
-        draft.extra.setdefault("links", list(draft.links))
-    if draft.source:
-        draft.fields["source"] = DataSource(**draft.source)
+    draft = drafted(entry, goals.titles.get(goal or ""))
     id = _claim(taken, slug(draft.fields["title"], "kpi"), goal or "")
     kpi = Kpi(id=id, measures=goal, extra=draft.extra, **draft.fields)
-    return _Made(kpi, kept, _page(entry.get("base_path")), tuple(_texts(entry.get("parent"))))
-
-
-def _kept_keys(draft: _Draft, entry: Mapping[str, Any]) -> Iterator[str]:
-    for key in entry:
-        if key == "health" and "health" in draft.extra and isinstance(entry[key], dict):
-            yield from (f"health.{inner}" for inner in draft.extra[key])
-        elif key in draft.extra or key in draft.source.get("extra", {}):
-            yield key
-
-
-def _texts(value: Any) -> list[str]:
-    """Return one text as a list, and the texts of a list."""
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, str) and item.strip()]
-
-
-def _keep(draft: _Draft, key: str, value: Any) -> None:
-    draft.extra[key] = value
-
-
-def _prose(draft: _Draft, key: str, value: Any) -> str | None:
-    """Return a text for reading; what is not the same as written is kept too."""
-    said = draft.say(value).text if isinstance(value, str) else ""
-    if not isinstance(value, str) or said != value.strip():
-        draft.extra[key] = value
-    return said or None
-
-
-def _name(draft: _Draft, key: str, value: Any) -> None:
-    draft.fields["title"] = _prose(draft, key, value) or value.strip()
-
-
-def _definition(draft: _Draft, key: str, value: Any) -> None:
-    draft.fields["definition"] = _prose(draft, key, value)
-
-
-def _target(draft: _Draft, key: str, value: Any) -> None:
-    text = _prose(draft, key, value)
-    if text is None:
-        return
-    target = Target(value=text)
-    draft.fields["target"] = target
-    if target.value is not None:
-        draft.fields["direction"] = target.value.direction
-        draft.fields["unit"] = _unit(target.value)
-
-
-def _unit(quantity: Quantity) -> str | None:
-    """Return the unit that a target is told in; a percentage of something is in percent."""
-    if quantity.kind in ("percent", "rank", "ratio"):
-        return quantity.kind
-    if quantity.kind == "score":
-        return quantity.unit or "points"
-    if quantity.unit in DAYS:
-        return f"{quantity.unit}s"
-    return quantity.unit if quantity.readable else None
-
-
-def _dri(draft: _Draft, key: str, value: Any) -> None:
-    names = [readable(text).text for text in _texts(value)]
-    owner = ", ".join(name for name in names if not Quantity.read(name).placeholder)
-    draft.fields["owner"] = owner or None
-    if owner != value:
-        draft.extra[key] = value
-
-
-def _health(draft: _Draft, key: str, value: Any) -> None:
-    if not isinstance(value, dict):
-        draft.extra[key] = value
-        return
-    left = {inner: held for inner, held in value.items() if inner not in ("level", "reasons")}
-    level = value.get("level")
-    status = LEVELS.get(level.strip()) if isinstance(level, str) else None
-    if status is None and level is not None:
-        left["level"] = level
-    raw = value.get("reasons")
-    because = tuple(said for said in (draft.say(_reason(r)).text for r in _items(raw)) if said)
-    if raw is not None and list(because) not in (raw, [raw]):
-        left["reasons"] = raw
-    if status or because:
-        draft.fields["reported"] = Reported(status=status, because=because)
-    if status == "confidential":
-        draft.fields["confidential"] = True
-    if status != "on track":
-        draft.fields["limits"] = tuple(_limits(because))
-    if left:
-        draft.extra[key] = left
-
-
-def _items(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _reason(value: Any) -> str:
-    """Return a reason as it was meant: ``Note: slow`` is read as a mapping by YAML."""
-    if isinstance(value, dict) and len(value) == 1:
-        ((before, after),) = value.items()
-        return f"{before}: {after}" if isinstance(after, str) else ""
-    return value if isinstance(value, str) else ""
-
-
-def _limits(reasons: Iterable[str]) -> Iterator[Limit]:
-    for reason in dict.fromkeys(reasons):
-        if len(reason) > _EMPTY_REASON or not Quantity.read(reason).placeholder:
-            yield Limit(kind=_limit_kind(reason), what=reason)
-
-
-def _limit_kind(reason: str) -> LimitKind:
-    """Return what a limit is about by the first word of :data:`LIMIT_WORDS` in it."""
-    found = _KIND.search(reason)
-    if found is None:
-        return "process"
-    return "people" if found["people"] else "technology"
-
-
-def _urls(draft: _Draft, key: str, value: Any) -> None:
-    links = tuple(text.strip() for text in _texts(value))
-    if links:
-        draft.source["links"] = links
-    if list(links) not in (value, [value]):
-        draft.extra[key] = value
-
-
-def _is_chart(key: str, value: Any) -> bool:
-    """Tell whether a field says where the figures are shown: ``sisense_data`` and its like."""
-    if not key.endswith("_data") or not isinstance(value, dict):
-        return False
-    return key == "sisense_data" or bool(value.get("chart") or value.get("charts"))
-
-
-def _chart(draft: _Draft, key: str, value: Any) -> None:
-    draft.source.setdefault("system", key.removesuffix("_data"))
-    draft.source.setdefault("extra", {})[key] = value
-    if value.get("chart") or value.get("charts"):
-        draft.source["availability"] = "live"
-
-
-def _department(draft: _Draft, key: str, value: Any) -> None:
-    if not isinstance(value, str):
-        draft.extra[key] = value
-
-
-_HOMES: Mapping[str, Callable[[_Draft, str, Any], None]] = {
-    "name": _name,
-    "definition": _definition,
-    "target": _target,
-    "org": _department,
-    "dri": _dri,
-    "health": _health,
-    "urls": _urls,
-}
-"""Where the value of each key goes; the value of any other is kept as written."""
+    return _Made(kpi, draft.kept, _page(entry.get("base_path")), tuple(texts(entry.get("parent"))))
 
 
 def _page(base_path: Any) -> str | None:
@@ -532,6 +331,14 @@ def _not_found(there: list[_Made], named: list[_Made]) -> str:
         others = ", ".join(each.kpi.id for each in named)
         return f"kept: not on that page of these files; of that name on another page: {others}"
     return "kept: not in these files"
+
+
+def _kept(made: list[_Made]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for each in made:
+        for key in each.kept:
+            found.setdefault(key, []).append(each.kpi.id)
+    return {key: tuple(ids) for key, ids in found.items()}
 
 
 def _targets(made: list[_Made]) -> Mapping[Outcome, tuple[str, ...]]:

@@ -15,13 +15,14 @@ _BLOCK = (
     "address article aside blockquote br center dd details div dl dt figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr iframe img li main nav ol p pre script section style summary "
     "table tbody td tfoot th thead tr ul video"
-).split()
+)
 _INLINE = (
     "a abbr audio b big button cite code del dfn em embed font i input ins kbd label mark object q "
     "s samp small source span strike strong sub sup svg time tt u var wbr"
-).split()
+)
 _TAG = re.compile(
-    rf"<(?:/?(?P<name>{'|'.join(_BLOCK + _INLINE)})(?=[\s/>])(?P<rest>[^<>]*)|!--[^<>]*--)>",
+    rf"<(?:/?(?P<name>{'|'.join((_BLOCK + ' ' + _INLINE).split())})(?=[\s/>])(?P<rest>[^<>]*)"
+    r"|!--[^<>]*--)>",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"']+))""", re.IGNORECASE)
@@ -59,7 +60,7 @@ def readable(raw: str) -> Prose:
     Prose(text='Owned by Mia & team since <.5 years', links=('https://example.org/mia',))
     """
     links = tuple(dict.fromkeys(_links(raw)))
-    bare = _TAG.sub(lambda tag: "" if (tag["name"] or "").lower() in _INLINE else " ", raw)
+    bare = _TAG.sub(lambda tag: "" if (tag["name"] or "-").lower() in _INLINE.split() else " ", raw)
     said = _ESCAPE.sub(r"\1", _unescaped(bare))
     return Prose(" ".join(said.split()) if bare != raw else said.strip(), links)
 

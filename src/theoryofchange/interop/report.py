@@ -178,7 +178,7 @@ class Imported:
         Raises
         ------
         InputError
-            Where the directory holds something else, or cannot be written. Nothing is written then.
+            Where the directory holds something else, and nothing is written, or cannot be written.
         """
         out, files = Path(out_dir), self.files
         try:
@@ -232,9 +232,9 @@ class Imported:
         """Return the account as blocks."""
         blocks: list[Block] = [
             Headline(
-                f"{len(self.kpis)} of {self.records} records became KPIs of {len(self.goals)} goals",
+                f"{len(self.kpis)} of {self.records} records became KPIs",
                 value=f"{len(self.kpis)}",
-                note=f"{len(self.refused)} refused",
+                note=f"{len(self.goals)} goals, {len(self.refused)} refused",
                 tone="warn" if self.refused or self.faults else "good",
             ),
             self._targets_table(),

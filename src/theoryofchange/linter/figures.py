@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,9 +73,9 @@ _NO_PLACE = re.compile(r"(?:#|rank )0|0+(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SCALE = re.compile(r"\bof (\d+)\)?$")
 _RANK = re.compile(r"rank\b")
 _SHARE = re.compile(
-    r"\b(?:share|percentage|proportion|fraction) of(?! (?:the |our |a )?"
-    r"(?:plan|quota|target|budget|forecast|goal|baseline|previous|last|prior|change|growth|increase)"
-    r"\b)|占比|比例",
+    r"\b(?:share|proportion|fraction) of\b|占比|比例"
+    r"|\bpercentage of\b(?! (?:the |our |a )?(?:plan|quota|target|budget|forecast|goal|baseline"
+    r"|previous|last|prior|change|growth|increase)\b)",
     re.IGNORECASE,
 )
 _PERCENT = frozenset({"percent", "%", "per cent", "pct"})
@@ -111,10 +112,12 @@ def _unread(text: str) -> str | None:
 def _beyond(kpi: Kpi, quantity: Quantity, lowest: float, highest: float) -> str | None:
     """Return why a value lies outside the scale of its KPI, or ``None``."""
     unit = (kpi.unit or "").strip().lower()
-    percent = quantity.kind == "percent" or quantity.unit == "percent" or (
-        quantity.kind == "number" and unit in _PERCENT
+    percent = (
+        quantity.kind == "percent"
+        or quantity.unit == "percent"
+        or (quantity.kind == "number" and unit in _PERCENT)
     )
-    if percent and not (0 <= lowest and highest <= 100) and _is_share(kpi):
+    if percent and not (lowest >= 0 and highest <= 100) and _is_share(kpi):
         return "a share lies between 0 and 100 %"
     if quantity.kind not in ("number", "score") or quantity.unit:
         return None
@@ -141,8 +144,9 @@ def change_between(start: Quantity | None, end: Quantity) -> float | None:
     """
     if start is None or not comparable(start, end) or start.value is None or end.value is None:
         return None
-    if end.kind == "duration" and start.kind == "duration":
-        return end.to("day") - start.to("day")
     if "range" in (start.kind, end.kind):
         return None
-    return end.value - start.value
+    first, last = start.value, end.value
+    if end.kind == "duration":
+        first, last = start.to("day"), end.to("day")
+    return 0.0 if math.isclose(first, last) else last - first

@@ -41,9 +41,18 @@ def told(theory: TheoryOfChange, walk: Sequence[str]) -> str:
     return " → ".join(names)
 
 
-def places(
-    routes: Mapping[tuple[str, str], Route], walk: Sequence[str], message: str
-) -> Related:
+def places(routes: Mapping[tuple[str, str], Route], walk: Sequence[str], message: str) -> Related:
     """Return the place of each link of a walk under one message, the first few of a long walk."""
     steps = [step for step in pairwise(walk) if step in routes]
     return tuple((routes[step], message) for step in steps[:_SHOWN])
+
+
+def hurting_place(
+    theory: TheoryOfChange, routes: Mapping[tuple[str, str], Route], walk: Sequence[str]
+) -> Route:
+    """Return where the first link of a walk that hurts says so; a walk of a minus sign has one."""
+    for cause, effect in pairwise(walk):
+        link = theory.effects(cause)[effect]
+        if link.direction == "-":
+            return (*routes[cause, effect], "sign" if link.sign else "effect")
+    raise ValueError(f"no link of {' → '.join(walk)} hurts")

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from theoryofchange.view.blocks import Table, View
 from theoryofchange.view.html import fragment, style
-from theoryofchange.view.render import render
+from theoryofchange.view.render import markup, render
 
 _ENGLISH = {
     "skip": "Skip to the content",
@@ -75,17 +75,17 @@ def render_page(
         subtitle=subtitle,
         language=language,
         said=said,
-        style=_markup(sheet),
-        script=_markup(script),
+        style=markup(sheet),
+        script=markup(script),
         policy=_policy(sheet, script),
         verdict=verdict.title,
-        verdict_body=_markup(fragment(verdict, language)),
+        verdict_body=markup(fragment(verdict, language)),
         sections=[
-            (key, view.title, _markup(fragment(view, language)))
+            (key, view.title, markup(fragment(view, language)))
             for key, view in zip(_keys(sections), sections, strict=True)
         ],
         provenance=provenance.title,
-        provenance_body=_markup(fragment(provenance, language)),
+        provenance_body=markup(fragment(provenance, language)),
     )
 
 
@@ -93,13 +93,6 @@ def render_page(
 def _part(name: str) -> str:
     part = files("theoryofchange.reporting").joinpath("templates", name)
     return part.read_text(encoding="utf-8")
-
-
-def _markup(text: str) -> object:
-    """Mark a written view, or the package's own style and script, as markup."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - it was escaped when it was written
 
 
 def _policy(sheet: str, script: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity import (
     LEVELS,
-    CapabilityScore,
     DimensionScore,
     MaturityModel,
     MaturityScore,
@@ -22,35 +21,22 @@ from theoryofchange.maturity import (
 )
 from theoryofchange.stages.comparison import Comparison, compare
 from theoryofchange.stages.facts import facts_of
+from theoryofchange.stages.levels import level_text
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import (
     Gap,
     Part,
     Result,
     Stage,
-    derivation_table,
     gap_id,
-    gap_table,
     largest_first,
 )
-from theoryofchange.view.blocks import (
-    Bar,
-    Bars,
-    Column,
-    Heading,
-    Headline,
-    NextStep,
-    Note,
-    Table,
-    Tone,
-    View,
-)
+from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _HIGHEST = len(LEVELS)
-_GAPS_SHOWN = 12
 
 GAP_KINDS: Mapping[str, str] = {
     "capability-below-target": "Take the capability's next step.",
@@ -127,116 +113,9 @@ class Assessment(Result):
 
     def view(self) -> View:
         """Return the assessment as blocks."""
-        blocks = [self._headline(), self._dimension_bars(), self._dimension_table()]
-        if self.comparisons:
-            blocks += [Heading("Compared with whom"), self._comparison_table()]
-        blocks += [Heading("Capabilities"), self._capability_table(), *self._notes()]
-        blocks.append(derivation_table(self.derivation))
-        shown = self.gaps[:_GAPS_SHOWN]
-        caption = f"The {len(shown)} largest of {len(self.gaps)} gaps"
-        blocks.append(gap_table(shown, caption))
-        return View("Assess", tuple(blocks), key="assess")
+        from theoryofchange.stages.assessment_view import assessment_view
 
-    def _headline(self) -> Headline:
-        current = self.maturity.current
-        if current.value is None:
-            text = "Nobody has rated a capability and the theory shows none: maturity is unknown"
-            return Headline(text, tone="unknown")
-        weakest = ", ".join(_dimension(self.maturity, id).title for id in current.weakest)
-        note = (
-            f"The minimum is {_level(current.minimum)}, in {weakest}. "
-            f"Taken over {current.counted} of {current.of} dimensions."
-        )
-        text = f"Measurement maturity is {_level(current.value)} of {_HIGHEST}"
-        return Headline(text, value=_level(current.value), note=note, tone=_tone(current.value))
-
-    def _dimension_bars(self) -> Bars:
-        bars = tuple(
-            Bar(
-                each.title,
-                each.current.value,
-                mark=each.current.minimum,
-                text=f"{_level(each.current.value)}, minimum {_level(each.current.minimum)}",
-                tone=_tone(each.current.value),
-            )
-            for each in self.maturity.dimensions
-        )
-        return Bars(bars, most=_HIGHEST, caption="Mean of each dimension; the mark is its minimum")
-
-    def _dimension_table(self) -> Table:
-        columns = (
-            Column("Dimension"),
-            Column("Level", "right"),
-            Column("Minimum", "right"),
-            Column("Previous", "right"),
-            Column("Target", "right"),
-            Column("Rated", "right", hint="Capabilities with a level, of those in scope"),
-            Column("Weakest"),
-        )
-        rows = tuple(
-            (
-                each.title,
-                _level(each.current.value),
-                _level(each.current.minimum),
-                _level(each.previous.value),
-                _level(each.target),
-                f"{each.current.counted} of {each.current.of}",
-                ", ".join(_capability(each, id).title for id in each.current.weakest),
-            )
-            for each in self.maturity.dimensions
-        )
-        return Table(columns, rows, caption="Levels from 1 to 5")
-
-    def _capability_table(self) -> Table:
-        columns = (
-            Column("Capability"),
-            Column("Level", "right"),
-            Column("From"),
-            Column("Derived", "right", hint="The level the theory itself shows"),
-            Column("Previous", "right"),
-            Column("Target", "right"),
-            Column("Spread", "right", hint="The highest less the lowest answer of all raters"),
-            Column("Next step"),
-        )
-        rows = tuple(_capability_cells(each) for each in self.maturity.capabilities)
-        return Table(columns, rows)
-
-    def _comparison_table(self) -> Table:
-        columns = (
-            Column("KPI"),
-            Column("With"),
-            Column("Own", "right"),
-            Column("Rank", "right"),
-            Column("Gap to best", "right"),
-            Column("Gap to median", "right"),
-            Column("The target rank requires today"),
-        )
-        rows = tuple(_comparison_cells(each) for each in self.comparisons)
-        return Table(columns, rows, caption="Dated outside figures, the newest of each name")
-
-    def _notes(self) -> list[Note | NextStep]:
-        notes: list[Note | NextStep] = [
-            Note(
-                f"{each.title}: people say {_level(each.attested)}, the theory shows "
-                f"{each.derived.level if each.derived else '–'}.",
-                tone="warn",
-            )
-            for each in self.maturity.capabilities
-            if each.disagreement is not None
-        ]
-        notes += [
-            Note(f"{id} is out of scope: {why}.") for id, why in self.maturity.excluded.items()
-        ]
-        notes += [
-            Note(
-                f"Not counted: the {each.what} for {each.capability}, since {each.reason}.", "warn"
-            )
-            for each in self.maturity.not_counted
-        ]
-        first = next((each for each in self.maturity.weakest if each.next_step), None)
-        if first is not None and first.next_step:
-            notes.append(NextStep(first.next_step, why=f"{first.title} is the weakest capability."))
-        return notes
+        return assessment_view(self)
 
 
 def assess(
@@ -276,8 +155,8 @@ def assess(
     Examples
     --------
     >>> theory = TheoryOfChange()
-    >>> said = Rating(capability="goal_clarity", team="crm", rater="Ada", answer=3, date="2026-01-15")
-    >>> assess(theory, [said]).maturity.current.value
+    >>> said = {"capability": "goal_clarity", "team": "crm", "rater": "Ada", "answer": 3}
+    >>> assess(theory, [Rating(**said, date="2026-01-15")]).maturity.current.value
     3.0
     """
     settings = theory.maturity or MaturitySettings()
@@ -304,13 +183,14 @@ def assess(
 
 
 def _ratings(given: Iterable[Rating] | pd.DataFrame) -> tuple[Rating, ...]:
-    if not hasattr(given, "to_dict"):
-        return tuple(given)
+    frame: Any = given
+    if not hasattr(frame, "to_dict"):
+        return tuple(frame)
     needed = ("capability", "team", "rater", "answer", "date")
-    absent = [name for name in needed if name not in given.columns]
+    absent = [name for name in needed if name not in frame.columns]
     if absent:
         raise ValueError(f"ratings lack the column {', '.join(absent)}")
-    rows = given.astype(object).where(given.notna(), None).to_dict("records")
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return tuple(Rating(**{str(key): _cell(value) for key, value in row.items()}) for row in rows)
 
 
@@ -327,8 +207,8 @@ def _part(dimension: DimensionScore) -> Part:
         name=dimension.title,
         value=None if current.value is None else (current.value - 1) / (_HIGHEST - 1),
         because=(
-            f"level {_level(current.value)} over {current.counted} of {current.of} capabilities, "
-            f"as ({_level(current.value)} − 1) / {_HIGHEST - 1}"
+            f"level {level_text(current.value)} over {current.counted} of {current.of} "
+            f"capabilities, as ({level_text(current.value)} − 1) / {_HIGHEST - 1}"
             if current.value is not None
             else f"none of {current.of} capabilities is rated"
         ),
@@ -345,9 +225,7 @@ def _maturity_gaps(scored: MaturityScore, theory: TheoryOfChange) -> list[Gap]:
             kind, score, title = "capability-not-rated", None, f"{each.title} is not rated"
         elif each.gap is not None and each.gap > 0:
             kind, score = "capability-below-target", each.gap / (_HIGHEST - 1)
-            title = (
-                f"{each.title} is at {_level(each.current)}, the target is {_level(each.target)}"
-            )
+            title = f"{each.title} is at {level_text(each.current)}, the target is {level_text(each.target)}"
         else:
             continue
         gaps.append(
@@ -386,54 +264,6 @@ def _behind(comparisons: Iterable[Comparison], theory: TheoryOfChange) -> list[G
             )
         )
     return gaps
-
-
-def _level(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
-
-
-def _tone(value: float | None) -> Tone:
-    if value is None:
-        return "unknown"
-    return "bad" if value < 2 else "warn" if value < 3 else "good"
-
-
-def _dimension(scored: MaturityScore, id: str) -> DimensionScore:
-    return next(each for each in scored.dimensions if each.id == id)
-
-
-def _capability(dimension: DimensionScore, id: str) -> CapabilityScore:
-    return next(each for each in dimension.capabilities if each.id == id)
-
-
-def _capability_cells(each: CapabilityScore) -> tuple[str | int | None, ...]:
-    return (
-        each.title,
-        _level(each.current),
-        each.origin,
-        None if each.derived is None else each.derived.level,
-        _level(each.previous),
-        _level(each.target),
-        each.spread,
-        each.next_step or "",
-    )
-
-
-def _comparison_cells(each: Comparison) -> tuple[str | float | None, ...]:
-    ranking, need = each.ranking, each.requirement
-    rank = f"{ranking.rank} of {ranking.of}" if ranking.rank else ranking.reason
-    required = "" if need is None else (need.reason or "")
-    if need is not None and need.value is not None:
-        required = need.derivation
-    return (
-        each.kpi,
-        (each.kind or "not said").replace("_", " "),
-        each.own,
-        rank,
-        ranking.gap_to_best,
-        ranking.gap_to_median,
-        required,
-    )
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,16 @@ class Comparison:
         }
 
 
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "value": figure.value,
+        "date": figure.date.isoformat() if figure.date else None,
+        "source": figure.source,
+        "n": figure.n,
+    }
+
+
 def compare(theory: TheoryOfChange) -> tuple[Comparison, ...]:
     """Compare every KPI that has benchmarks with each kind of them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from theoryofchange.graph import TheoryOfChange
@@ -98,9 +99,7 @@ def _link_facts(theory: TheoryOfChange) -> dict[str, Fact]:
 def _activity_facts(theory: TheoryOfChange) -> dict[str, Fact]:
     activities = tuple(theory.activities.values())
     return {
-        f"activities_with_{field}": _fact(
-            f"activities_with_{field}", activities, lambda each, field=field: getattr(each, field)
-        )
+        (name := f"activities_with_{field}"): _fact(name, activities, attrgetter(field))
         for field in ("team", "effort", "output")
     }
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from theoryofchange.view.blocks import Gantt, GanttBar, GanttMilestone
 from theoryofchange.view.measure import cells, clean, shorten, wrap
+from theoryofchange.view.plain import TONE_MARKS
 from theoryofchange.view.render import render
 from theoryofchange.view.words import words
 
@@ -18,6 +19,7 @@ _ROW = 24.0
 _LINE = 14.0
 _CELL = 6.3
 _HEAD = 44.0
+_TALL = 800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
     return render(
         "gantt.svg.jinja",
         width=_LABEL + _CHART + 24,
-        height=height + 8,
+        height=height + (40 if height > _TALL else 8),
+        tall=height > _TALL,
+        marks=TONE_MARKS,
         left=_LABEL,
         right=_LABEL + _CHART,
         head=_HEAD,
@@ -203,7 +207,8 @@ def _diamonds(
     diamonds = []
     for milestone in sorted(milestones, key=lambda milestone: (milestone.day, milestone.title)):
         x = scale.x(milestone.day)
-        text = shorten(clean(milestone.title), 44)
+        mark = TONE_MARKS[milestone.tone]
+        text = shorten(clean(f"{mark} {milestone.title}".strip()), 44)
         width = cells(text) * _CELL
         before = x + 12 + width > _LABEL + _CHART + 20
         left, right = (x - 12 - width, x + 8) if before else (x - 8, x + 12 + width)

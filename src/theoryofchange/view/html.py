@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, Tone, View
+from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, View
 from theoryofchange.view.gantt import gantt_svg
 from theoryofchange.view.layers import layers_svg
 from theoryofchange.view.measure import formatted, number
 from theoryofchange.view.plain import (
     NO_VALUE,
+    TONE_MARKS,
     cell_text,
     gantt_table,
     layers_steps,
     scatter_table,
 )
-from theoryofchange.view.render import render
+from theoryofchange.view.render import markup, render
 from theoryofchange.view.scatter import scatter_svg
 from theoryofchange.view.words import words
 
 LONG_TABLE = 25
 """A table of more rows scrolls in a frame of its own on a screen; on paper it is whole."""
 
-_MARKS: dict[Tone, str] = {"good": "✓", "warn": "!", "bad": "✕", "unknown": "?", "plain": ""}
 _METER = 56
 _SHADES = 8
 
@@ -53,7 +53,7 @@ def as_html(view: View, *, language: str = "en") -> str:
     True
     """
     return render(
-        "standalone.html.jinja", style=_markup(style()), body=_markup(fragment(view, language))
+        "standalone.html.jinja", style=markup(style()), body=markup(fragment(view, language))
     )
 
 
@@ -65,7 +65,7 @@ def fragment(view: View, language: str = "en") -> str:
         parts=[(_kind(group[0]), group) for group in _groups(view.blocks)],
         said=words(language),
         language=language,
-        marks=_MARKS,
+        marks=TONE_MARKS,
         shown=_shown,
         meter=_meter,
         shade=_shade,
@@ -75,11 +75,11 @@ def fragment(view: View, language: str = "en") -> str:
         written=formatted,
         no_value=NO_VALUE,
         long_table=LONG_TABLE,
-        layers_svg=lambda block: _markup(layers_svg(block, language=language)),
+        layers_svg=lambda block: markup(layers_svg(block, language=language)),
         layers_steps=layers_steps,
-        gantt_svg=lambda block: _markup(gantt_svg(block, language=language)),
+        gantt_svg=lambda block: markup(gantt_svg(block, language=language)),
         gantt_table=gantt_table,
-        scatter_svg=lambda block: _markup(scatter_svg(block, language=language)),
+        scatter_svg=lambda block: markup(scatter_svg(block, language=language)),
         scatter_table=scatter_table,
     )
 
@@ -89,13 +89,6 @@ def style() -> str:
     """Return the style sheet of a written view, every rule of it under ``.toc-view``."""
     sheet = files("theoryofchange.view").joinpath("templates", "view.css")
     return sheet.read_text(encoding="utf-8")
-
-
-def _markup(text: str) -> object:
-    """Mark what a template wrote, or the package's own style, as markup."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - it was escaped when it was written
 
 
 def _kind(block: Block) -> str:

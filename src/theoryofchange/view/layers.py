@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers, Tone
+from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers
 from theoryofchange.view.measure import clean, shorten, wrap
+from theoryofchange.view.plain import SIGN_WORDS, TONE_MARKS
 from theoryofchange.view.render import render
 from theoryofchange.view.sugiyama import Placement, Route, assign_layers, place
 from theoryofchange.view.words import words
@@ -17,7 +18,6 @@ MOST_DRAWN = 300
 """More nodes than this are not drawn; the list beside the drawing has them all."""
 
 _FLOORS = {"goal": 0, "outcome": 1, "activity": 2}
-_MARKS: Mapping[Tone, str] = {"good": "✓", "warn": "!", "bad": "✕", "unknown": "?", "plain": ""}
 _HEADS = {"-": "−", "?": "?", "+": ""}
 
 
@@ -166,7 +166,7 @@ def _boxes(
             height=bands[depths[position]][1] - bands[depths[position]][0],
             lines=titles[position],
             notes=notes[position],
-            mark=_MARKS[node.tone],
+            mark=TONE_MARKS[node.tone],
             label=". ".join(filter(None, (f"{said[node.kind]}: {node.title}", node.note))),
         )
         for position, node in enumerate(nodes)
@@ -218,7 +218,7 @@ def _lines(
 
 def _edge_label(edge: LayerEdge, boxes: Sequence[_Box], said: Mapping[str, str]) -> str:
     titles = {box.node.id: box.node.title for box in boxes}
-    verb = said[{"+": "helps", "-": "hurts", "?": "unclear"}[edge.sign]]
+    verb = said[SIGN_WORDS[edge.sign]]
     sentence = f"{titles[edge.source]} → {titles[edge.target]}: {verb}"
     return f"{sentence}. {edge.note}" if edge.note else sentence
 
@@ -294,8 +294,7 @@ def _legend(
 ) -> list[tuple[str, str, float]]:
     """Return what the drawing uses: its kind, its word and where it lies."""
     kinds = [kind for kind in _FLOORS if any(node.kind == kind for node in nodes)]
-    signs = {"+": "helps", "-": "hurts", "?": "unclear"}
-    kinds += [verb for sign, verb in signs.items() if any(edge.sign == sign for edge in edges)]
+    kinds += [verb for sign, verb in SIGN_WORDS.items() if any(edge.sign == sign for edge in edges)]
     legend, x = [], 4.0
     for kind in kinds:
         legend.append((kind, said[kind], x))

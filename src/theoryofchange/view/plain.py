@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from theoryofchange.view.blocks import (
     Badge,
@@ -17,11 +18,15 @@ from theoryofchange.view.blocks import (
     Step,
     Steps,
     Table,
+    Tone,
 )
 from theoryofchange.view.measure import formatted, number
 
 NO_VALUE = "–"
-_SIGNS = {"+": "helps", "-": "hurts", "?": "unclear"}
+SIGN_WORDS = MappingProxyType({"+": "helps", "-": "hurts", "?": "unclear"})
+TONE_MARKS: Mapping[Tone, str] = MappingProxyType(
+    {"good": "✓", "warn": "!", "bad": "✕", "unknown": "?", "plain": ""}
+)
 
 
 def cell_text(cell: Cell) -> str:
@@ -55,7 +60,7 @@ def layers_steps(layers: Layers, words: Mapping[str, str]) -> Steps:
     causes: dict[str, list[Step]] = {node.id: [] for node in layers.nodes}
     for edge in layers.edges:
         note = f" ({edge.note})" if edge.note else ""
-        badge = Badge(words[_SIGNS[edge.sign]], "bad" if edge.sign == "-" else "plain")
+        badge = Badge(words[SIGN_WORDS[edge.sign]], "bad" if edge.sign == "-" else "plain")
         causes[edge.target].append(Step(titles[edge.source] + note, badge=badge))
     items = tuple(
         Step(
@@ -96,7 +101,12 @@ def scatter_table(scatter: Scatter, words: Mapping[str, str]) -> Table:
         Column(scatter.y_title, "right"),
     )
     rows = tuple(
-        (index, point.label, point.x, point.y)
+        (
+            index,
+            point.label if point.tone == "plain" else Badge(point.label, point.tone),
+            point.x,
+            point.y,
+        )
         for index, point in enumerate(scatter.points, start=1)
     )
     return Table(columns, rows, caption=scatter.caption, empty=words["empty"])

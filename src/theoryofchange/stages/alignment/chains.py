@@ -10,7 +10,7 @@ from typing import Any
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Kind, SignOfPaths, TheoryOfChange
 from theoryofchange.kpi import Kpi
-from theoryofchange.stages.alignment.signs import signs_of, walks_to
+from theoryofchange.stages.alignment.signs import Walks, signs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class GoalChain:
 
 def moved_by_activities(theory: TheoryOfChange) -> frozenset[str]:
     """Return the goals and outcomes that some activity reaches."""
-    waiting = deque(id for id in theory.activities if theory.kind(id) == "activity")
+    waiting = deque(theory.activities)
     moved: set[str] = set()
     while waiting:
         for effect in theory.effects(waiting.popleft()):
@@ -154,7 +154,7 @@ def moved_by_activities(theory: TheoryOfChange) -> frozenset[str]:
     return frozenset(moved)
 
 
-def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str]) -> GoalChain:
+def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str], walks: Walks) -> GoalChain:
     """Return the backward chain of a goal.
 
     Parameters
@@ -165,23 +165,26 @@ def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str]) -> GoalCh
         The goal's id.
     moved
         What :func:`moved_by_activities` returns.
+    walks
+        What :func:`~theoryofchange.stages.alignment.signs.walks_to` returns for it.
     """
-    nodes = tuple(_outline(theory, goal))
+    nodes = tuple(_outline(theory, goal, signs_of(walks)))
     own = [_only_lagging(theory, goal)]
     own += [each for node in nodes if not node.again for each in _breaks(theory, node.id, moved)]
     return GoalChain(goal=goal, nodes=nodes, breaks=tuple(each for each in own if each))
 
 
-def _outline(theory: TheoryOfChange, goal: str) -> Iterator[ChainNode]:
+def _outline(
+    theory: TheoryOfChange, goal: str, signs: Mapping[str, SignOfPaths]
+) -> Iterator[ChainNode]:
     nearest = _nearest_effects(theory, goal)
-    signs = signs_of(walks_to(theory, goal))
     waiting: list[tuple[str, str | None, int]] = [(goal, None, 0)]
     while waiting:
         id, effect, depth = waiting.pop()
         again = nearest[id] != effect
         yield _node(theory, id, effect, depth, None if id == goal else signs[id], again=again)
         if not again:
-            waiting += [(cause, id, depth + 1) for cause in reversed(theory.causes(id))]
+            waiting += [(cause, id, depth + 1) for cause in reversed(tuple(theory.causes(id)))]
 
 
 def _nearest_effects(theory: TheoryOfChange, goal: str) -> dict[str, str | None]:
@@ -261,7 +264,9 @@ def _goal_breaks(theory: TheoryOfChange, goal: Goal, moved: frozenset[str]) -> M
 
 def orphans_of(theory: TheoryOfChange) -> tuple[Break, ...]:
     """Return the outcomes, activities and KPIs that reach no goal."""
-    lost = [Break("outcome-reaches-no-goal", id) for id in theory.outcomes if not theory.goals_of(id)]
+    lost = [
+        Break("outcome-reaches-no-goal", id) for id in theory.outcomes if not theory.goals_of(id)
+    ]
     lost += [
         Break("activity-reaches-no-goal", id) for id in theory.activities if not theory.goals_of(id)
     ]

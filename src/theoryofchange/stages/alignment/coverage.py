@@ -89,7 +89,7 @@ class GoalCoverage:
     def value(self) -> float:
         """The mean of the shares that can be told; zero where nothing leads to the goal."""
         known = [count.share for count in self.counts.values() if count.share is not None]
-        return sum(known) / len(known) if self.supported else 0.0
+        return sum(known) / len(known) if known and self.supported else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -174,7 +174,10 @@ def derivation_of(theory: TheoryOfChange, coverage: Iterable[GoalCoverage]) -> t
         return (Part(name="Goals", value=None, because=because),)
     return tuple(
         Part(
-            name=theory.name(each.goal), value=each.value, weight=each.weight, because=_because(each)
+            name=theory.name(each.goal),
+            value=each.value,
+            weight=each.weight,
+            because=_because(each),
         )
         for each in coverage
     )

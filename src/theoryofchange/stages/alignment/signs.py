@@ -144,7 +144,10 @@ def conflicts_of(theory: TheoryOfChange, walks: Mapping[str, Walks]) -> tuple[Go
         helps = [goal for goal in theory.goals if signs[goal].get(activity) == "+"]
         hurts = [goal for goal in theory.goals if signs[goal].get(activity) == "-"]
         if helps and hurts:
-            helping, hurting = _paths(walks, activity, helps, "+"), _paths(walks, activity, hurts, "-")
+            helping, hurting = (
+                _paths(walks, activity, helps, "+"),
+                _paths(walks, activity, hurts, "-"),
+            )
             conflicts.append(GoalConflict(activity, helping, hurting))
     return tuple(conflicts)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
@@ -77,7 +77,9 @@ class GoalTiming:
     verdict
         What all arrivals have in common, else ``cannot tell``.
     because
-        How many arrive how, or what is missing.
+        How many arrive how.
+    missing
+        What keeps the rest from being told, where there is a rest.
     """
 
     goal: str
@@ -86,6 +88,7 @@ class GoalTiming:
     arrivals: tuple[Arrival, ...]
     verdict: Verdict
     because: str
+    missing: str
 
     def count(self, verdict: Verdict) -> int:
         """Return how many activities arrive so."""
@@ -128,14 +131,15 @@ def timing_of(theory: TheoryOfChange, goal: str) -> GoalTiming:
         The goal's id.
     """
     due, as_of = theory.goals[goal].due, theory.as_of
-    arrivals = _arrivals(theory, goal)
+    arrivals, missing = _arrivals(theory, goal), _missing(due, as_of)
     return GoalTiming(
         goal=goal,
         due=due,
         days_left=(due - as_of).days if due and as_of else None,
         arrivals=arrivals,
         verdict=_common({arrival.verdict for arrival in arrivals}),
-        because=_because(due, as_of, arrivals),
+        because=_because(arrivals, missing),
+        missing=missing,
     )
 
 
@@ -184,23 +188,19 @@ def _common(verdicts: set[Verdict]) -> Verdict:
     return verdicts.pop() if len(verdicts) == 1 else "cannot tell"
 
 
-def _because(
-    due: dt.date | None, as_of: dt.date | None, arrivals: tuple[Arrival, ...]
-) -> str:
+def _missing(due: dt.date | None, as_of: dt.date | None) -> str:
     if due is None:
         return "the goal has no date"
-    if as_of is None:
-        return "the theory has no date"
+    return "the theory has no date" if as_of is None else "lags on the way are not stated"
+
+
+def _because(arrivals: tuple[Arrival, ...], missing: str) -> str:
     if not arrivals:
         return "no activity leads to it"
     counts = Counter(arrival.verdict for arrival in arrivals)
-    words = {
-        "in time": "in time",
-        "too late": "too late",
-        "cannot tell": "on paths with a lag not stated",
-    }
-    told = [f"{counts[verdict]} {word}" for verdict, word in words.items() if counts[verdict]]
-    return f"of {len(arrivals)} activities {', '.join(told)}"
+    told = [f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict]]
+    why = f", since {missing}" if counts["cannot tell"] else ""
+    return f"activities: {', '.join(told)}{why}"
 
 
 def _quickest(goal: str, lags: Lags) -> _Quickest:

@@ -49,5 +49,5 @@ def kpi_without_formula(kpi: Kpi) -> Iterator[Fault]:
         yield Fault(
             ("kpis", kpi.id, "formula"),
             f"The KPI {kpi.name} has no formula.",
-            "Add formula: such as active_again / active_before; ids of other KPIs in it are understood.",
+            "Add formula: such as active_again / active_before; it may name other KPIs.",
         )

@@ -51,7 +51,7 @@ def kpi_without_source(kpi: Kpi) -> Iterator[Fault]:
         yield Fault(
             ("kpis", kpi.id, "source"),
             f"The KPI {kpi.name} does not say where its data comes from.",
-            "Add source: {system: …, availability: live}, or availability: none if there is none yet.",
+            "Add source: {system: …, availability: live}, or availability: none.",
         )
     elif not source.system and source.available is not False and not source.links:
         yield Fault(

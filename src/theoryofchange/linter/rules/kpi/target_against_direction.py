@@ -63,8 +63,7 @@ def target_against_direction(kpi: Kpi) -> Iterator[Fault]:
     if target.direction not in (None, kpi.direction):
         yield Fault(
             where,
-            f"{kpi.name} is to {kpi.direction}, but its target “{target.text}” asks for a"
-            f" {target.direction}.",
+            f"{kpi.name} is to {kpi.direction}, but its target, {target}, asks for the other way.",
             f"Write direction: {target.direction}, or turn the bound of the target round.",
         )
         return

@@ -1,0 +1,76 @@
+"""GRF007."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.links import hurting_place, places, routes_of_links, told
+from theoryofchange.linter.rule import rule
+from theoryofchange.source.finding import Fault
+
+
+@rule("GRF007", severity="warning")
+def ambiguous_sign(theory: TheoryOfChange) -> Iterator[Fault]:
+    """A cause both helps and hurts one goal.
+
+    ## What it does
+
+    Finds the outcomes and activities at which paths of both signs to one goal part. What lies
+    behind them is ambiguous as well and is not reported again.
+
+    ## Why it matters
+
+    Whether more of it is good for the goal hangs on which path is stronger. Without effects and
+    lags on both, a rise of the cause supports any story about the goal.
+
+    ## Example
+
+    ```yaml
+    goals:
+      growth: {needs: {trust: {}, low_prices: {sign: "-"}}}
+    outcomes:
+      trust: {needs: [low_prices]}
+      low_prices: {}
+    ```
+
+    ## Use instead
+
+    ```yaml
+    goals:
+      growth: {needs: [trust]}
+    outcomes:
+      trust: {needs: [low_prices]}
+      low_prices: {}
+    ```
+
+    ## References
+
+    Signed path analysis: the sign of a path is the product of the signs of its links.
+    """
+    if not any(edge.link.direction == "-" for edge in theory.edges):
+        return
+    routes = routes_of_links(theory)
+    for id, goal in _partings(theory).items():
+        helping = theory.path_of_sign(id, goal, "+") or ()
+        hurting = theory.path_of_sign(id, goal, "-") or ()
+        yield Fault(
+            hurting_place(theory, routes, hurting),
+            f"{theory.name(id)} both helps {theory.name(goal)} ({told(theory, helping)})"
+            f" and hurts it ({told(theory, hurting)}).",
+            "Say how much by effect: on both paths, or split the cause in two.",
+            id=id,
+            related=places(routes, helping, "on the path that helps")
+            + places(routes, hurting, "on the path that hurts"),
+        )
+
+
+def _partings(theory: TheoryOfChange) -> dict[str, str]:
+    """Return each node where paths of both signs part, and the first goal they lead to."""
+    found: dict[str, str] = {}
+    for goal in theory.goals:
+        signs = theory.signs(goal)
+        for id, sign in signs.items():
+            if sign == "±" and all(signs.get(effect) != "±" for effect in theory.effects(id)):
+                found.setdefault(id, goal)
+    return found

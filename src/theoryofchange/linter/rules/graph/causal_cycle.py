@@ -1,0 +1,62 @@
+"""GRF001."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.knots import closed_walks
+from theoryofchange.linter.links import places, routes_of_links, told
+from theoryofchange.linter.rule import rule
+from theoryofchange.source.finding import Fault
+
+
+@rule("GRF001", severity="error")
+def causal_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
+    """Causes form a cycle.
+
+    ## What it does
+
+    Finds needs that lead back to where they came from, one finding for each need that closes a
+    cycle, with the other links of it beside.
+
+    ## Why it matters
+
+    Where trust needs service and service needs trust, nothing is the first step: no order of work,
+    no chain of lags and no forecast exists. A true feedback loop takes time; name its parts by
+    time, as this year’s and next year’s.
+
+    ## Example
+
+    ```yaml
+    goals: {growth: {needs: [trust]}}
+    outcomes:
+      trust: {needs: [service]}
+      service: {needs: [trust]}
+    ```
+
+    ## Use instead
+
+    ```yaml
+    goals: {growth: {needs: [trust]}}
+    outcomes:
+      trust: {needs: [service]}
+      service: {}
+    ```
+
+    ## References
+
+    Tarjan (1972), depth-first search; Davies (2012): a theory of change is understandable step by
+    step.
+    """
+    needs = {id: list(theory.needs(id)) for id in theory.nodes if id not in theory.activities}
+    walks = list(closed_walks(needs, needs))
+    routes = routes_of_links(theory) if walks else {}
+    for walk in walks:
+        circle = (walk[0], *reversed(walk))
+        yield Fault(
+            routes[walk[0], walk[-1]],
+            f"Causes form a cycle: {told(theory, circle)}.",
+            "Remove the link that does not hold, or split one of them by time.",
+            related=places(routes, circle[1:], "a link of the cycle"),
+        )

@@ -1,0 +1,217 @@
+"""All four stages in one go, and what is written of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter import Findings, check, load
+from theoryofchange.maturity import Rating
+from theoryofchange.reporting.mermaid import as_mermaid
+from theoryofchange.reporting.page import render_page
+from theoryofchange.reporting.summary import provenance_table, subtitle, verdict
+from theoryofchange.reporting.table import as_csv
+from theoryofchange.shape import read_date
+from theoryofchange.source.writer import write_aside
+from theoryofchange.stages.alignment import Alignment, align, layers_of
+from theoryofchange.stages.analysis import Analysis, analyze
+from theoryofchange.stages.assessment import Assessment, assess
+from theoryofchange.stages.evolution import Roadmap, evolve
+from theoryofchange.stages.result import SCHEMA_VERSION
+from theoryofchange.view.blocks import View
+from theoryofchange.view.markdown import as_markdown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Run:
+    """A theory taken through all four stages.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    findings
+        What a check found; nothing that keeps it from being used.
+    fit, state, analysis, roadmap
+        The results of align, assess, analyze and evolve.
+    assumed
+        What was assumed because nothing said it, such as the day.
+    """
+
+    theory: TheoryOfChange
+    findings: Findings
+    fit: Alignment
+    state: Assessment
+    analysis: Analysis
+    roadmap: Roadmap
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> View:
+        """The whole in a few lines: the scores, what matters most, what to do first."""
+        return verdict(self)
+
+    @property
+    def summary(self) -> str:
+        """The scores of the four stages in a few lines of text."""
+        from theoryofchange.view.text import as_text
+
+        return as_text(self.verdict)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The text of every file that :meth:`save` writes, by its name."""
+        return {
+            "report.html": self._page(),
+            "report.md": self._markdown(),
+            "theory.mmd": as_mermaid(self.theory),
+            "result.json": json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n",
+            "alignment.csv": as_csv(self.fit.to_frame()),
+            "assessment.csv": as_csv(self.state.to_frame()),
+            "kpis.csv": as_csv(self.analysis.to_frame()),
+            "recommendations.csv": as_csv(self.roadmap.recommendations_frame()),
+            "roadmap.csv": as_csv(self.roadmap.to_frame()),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all four results as plain data, the same for the same input."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "check": self.findings.summary,
+            "align": self.fit.to_dict(),
+            "assess": self.state.to_dict(),
+            "analyze": self.analysis.to_dict(),
+            "evolve": self.roadmap.to_dict(),
+            "assumed": list(self.assumed),
+            "provenance": self.roadmap.provenance.to_dict(),
+        }
+
+    def save(self, out: str | Path) -> tuple[Path, ...]:
+        """Write the report, its data and its tables, each whole or not at all.
+
+        Parameters
+        ----------
+        out
+            The directory; it is made where it is absent.
+
+        Returns
+        -------
+        tuple of Path
+            What was written.
+
+        Raises
+        ------
+        InputError
+            Where the directory cannot be made or written.
+        """
+        directory = Path(out)
+        texts = self.files
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            for name, text in texts.items():
+                write_aside(directory / name, text)
+        except OSError as error:
+            raise InputError(f"{directory}: {error.strerror or error}") from error
+        return tuple(directory / name for name in texts)
+
+    def _sections(self) -> tuple[View, ...]:
+        drawing = View("The theory", (layers_of(self.theory),), key="theory")
+        stages = (self.fit, self.state, self.analysis, self.roadmap)
+        return (drawing, *(stage.view() for stage in stages), self.findings.view())
+
+    def _page(self) -> str:
+        return render_page(
+            self.theory.title,
+            subtitle(self),
+            self.verdict,
+            self._sections(),
+            provenance_table(self),
+            self.theory.header.language,
+        )
+
+    def _markdown(self) -> str:
+        views = (self.verdict, *self._sections(), View("Provenance", (provenance_table(self),)))
+        return "\n".join(as_markdown(view) for view in views)
+
+    def _repr_html_(self) -> str:
+        from theoryofchange.view.html import as_html
+
+        return as_html(self.verdict)
+
+
+def run(
+    given: str | Path | TheoryOfChange,
+    *,
+    observations: pd.DataFrame | None = None,
+    ratings: Iterable[Rating] | pd.DataFrame | None = None,
+    as_of: dt.date | str | None = None,
+    start: dt.date | str | None = None,
+) -> Run:
+    """Take a theory through all four stages: align, assess, analyze, evolve.
+
+    Parameters
+    ----------
+    given
+        A theory, or the path of one.
+    observations, ratings
+        In place of the theory's own, as for ``analyze`` and ``assess``.
+    as_of
+        The day the theory is looked at; by default its own, and where it names none, today, which
+        the result then says.
+    start
+        The first day of the roadmap; by default the day the theory is looked at.
+
+    Returns
+    -------
+    Run
+        The four results; ``save`` writes them.
+
+    Raises
+    ------
+    DeclarationError
+        Where the theory has faults that keep it from being used.
+    InputError
+        Where there is nothing to read.
+    """
+    theory = given if isinstance(given, TheoryOfChange) else load(given)
+    theory, assumed = _dated(theory, as_of)
+    root = None if isinstance(given, TheoryOfChange) else _root(Path(given))
+    fit = align(theory)
+    state = assess(theory, ratings, root=root)
+    analysis = analyze(theory, observations)
+    return Run(
+        theory=theory,
+        findings=check(given),
+        fit=fit,
+        state=state,
+        analysis=analysis,
+        roadmap=evolve(theory, fit, state, analysis, start=start or theory.as_of),
+        assumed=assumed,
+    )
+
+
+def _dated(
+    theory: TheoryOfChange, as_of: dt.date | str | None
+) -> tuple[TheoryOfChange, tuple[str, ...]]:
+    if as_of is None and theory.as_of is not None:
+        return theory, ()
+    day = dt.date.today() if as_of is None else read_date(as_of)
+    given = {name: getattr(theory.header, name) for name in theory.header.__dataclass_fields__}
+    dated = theory.replace(header=type(theory.header)(**{**given, "as_of": day}))
+    if as_of is not None:
+        return dated, ()
+    return dated, (f"The theory names no day to be looked at (as_of): {day} was taken.",)
+
+
+def _root(path: Path) -> Path:
+    return path if path.is_dir() else path.parent

@@ -1,0 +1,10 @@
+"""Align: does what is done and measured lead to the goals, and who stands behind it?"""
+
+from __future__ import annotations
+
+from theoryofchange.stages.alignment.coverage import COVERAGE
+from theoryofchange.stages.alignment.drawing import layers_of
+from theoryofchange.stages.alignment.kinds import GAP_KINDS
+from theoryofchange.stages.alignment.result import Alignment, align
+
+__all__ = ["COVERAGE", "GAP_KINDS", "Alignment", "align", "layers_of"]

@@ -1,0 +1,60 @@
+"""All that the analysis says of one KPI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from theoryofchange.kpi import Kpi, Status
+from theoryofchange.stages.analysis.position import Position
+from theoryofchange.stages.analysis.qualification import Qualification
+from theoryofchange.stages.analysis.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiAnalysis:
+    """All that the analysis says of one declared quantity.
+
+    Parameters
+    ----------
+    kpi
+        The quantity as it is declared.
+    qualification
+        Whether it is a KPI or a metric, with a verdict for each criterion.
+    position
+        Its level, goals and weight, leading or lagging.
+    standing
+        Its figures, progress and status.
+    obstacles
+        The ids of what keeps it from being measured.
+    """
+
+    kpi: Kpi
+    qualification: Qualification
+    position: Position
+    standing: Standing
+    obstacles: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the KPI."""
+        return self.kpi.id
+
+    @property
+    def name(self) -> str:
+        """What people call the KPI."""
+        return self.kpi.name
+
+    @property
+    def dark(self) -> bool:
+        """Whether something keeps it from being measured."""
+        return bool(self.obstacles)
+
+    @property
+    def status(self) -> Status:
+        """The status that the figures give."""
+        return self.standing.status
+
+    @property
+    def reported(self) -> Status | None:
+        """The status that somebody reported, which plays no part in ``status``."""
+        return self.kpi.reported.status if self.kpi.reported else None
