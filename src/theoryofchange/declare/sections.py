@@ -172,7 +172,7 @@ def _same_id(id: str, home: Home, section: str, first: Home, first_section: str)
     kind, first_kind = SINGULAR[section], SINGULAR[first_section]
     message = f"The {kind} {shown(id)} is written a second time; the first one counts."
     if kind != first_kind:
-        message = f"The id {shown(id)} is a {kind}'s here and a {first_kind}'s before."
+        message = f"The id {shown(id)} names one {kind} here and one {first_kind} before."
     return Fault(
         home.document.key_span(home.route),
         message,

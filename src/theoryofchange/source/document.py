@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -50,6 +49,9 @@ class YamlDocument:
     data: Any
     start: int
     marks: Marks = field(repr=False)
+    _orders: dict[int, dict[str, int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def span(self, route: Route) -> Span:
         """Return the span of the node at a route.
@@ -74,22 +76,22 @@ class YamlDocument:
             if entry is None:
                 return self.span(route)
             container = entry[0]
-        if isinstance(container, Mapping) and route[-1] in container:
-            at = 4 * list(container).index(route[-1])
-            marks = self.marks[id(container)]
-            return self.source.span(marks[at], marks[at + 1])
+        if isinstance(container, dict) and route[-1] in container:
+            marks = self._marks(container, self._order(container)[str(route[-1])], 4)
+            return self.source.span(marks[0], marks[1])
         return self.span(route)
 
     def _entry(self, container: Any, step: str | int) -> tuple[Any, tuple[int, int]] | None:
         if isinstance(container, dict) and step in container:
             value = container[step]
-            key_start, key_end, start, end = self._marks(container, list(container).index(step), 4)
+            at = self._order(container)[str(step)]
+            key_start, key_end, start, end = self._marks(container, at, 4)
             own_place = end > start or not isinstance(value, dict | list)
             place = (start, end) if own_place and end > start else (key_start, key_end)
             return value, place
         if isinstance(container, list):
-            index = _index(container, step)
-            if index is not None:
+            index = step if isinstance(step, int) else self._order(container).get(step)
+            if index is not None and index < len(container):
                 start, end = self._marks(container, index, 2)
                 return container[index], (
                     start,
@@ -100,9 +102,13 @@ class YamlDocument:
     def _marks(self, container: Any, index: int, width: int) -> array[int]:
         return self.marks[id(container)][width * index : width * index + width]
 
-
-def _index(items: list[Any], step: str | int) -> int | None:
-    """Return where a step leads in a list: an index, or the place of a text among the items."""
-    if isinstance(step, int):
-        return step if step < len(items) else None
-    return items.index(step) if step in items else None
+    def _order(self, container: dict[str, Any] | list[Any]) -> dict[str, int]:
+        """Return where each key, or each text of a list, stands: the first of two equal ones."""
+        order = self._orders.get(id(container))
+        if order is None:
+            order = {}
+            for at, key in enumerate(container):
+                if isinstance(key, str):
+                    order.setdefault(key, at)
+            self._orders[id(container)] = order
+        return order

@@ -93,13 +93,13 @@ class ChainNode:
     kpis: tuple[ChainKpi, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data."""
+        """Return it as plain data; where it stands ``again``, only where that is."""
+        place = {"id": self.id, "depth": self.depth, "effect": self.effect, "again": self.again}
+        if self.again:
+            return place
         return {
-            "id": self.id,
+            **place,
             "kind": self.kind,
-            "depth": self.depth,
-            "effect": self.effect,
-            "again": self.again,
             "sign": self.sign,
             "owner": self.owner,
             "team": self.team,

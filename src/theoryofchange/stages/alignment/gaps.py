@@ -82,12 +82,11 @@ def gaps_of_conflicts(theory: TheoryOfChange, conflicts: Iterable[GoalConflict])
         goals = tuple(goal for goal in theory.goals if goal in {*helps, *hurts})
         whole = sum(theory.goal_shares[goal] for goal in goals)
         hurt = sum(theory.goal_shares[goal] for goal in hurts)
-        title = (
-            f"{theory.name(conflict.activity)} helps {_names(theory, helps)} "
-            f"and hurts {_names(theory, hurts)}"
-        )
+        helped = f"helps {_names(theory, helps)} and " if helps else ""
+        title = f"{theory.name(conflict.activity)} {helped}hurts {_names(theory, hurts)}"
+        kind = "goal-conflict" if helps else "activity-hurts-goal"
         score = hurt / whole if whole else None
-        yield _gap(theory, "goal-conflict", conflict.activity, title, score, goals)
+        yield _gap(theory, kind, conflict.activity, title, score, goals)
 
 
 def gaps_of_ambiguity(theory: TheoryOfChange, ambiguous: Iterable[AmbiguousSign]) -> Iterator[Gap]:

@@ -20,6 +20,7 @@ GAP_KINDS: Mapping[str, str] = MappingProxyType(
         "link-without-evidence": "Find out whether the links into the goal or outcome hold.",
         "agreement-open": "Go through the links with the team and record what it agrees to.",
         "goal-conflict": "Decide between the goals, or change the activity so that it hurts none.",
+        "activity-hurts-goal": "Stop the activity, or change it so that it hurts no goal.",
         "ambiguous-sign": "Measure both paths, or change what starts the one that hurts.",
         "lag-past-due": "Start sooner, find a quicker way to the goal, or move its date.",
         "time-unknown": "State the goal's date, the theory's date and the lags of the links.",

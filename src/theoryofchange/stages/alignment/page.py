@@ -153,11 +153,12 @@ def _signs(fit: Alignment) -> Iterator[Block]:
     if not fit.conflicts and not fit.ambiguities:
         return
     theory = fit.theory
-    yield Heading("Conflicts between goals")
+    yield Heading("Conflicts and signs")
     for conflict in fit.conflicts[:MOST_ROWS]:
         helps = "; ".join(_path(theory, path.ids) for path in conflict.helps)
         hurts = "; ".join(_path(theory, path.ids) for path in conflict.hurts)
-        yield Note(f"{theory.name(conflict.activity)} helps: {helps}. It hurts: {hurts}.", "bad")
+        helped = f"helps: {helps}. It " if helps else ""
+        yield Note(f"{theory.name(conflict.activity)} {helped}hurts: {hurts}.", "bad")
     yield from _left(fit.conflicts, "conflict")
     for each in fit.ambiguities[:MOST_ROWS]:
         yield Note(

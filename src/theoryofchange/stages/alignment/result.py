@@ -51,7 +51,7 @@ class Alignment(Result):
     lone_teams
         The goals that hang on one team, each with it.
     conflicts
-        The activities that help one goal and hurt another.
+        The activities that hurt a goal, with the goals they help.
     ambiguities
         Where paths of both signs to one goal part.
     timings

@@ -1,4 +1,4 @@
-"""Goals that an activity sets against each other, and signs that depend on the path taken."""
+"""Activities that hurt a goal, and signs that depend on the path taken."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ class SignedPath:
 
 @dataclass(frozen=True, slots=True)
 class GoalConflict:
-    """An activity that helps one goal and hurts another.
+    """An activity that hurts a goal: at odds with the goals it helps, or with all.
 
     Parameters
     ----------
     activity
         The activity.
     helps, hurts
-        A path to each goal that all its paths help, and to each that all its paths hurt.
+        A path to each goal that all its paths help, and to each that all its paths hurt; it may
+        help none.
     """
 
     activity: str
@@ -129,7 +130,7 @@ def path_of(walks: Walks, cause: str, sign: Sign) -> tuple[str, ...]:
 
 
 def conflicts_of(theory: TheoryOfChange, walks: Mapping[str, Walks]) -> tuple[GoalConflict, ...]:
-    """Return each activity that helps one goal and hurts another.
+    """Return each activity that hurts a goal.
 
     Parameters
     ----------
@@ -143,7 +144,7 @@ def conflicts_of(theory: TheoryOfChange, walks: Mapping[str, Walks]) -> tuple[Go
     for activity in theory.activities:
         helps = [goal for goal in theory.goals if signs[goal].get(activity) == "+"]
         hurts = [goal for goal in theory.goals if signs[goal].get(activity) == "-"]
-        if helps and hurts:
+        if hurts:
             helping, hurting = (
                 _paths(walks, activity, helps, "+"),
                 _paths(walks, activity, hurts, "-"),

@@ -7,7 +7,7 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
@@ -198,7 +198,8 @@ def _because(arrivals: tuple[Arrival, ...], missing: str) -> str:
     if not arrivals:
         return "no activity leads to it"
     counts = Counter(arrival.verdict for arrival in arrivals)
-    told = [f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict]]
+    words = {"in time": "in time", "too late": "too late", "cannot tell": "cannot be told"}
+    told = [f"{counts[verdict]} {word}" for verdict, word in words.items() if counts[verdict]]
     why = f", since {missing}" if counts["cannot tell"] else ""
     return f"activities: {', '.join(told)}{why}"
 

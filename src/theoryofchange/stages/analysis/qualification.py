@@ -1,0 +1,228 @@
+"""Whether a metric qualifies as a KPI: one verdict a criterion, never a bare yes.
+
+The rule, in one place (:func:`qualify`): a quantity *is a KPI* where no criterion of
+:data:`~theoryofchange.kpi.CRITERIA` is failed and none of :data:`CORE` is unknown. It *is not* where
+a criterion is failed. Where none is failed but one of the core is unknown it cannot be told, and the
+quantity stays a metric until it is shown. Criteria outside the core may stay unknown, since a file
+alone seldom proves them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.kpi import CRITERIA, Attestation, Ground, Kpi
+from theoryofchange.stages.analysis.criteria import JUDGES, Facts, Judgement
+from theoryofchange.stages.analysis.position import Position
+
+CORE = (
+    "on_path",
+    "owned",
+    "defined",
+    "directed",
+    "baselined",
+    "targeted",
+    "timely",
+    "actionable",
+    "sourced",
+)
+"""The criteria of which none may be unknown for a metric to be a KPI."""
+
+Classification = Literal["KPI", "metric"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of one criterion, on which ground.
+
+    Parameters
+    ----------
+    criterion
+        Its key in :data:`~theoryofchange.kpi.CRITERIA`.
+    ground
+        ``derived``: the file proves it. ``attested``: somebody vouches for it. ``failed``: it is
+        not met. ``unknown``: the file cannot tell.
+    because
+        The reason, in words.
+    """
+
+    criterion: str
+    ground: Ground
+    because: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the criterion is met: derived or attested."""
+        return self.ground in ("derived", "attested")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualification:
+    """Whether a quantity is a KPI or a metric, criterion by criterion.
+
+    Parameters
+    ----------
+    kpi
+        The id of the quantity.
+    is_kpi
+        Whether it is a KPI by the rule at the top of this module; ``None`` where it cannot be told.
+    verdicts
+        One for each criterion, in the order of :data:`~theoryofchange.kpi.CRITERIA`.
+    missing
+        The keys of the criteria that are failed or unknown.
+    """
+
+    kpi: str
+    is_kpi: bool | None
+    verdicts: tuple[Verdict, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def classification(self) -> Classification:
+        """``KPI`` where it is shown to be one, else ``metric``."""
+        return "KPI" if self.is_kpi else "metric"
+
+    @property
+    def met(self) -> int:
+        """How many criteria are met."""
+        return self.total - len(self.missing)
+
+    @property
+    def known(self) -> int:
+        """How many criteria are not unknown."""
+        return sum(verdict.ground != "unknown" for verdict in self.verdicts)
+
+    @property
+    def total(self) -> int:
+        """How many criteria there are."""
+        return len(self.verdicts)
+
+    @property
+    def counts(self) -> str:
+        """How many are met, in words: ``9 of 15 met``."""
+        return f"{self.met} of {self.total} met"
+
+    def verdict(self, criterion: str) -> Verdict:
+        """Return the verdict of one criterion.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such criterion.
+        """
+        for verdict in self.verdicts:
+            if verdict.criterion == criterion:
+                return verdict
+        raise KeyError(f"there is no criterion {criterion!r}")
+
+
+def qualify_all(
+    theory: TheoryOfChange, positions: Mapping[str, Position], as_of: dt.date | None
+) -> Mapping[str, Qualification]:
+    """Qualify every declared quantity of a theory.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    positions
+        The position of each KPI, by id.
+    as_of
+        The day by which reviews and attestations are judged.
+
+    Returns
+    -------
+    Mapping
+        The qualification of each, by id, in the order of the theory.
+    """
+    guarded_by = {id: theory.resolve(kpi.guardrail or "") for id, kpi in theory.kpis.items()}
+    guards: dict[str, str] = {}
+    for id, guardrail in guarded_by.items():
+        if guardrail in theory.kpis and guardrail != id:
+            guards.setdefault(guardrail, id)
+    return {
+        id: qualify(
+            Facts(
+                kpi=kpi,
+                position=positions[id],
+                as_of=as_of,
+                guardrail=theory.kpis.get(guarded_by[id]),
+                guards=theory.kpis.get(guards.get(id, "")),
+                name=theory.name,
+            )
+        )
+        for id, kpi in theory.kpis.items()
+    }
+
+
+def qualify(facts: Facts) -> Qualification:
+    """Qualify one quantity by the rule at the top of this module."""
+    verdicts = tuple(
+        _verdict(criterion.key, JUDGES[criterion.key](facts), facts) for criterion in CRITERIA
+    )
+    failed = any(verdict.ground == "failed" for verdict in verdicts)
+    open_core = any(v.ground == "unknown" and v.criterion in CORE for v in verdicts)
+    return Qualification(
+        kpi=facts.kpi.id,
+        is_kpi=False if failed else (None if open_core else True),
+        verdicts=verdicts,
+        missing=tuple(verdict.criterion for verdict in verdicts if not verdict.met),
+    )
+
+
+def _verdict(criterion: str, judgement: Judgement, facts: Facts) -> Verdict:
+    """Turn what the file says, and who vouches beside it, into a verdict.
+
+    An attestation stands in for what the file does not say. It cannot overrule what the file
+    disproves, and adds nothing to what it proves. One that does not hold leaves the criterion
+    unknown: somebody once knew.
+    """
+    ground: Ground = _GROUNDS[judgement.shown]
+    attestation = facts.kpi.attested.get(criterion)
+    if attestation is None or judgement.shown == "proven":
+        return Verdict(criterion=criterion, ground=ground, because=judgement.because)
+    if judgement.shown == "disproved":
+        because = f"{judgement.because}; that {attestation.by or 'somebody'} vouches for it"
+        return Verdict(
+            criterion=criterion, ground=ground, because=f"{because} cannot overrule the file"
+        )
+    doubt = _doubt(attestation, facts.as_of)
+    if doubt:
+        because = f"{judgement.because}; {doubt}"
+        return Verdict(criterion=criterion, ground="unknown", because=because)
+    return Verdict(criterion=criterion, ground="attested", because=_vouched(attestation))
+
+
+_GROUNDS: Mapping[str, Ground] = {
+    "proven": "derived",
+    "disproved": "failed",
+    "absent": "failed",
+    "open": "unknown",
+}
+
+
+def _doubt(attestation: Attestation, as_of: dt.date | None) -> str | None:
+    """Say why an attestation does not hold; ``None`` where it does."""
+    if not attestation.by:
+        return "it is attested, but by nobody who is named"
+    if as_of is None:
+        dated = attestation.until or attestation.date
+        return f"no day is given on which {attestation.by}'s word would hold" if dated else None
+    if attestation.date is not None and attestation.date > as_of:
+        return f"{attestation.by} vouches for it only on {attestation.date}, after {as_of}"
+    if attestation.until is not None and attestation.until < as_of:
+        return f"{attestation.by} vouched for it until {attestation.until}, which is past"
+    return None
+
+
+def _vouched(attestation: Attestation) -> str:
+    day = f" on {attestation.date}" if attestation.date else ""
+    until = f", until {attestation.until}" if attestation.until else ""
+    note = f": {attestation.note}" if attestation.note else ""
+    return f"{attestation.by} vouches for it{day}{until}{note}"
+
+

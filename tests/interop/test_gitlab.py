@@ -1,0 +1,560 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theoryofchange.declare import declare
+from theoryofchange.errors import InputError
+from theoryofchange.interop.gitlab import DEEPEST, read
+from theoryofchange.interop.indicator import LEVELS
+from theoryofchange.interop.report import Imported
+from theoryofchange.kpi import Kpi
+from theoryofchange.linter import check, load
+from theoryofchange.shape import plain
+from theoryofchange.source.reader import read_yaml
+from theoryofchange.source.span import Source
+from theoryofchange.source.writer import to_yaml
+from theoryofchange.view.html import as_html
+from theoryofchange.view.markdown import as_markdown
+from theoryofchange.view.text import as_text
+
+HERE = Path(__file__).parent / "gitlab"
+FERRY, COMPANY, EMPTY = (HERE / name for name in ("ferry_service.yml", "company.yaml", "empty.yml"))
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus" / "gitlab_performance_indicators"
+
+needs_corpus = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of published files (../shared/corpus) is not here"
+)
+
+
+@pytest.fixture(scope="module")
+def imported() -> Imported:
+    return read([FERRY, COMPANY, EMPTY])
+
+
+def kpi_of(imported: Imported, id: str) -> Kpi:
+    (kpi,) = (kpi for kpi in imported.kpis if kpi.id == id)
+    return kpi
+
+
+def import_text(folder: Path, text: str, name: str = "indicators.yml") -> Imported:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return read([path])
+
+
+# every field
+
+
+def test_every_field_of_an_indicator_has_its_place(imported: Imported) -> None:
+    kpi = kpi_of(imported, "passenger_satisfaction")
+    assert kpi.title == "Passenger Satisfaction"
+    assert kpi.measures == "ferry_service"
+    assert kpi.definition == (
+        'Share of passengers who say "good" at the gangway desk. Asked since 2021, if more than '
+        "<5 answer."
+    )
+    assert kpi.owner == "Mira Östlund"
+    assert (kpi.target.value.text, kpi.direction, kpi.unit) == (
+        "At or above 95%",
+        "increase",
+        "percent",
+    )
+    assert (kpi.timing, kpi.cadence, kpi.baseline, kpi.target.date) == (None, None, None, None)
+    assert plain(kpi.source) == {
+        "system": "sisense",
+        "availability": "live",
+        "links": ["https://ferries.example/board", "/handbook/ferry/#survey"],
+        "extra": {
+            "sisense_data": {
+                "chart": "4711",
+                "dashboard": "12",
+                "embed": "v2",
+                "filters": [{"name": "Route", "value": "North"}],
+            }
+        },
+    }
+
+
+def test_health_becomes_a_reported_status_and_limits(imported: Imported) -> None:
+    kpi = kpi_of(imported, "passenger_satisfaction")
+    said = (
+        "We need to hire gangway staff before the season",
+        "The survey tool loses answers",
+        "The board has not agreed on a date",
+    )
+    assert kpi.reported.status == "at risk"
+    assert kpi.reported.because == (*said, said[2], "Above: this was meant as a text")
+    assert [(limit.kind, limit.what) for limit in kpi.limits] == [
+        ("people", said[0]),
+        ("technology", said[1]),
+        ("process", said[2]),
+        ("process", "Above: this was meant as a text"),
+    ]
+    assert kpi.confidential is None
+
+
+def test_what_has_no_home_or_was_cleaned_is_kept_as_written_and_listed(imported: Imported) -> None:
+    kpi = kpi_of(imported, "passenger_satisfaction")
+    written = written_entries(FERRY)[0]
+    for key in ("base_path", "is_key", "public", "lessons", "colour", "definition", "dri"):
+        assert kpi.extra[key] == written[key]
+        assert kpi.id in imported.kept[key]
+    assert kpi.extra["health"] == {"reasons": written["health"]["reasons"]}
+    assert imported.kept["health.reasons"][0] == kpi.id
+    assert kpi.extra["links"] == [
+        "https://ferries.example/desk?a=1&copy=2",
+        "https://ferries.example/survey",
+    ]
+
+
+def test_confidential_is_not_unknown(imported: Imported) -> None:
+    confidential = kpi_of(imported, "of_crossings_on_time")
+    unknown = kpi_of(imported, "crew_retention")
+    assert confidential.title == "% of crossings on time"
+    assert confidential.extra["name"] == r"\% of crossings on time"
+    assert (confidential.confidential, confidential.reported.status) == (True, "confidential")
+    assert (unknown.confidential, unknown.reported.status) == (None, "no data")
+    assert confidential.limits == unknown.limits == ()
+    assert confidential.reported.because == ("Confidential",)
+    assert confidential.extra["public"] is False
+    assert unknown.reported.because == ("tbd",)
+
+
+def test_a_target_keeps_its_words_and_gives_direction_and_unit_only_where_it_says_so(
+    imported: Imported,
+) -> None:
+    told = {kpi.id: (kpi.target.value.text if kpi.target else None, kpi.direction, kpi.unit)
+            for kpi in imported.kpis}  # fmt: skip
+    assert told["of_crossings_on_time"] == ("at 90 mins", None, "minutes")
+    assert told["等候时间"] == ("at or below 15 minutes", "decrease", "minutes")
+    assert told["crew_retention"] == ("See dashboard", None, None)
+    assert told["fuel_per_mile"] == ("We do not believe in setting one", None, None)
+    assert told["company_crew_retention"] == (".84", None, None)
+    assert told["deck_incidents"] == (None, None, None)
+    assert kpi_of(imported, "等候时间").extra["target"] == "<b>at or below</b> 15 minutes"
+    assert kpi_of(imported, "deck_incidents").extra["target"] == ["1", "2"]
+
+
+def test_targets_are_counted_by_what_became_of_them(imported: Imported) -> None:
+    assert imported.targets["placeholder"] == ("crew_retention",)
+    assert imported.targets["unreadable"] == ("fuel_per_mile", "deck_incidents")
+    assert imported.targets["absent"] == ("cost", "ferry_service")
+    assert sum(map(len, imported.targets.values())) == len(imported.kpis)
+
+
+def test_odd_values_are_kept_and_nothing_is_made_of_them(imported: Imported) -> None:
+    odd = kpi_of(imported, "deck_incidents")
+    assert odd.measures is odd.reported is odd.target is None
+    assert odd.extra["health"] == "amber"
+    assert odd.extra["urls"] == {"a": "b"}
+    assert odd.extra["org"] == {"name": "Deck"}
+    assert odd.source.system == "tableau"
+    level = kpi_of(imported, "fuel_per_mile")
+    assert level.reported.status is None
+    assert level.extra["health"] == {"note": "was red", "level": "5"}
+    assert level.owner == "Ada Brandt, Jo Li"
+    waiting = kpi_of(imported, "等候时间")
+    assert (waiting.owner, waiting.extra["dri"]) == (None, "TBD")
+    assert waiting.limits == ()
+
+
+# many records
+
+
+def test_records_are_kpis_and_refused(imported: Imported) -> None:
+    assert (imported.records, len(imported.kpis), len(imported.refused)) == (16, 11, 5)
+    assert [(each.line, each.name, each.reason) for each in imported.refused] == [
+        (73, "", "It is empty."),
+        (74, "", "It is no mapping of fields."),
+        (75, "", "It has no name."),
+        (76, "", "Its name is not a text."),
+        (77, "Unsafe", "A part of it could not be read safely."),
+    ]
+    assert {each.file for each in imported.refused} == {FERRY.as_posix()}
+
+
+def test_faults_of_the_files_are_located(imported: Imported) -> None:
+    unsafe, twice = imported.faults
+    assert (unsafe.code, unsafe.where.file, unsafe.where.line) == ("TOC010", FERRY.as_posix(), 77)
+    assert (twice.code, twice.where.file, twice.where.line) == ("TOC002", COMPANY.as_posix(), 10)
+
+
+def test_ids_are_unique_among_kpis_and_goals(imported: Imported) -> None:
+    ids = [kpi.id for kpi in imported.kpis]
+    assert ids[-5:] == [
+        "company_crew_retention",
+        "passenger_satisfaction_company",
+        "passenger_satisfaction_2",
+        "cost",
+        "ferry_service_harbour",
+    ]
+    everything = ids + [goal.id for goal in imported.goals]
+    assert len(set(everything)) == len(everything)
+
+
+def test_departments_are_goals_and_a_parent_in_another_one_links_them(imported: Imported) -> None:
+    assert {goal.id: goal.title for goal in imported.goals} == {
+        "ferry_service": "Ferry Service",
+        "company": "Company",
+        "harbour": "Harbour",
+    }
+    needs = {goal.id: dict(goal.needs) for goal in imported.goals}
+    assert needs["company"]["ferry_service"].extra == {"stated_by": ["crew_retention"]}
+    assert needs["ferry_service"] == needs["harbour"] == {}
+    assert kpi_of(imported, "of_crossings_on_time").measures == "ferry_service"
+    assert kpi_of(imported, "of_crossings_on_time").extra["org"] == "ferry service"
+
+
+def test_every_parent_is_accounted_for(imported: Imported) -> None:
+    became = {(each.kpi, each.parent): (each.found, each.became) for each in imported.parents}
+    ferry = "/handbook/ferry/indicators/"
+    assert became == {
+        ("等候时间", "#passenger-satisfaction"): (
+            "passenger_satisfaction",
+            "kept: both are of one department",
+        ),
+        ("crew_retention", "/handbook/company/indicators/#company-crew-retention"): (
+            "company_crew_retention",
+            "company needs ferry_service",
+        ),
+        ("fuel_per_mile", "/handbook/nowhere/#nothing"): (None, "kept: not in these files"),
+        ("fuel_per_mile", f"{ferry}#cost"): (
+            None,
+            "kept: not on that page of these files; of that name on another page: cost",
+        ),
+        ("company_crew_retention", f"{ferry}#passenger-satisfaction"): (
+            "passenger_satisfaction",
+            "kept: company needs ferry_service already",
+        ),
+        ("ferry_service_harbour", "/handbook/company/indicators/#passenger-satisfaction"): (
+            None,
+            "kept: several are there: passenger_satisfaction_company, passenger_satisfaction_2",
+        ),
+    }
+    for each in imported.parents:
+        written = kpi_of(imported, each.kpi).extra["parent"]
+        assert each.parent in (written if isinstance(written, list) else [written])
+
+
+def test_circles_of_several_departments_are_not_closed(tmp_path: Path) -> None:
+    entries = [
+        {"name": f"k{i}", "org": f"o{i}", "base_path": "/p/", "parent": f"/p/#k{(i + 1) % 4}"}
+        for i in range(4)
+    ]
+    made = import_text(tmp_path, to_yaml(entries))
+    assert [each.became for each in made.parents] == [
+        "o1 needs o0",
+        "o2 needs o1",
+        "o3 needs o2",
+        "kept: o3 needs o0 already",
+    ]
+    made.save(tmp_path / "out")
+    assert not check(tmp_path / "out").count("GRF001")
+
+
+# files
+
+
+def test_what_is_saved_is_a_theory_that_loads(imported: Imported, tmp_path: Path) -> None:
+    written = imported.save(tmp_path / "new" / "out")
+    assert [path.name for path in written] == ["theory.yaml", "ferry_service.yaml", "company.yaml"]
+    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == sorted(
+        path.name for path in written
+    )
+    theory = load(tmp_path / "new" / "out")
+    assert theory.header.title == "Performance indicators of Ferry Service, Company, Harbour"
+    assert theory.header.as_of is None
+    assert tuple(theory.kpis.values()) == imported.kpis
+    assert tuple(theory.goals.values()) == imported.goals
+
+
+def test_the_same_input_gives_the_same_bytes(imported: Imported, tmp_path: Path) -> None:
+    assert read([FERRY, COMPANY, EMPTY]).files == imported.files
+    (path, *_) = imported.save(tmp_path / "out")
+    before = path.read_bytes()
+    imported.save(tmp_path / "out")
+    assert path.read_bytes() == before
+
+
+def test_a_file_given_twice_is_read_once_and_a_directory_is_its_files() -> None:
+    assert read([COMPANY, COMPANY]).records == 5
+    assert read([HERE]).records == 16
+
+
+def test_files_of_one_name_and_of_the_theorys_name_are_written_apart(tmp_path: Path) -> None:
+    paths = []
+    for folder in ("a", "b"):
+        for name in ("theory.yml", "Équipe 1.yml", "%.yml"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            paths.append(tmp_path / folder / name)
+            paths[-1].write_text("- name: Waiting\n", encoding="utf-8")
+    assert list(read(paths).files) == [
+        "theory.yaml",
+        "theory_2.yaml",
+        "équipe_1.yaml",
+        "indicators.yaml",
+        "theory_3.yaml",
+        "équipe_1_2.yaml",
+        "indicators_2.yaml",
+    ]
+
+
+def test_only_files_of_an_earlier_import_are_overwritten(
+    imported: Imported, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    imported.save(out)
+    own = out / "activities.yaml"
+    own.write_text("activities: {}\n", encoding="utf-8")
+    imported.save(out)
+    assert own.read_text(encoding="utf-8") == "activities: {}\n"
+    clash = import_text(tmp_path, "- name: Waiting\n", "activities.yml")
+    with pytest.raises(InputError, match=r"activities\.yaml: no import wrote this file"):
+        clash.save(out)
+    own.unlink()
+    with pytest.raises(InputError, match=r"company\.yaml: an earlier import wrote this file"):
+        clash.save(out)
+    assert load(out).kpis.keys() == {kpi.id for kpi in imported.kpis}
+
+
+@pytest.mark.parametrize("name", ["theory.yaml", "notes.txt", "deep"])
+def test_a_directory_that_holds_anything_else_is_left_alone(
+    imported: Imported, tmp_path: Path, name: str
+) -> None:
+    if name == "deep":
+        (tmp_path / name).mkdir()
+    else:
+        (tmp_path / name).write_text("theory: {extra: {imported: true}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no import wrote this file"):
+        imported.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_in_place_of_the_directory_is_an_input_error(
+    imported: Imported, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="File exists"):
+        imported.save(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- name: a\n  target: [1\n", "3:1: This is not YAML"),
+        ("name: one\n", "x.yml:1: this is no list of performance indicators"),
+        ("just text\n", "x.yml:1: this is no list of performance indicators"),
+        ("[" * 50 + "]" * 50, "nested more than"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_error(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as raised:
+        import_text(tmp_path, text, "x.yml")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_missing_file_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        read([tmp_path / "none.yml"])
+
+
+def test_several_documents_are_one_list_and_an_empty_one_is_none(tmp_path: Path) -> None:
+    made = import_text(tmp_path, "---\n- name: a\n---\n---\n- name: b\n")
+    assert [kpi.id for kpi in made.kpis] == ["a", "b"]
+    nothing = import_text(tmp_path, "# nothing here\n", "nothing.yml")
+    assert (nothing.records, nothing.kpis, list(nothing.files)) == (0, (), ["theory.yaml"])
+    nothing.save(tmp_path / "out")
+    assert load(tmp_path / "out").kpis == {}
+
+
+def test_a_record_nested_too_deep_to_be_written_is_refused(tmp_path: Path) -> None:
+    def nested(levels: int) -> str:
+        return f"- {{name: a, x: {'[' * levels}{']' * levels}}}\n"
+
+    fits = import_text(tmp_path, nested(DEEPEST - 1))
+    assert fits.refused == ()
+    fits.save(tmp_path / "out")
+    load(tmp_path / "out")
+    (refused,) = import_text(tmp_path, nested(DEEPEST)).refused
+    assert refused.reason == f"It is nested more than {DEEPEST} levels deep."
+
+
+# the account
+
+
+def test_the_account_names_everything(imported: Imported) -> None:
+    told = imported.to_dict()
+    assert told["schema_version"] == 1
+    assert told["records"] == len(told["kpis"]) + len(told["refused"])
+    assert told["files"][2] == {"file": EMPTY.as_posix(), "written": None, "records": 0, "kpis": 0}
+    assert [fault["code"] for fault in told["faults"]] == ["TOC010", "TOC002"]
+    assert told["faults"][1]["place"] == f"{COMPANY.as_posix()}:10:3"
+    text = as_text(imported.view())
+    assert "11 of 16 records became KPIs" in text
+    assert "nothing" in as_markdown(imported.view())
+    assert "等候时间" in as_html(imported.view())
+
+
+# properties
+
+
+def scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield key
+            yield from scalars(held)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from scalars(item)
+    else:
+        yield value
+
+
+def written_entries(path: Path) -> list[Any]:
+    (document,) = read_yaml(Source(path.name, path.read_text(encoding="utf-8"))).documents
+    return document.data
+
+
+def assert_none_lost(entry: dict[str, Any], kpi: Kpi) -> None:
+    """Every value of an entry stands in its KPI, a level of health as its status."""
+    held = set(scalars(plain(kpi)))
+    health = entry.get("health")
+    for key, value in entry.items():
+        rest = value
+        if key == "health" and isinstance(health, dict) and health.get("level") in LEVELS:
+            assert kpi.reported.status == LEVELS[health["level"]]
+            rest = [inner for name, inner in health.items() if name != "level"]
+        for scalar in scalars(rest):
+            if isinstance(scalar, str) and key != "org":
+                assert scalar in held or scalar.strip() in held, (key, scalar)
+            elif scalar is not None and key != "org":
+                assert scalar in held, (key, scalar)
+
+
+def test_none_of_our_values_is_lost(imported: Imported) -> None:
+    entries = [entry for entry in written_entries(FERRY) if isinstance(entry, dict)][:6]
+    for entry, kpi in zip(entries, imported.kpis, strict=False):
+        assert_none_lost(entry, kpi)
+
+
+_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.text(max_size=12)
+    | st.sampled_from(
+        [
+            "95%",
+            "TBD",
+            "at 90 mins",
+            "<b>x</b>",
+            "3",
+            "-1",
+            "0",
+            "/p/#k",
+            "http://[",
+            "&copy;",
+            "\\%",
+        ]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+_health = st.fixed_dictionaries(
+    {}, optional={"level": _values, "reasons": _values, "note": _values}
+)
+_entries = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["k", "K", "o", "🛳"]) | _values,
+        "base_path": st.just("/p/") | _values,
+        "definition": _values,
+        "target": _values,
+        "org": st.sampled_from(["o", "O ", "k", "<i>o</i>"]) | _values,
+        "parent": st.sampled_from(["/p/#k", "#k"]) | _values,
+        "dri": _values,
+        "health": _health | _values,
+        "urls": _values,
+        "sisense_data": _values,
+        "links": _values,
+        "<<": _values,
+        "odd_data": _values,
+    },
+)
+
+
+@given(st.lists(_entries | _values, max_size=6) | _values)
+def test_whatever_a_file_holds_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, data: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("odd")
+    try:
+        made = import_text(folder, to_yaml(data))
+    except InputError:
+        assert not isinstance(data, list)
+        return
+    assert made.records == len(made.kpis) + len(made.refused)
+    assert made.records == len(data or ())
+    made.to_dict()
+    made.view()
+    made.save(folder / "out")
+    theory = load(folder / "out")
+    assert tuple(theory.kpis.values()) == made.kpis
+    usable = [entry for entry in data or () if isinstance(entry, dict)]
+    named = [
+        entry for entry in usable if isinstance(entry.get("name"), str) and entry["name"].strip()
+    ]
+    assert len(named) == len(made.kpis)
+    for entry, kpi in zip(named, made.kpis, strict=True):
+        assert_none_lost(entry, kpi)
+
+
+# published files
+
+
+@needs_corpus
+@pytest.mark.parametrize("month", ["2022-08", "2022-11"])
+def test_every_published_indicator_is_a_kpi_and_none_is_lost(month: str, tmp_path: Path) -> None:
+    paths = sorted((CORPUS / month).glob("*.yml"))
+    entries = [entry for path in paths for entry in written_entries(path)]
+    made = read(paths)
+    assert made.refused == made.faults == ()
+    assert made.records == len(made.kpis) == len(entries)
+    for entry, kpi in zip(entries, made.kpis, strict=True):
+        assert_none_lost(entry, kpi)
+        assert next(goal.title for goal in made.goals if goal.id == kpi.measures) == entry["org"]
+    made.save(tmp_path / "out")
+    assert tuple(load(tmp_path / "out").kpis.values()) == made.kpis
+    assert not check(tmp_path / "out").count("TOC007")
+
+
+@needs_corpus
+def test_published_targets_are_parsed_or_known_to_be_placeholders() -> None:
+    made = read(sorted((CORPUS / "2022-11").glob("*.yml")))
+    counts = {outcome: len(ids) for outcome, ids in made.targets.items()}
+    assert counts == {"parsed": 47, "placeholder": 5, "unreadable": 1, "absent": 32}
+    given_targets = sum(counts.values()) - counts["absent"]
+    assert (counts["parsed"] + counts["placeholder"]) / given_targets >= 0.95
+
+
+@needs_corpus
+def test_all_published_months_together_load(tmp_path: Path) -> None:
+    made = read(sorted(CORPUS.glob("*/*.yml")))
+    made.save(tmp_path / "out")
+    declaration = declare(tmp_path / "out")
+    assert len(declaration.theory.kpis) == made.records
+    assert {fault.code for fault in declaration.faults} <= {"TOC005", "TOC008"}
+
+
+def test_an_import_is_frozen(imported: Imported) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        imported.title = "other"
