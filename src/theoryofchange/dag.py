@@ -1,15 +1,15 @@
 """Walks over a directed graph given as successors: order, cycles, reach, signs, lags.
 
 Plain dictionaries and integers as bit sets, so that checking a theory imports no graph library;
-no function enumerates paths (there can be more than can ever be listed) but ``shortest_walks``,
-which takes how many are wanted.
+no function enumerates paths (there can be more than can ever be listed) but ``walks``, which
+yields them one by one.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 Graph = Mapping[str, Iterable[str]]
 """For each node the nodes its edges lead to."""
@@ -198,18 +198,34 @@ def shortest_walk(
 
 
 def walks(
-    start: str, goal: str, graph: Graph, leads_to_goal: Callable[[str], bool]
+    start: str, goal: str, graph: Graph, steps_left: Mapping[str, float]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the walks without repeated nodes from a start to a goal, shortest first."""
-    waiting: deque[tuple[str, ...]] = deque([(start,)])
+    """Yield the walks without repeated nodes from a start to a goal, shortest first.
+
+    The A* search (Hart, Nilsson and Raphael 1968) with the exact number of steps left: in a graph
+    without cycles nothing is followed that is not part of a walk as short as the next one.
+
+    Parameters
+    ----------
+    start, goal
+        Where the walks begin and end.
+    graph
+        The successors of each node; walks of one length come in their order.
+    steps_left
+        For each node that leads to the goal the least number of steps to it.
+    """
+    if start not in steps_left:
+        return
+    waiting: list[tuple[float, tuple[int, ...], tuple[str, ...]]] = [(0.0, (), (start,))]
     while waiting:
-        walk = waiting.popleft()
+        _, turns, walk = heapq.heappop(waiting)
         if walk[-1] == goal:
             yield walk
             continue
-        for step in graph[walk[-1]]:
-            if step not in walk and (step == goal or leads_to_goal(step)):
-                waiting.append((*walk, step))
+        for turn, step in enumerate(graph[walk[-1]]):
+            if step in steps_left and step not in walk:
+                length = len(walk) + steps_left[step]
+                heapq.heappush(waiting, (length, (*turns, turn), (*walk, step)))
 
 
 def least_sum(goal: str, causes: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

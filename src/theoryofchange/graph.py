@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -15,7 +15,7 @@ from theoryofchange.activity import Activity, Team
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
-from theoryofchange.maturity import MaturitySettings, Rating
+from theoryofchange.maturity.rating import MaturitySettings, Rating
 from theoryofchange.shape import shape
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SIGNS: Mapping[int, SignOfPaths] = {
     dag.MINUS: "-",
     dag.PLUS | dag.MINUS: "±",
 }
-_NAME_IN_FORMULA = re.compile(r"[^\W\d][\w.\-]*")
+_WORD_IN_FORMULA = re.compile(r"[^\s()\[\]{}+*/^%=<>!&|,;:×÷−·]+")
 _Item = TypeVar("_Item", Goal, Outcome, Activity, Team, Kpi)
 
 
@@ -318,9 +318,7 @@ class TheoryOfChange:
         return {
             kpi.id: tuple(
                 dict.fromkeys(
-                    name
-                    for name in _NAME_IN_FORMULA.findall(kpi.formula or "")
-                    if name in self.kpis and name != kpi.id
+                    name for name in _names_in(kpi.formula or "", self.kpis) if name != kpi.id
                 )
             )
             for kpi in self.kpis.values()
@@ -382,12 +380,10 @@ class TheoryOfChange:
             for cause in upstream[id]:
                 if cause != goal and layer.get(id, 0) + 1 > layer.get(cause, 0):
                     layer[cause] = layer.get(id, 0) + 1
-        depth = max(layer.values()) + 1
-        return tuple(
-            tuple(id for id in layer if layer[id] == level)
-            for level in range(depth)
-            if any(at == level for at in layer.values())
-        )
+        rows: dict[int, list[str]] = {}
+        for id, level in layer.items():
+            rows.setdefault(level, []).append(id)
+        return tuple(tuple(rows[level]) for level in sorted(rows))
 
     # paths, signs, lags
 
@@ -398,7 +394,8 @@ class TheoryOfChange:
     def paths(self, cause: str, goal: str, most: int = 20) -> tuple[tuple[str, ...], ...]:
         """Return up to ``most`` paths from a cause to a goal, the shortest first."""
         self.node(cause), self.node(goal)
-        found = dag.walks(cause, goal, self._effects, lambda id: self.reaches(id, goal))
+        causes = {id: dict.fromkeys(links, 1.0) for id, links in self._causes.items()}
+        found = dag.walks(cause, goal, self._effects, dag.least_sum(goal, causes))
         return tuple(islice(found, most))
 
     @cached_property
@@ -415,7 +412,7 @@ class TheoryOfChange:
         return {id: _SIGNS[signs] for id, signs in found.items() if id != goal}
 
     def sign(self, cause: str, goal: str) -> SignOfPaths | None:
-        """Return whether a cause helps a goal, hurts it or both (``±``); ``None`` without a path."""
+        """Return whether a cause helps a goal, hurts it or both (``±``); ``None``: no path."""
         self.node(cause)
         return self.signs(goal).get(cause)
 
@@ -488,6 +485,15 @@ PARTS = (
     "maturity",
 )
 """The parts of a theory, in the order they are written."""
+
+
+def _names_in(formula: str, known: Collection[str]) -> Iterator[str]:
+    """Yield the known ids in a formula; a hyphen may be part of an id, else it is a minus."""
+    for word in _WORD_IN_FORMULA.findall(formula):
+        if word in known:
+            yield word
+        elif "-" in word:
+            yield from (part for part in word.split("-") if part in known)
 
 
 def _signs(links: Mapping[str, Link]) -> dict[str, int]:

@@ -193,8 +193,10 @@ def is_shape(kind: object) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _read_date_text(text: str) -> date:
-    digits = text.split("-")
-    if [len(part) for part in digits] != [4, 2, 2] or not text.replace("-", "").isdecimal():
+    parts = text.split("-")
+    if [len(part) for part in parts] != [4, 2, 2] or not (
+        text.isascii() and "".join(parts).isdigit()
+    ):
         raise PydanticCustomError("date_form", "a date is written 2025-12-31")
     try:
         return date.fromisoformat(text)

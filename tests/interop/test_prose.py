@@ -17,9 +17,9 @@ from theoryofchange.interop.prose import LONGEST_ID, readable, slug, words
         ("one<br><br/>two", "one two", ()),
         ("the <code>main</code>, <EM>not</EM> others", "the main, not others", ()),
         ("<!-- hidden -->shown", "shown", ()),
-        ('<a href="x?a=1&copy=2&amp;b=3">&lt;b&gt; &copy; &amp; AT&T</a>', "<b> © & AT&T", ("x?a=1&copy=2&b=3",)),
+        ('<a href="x?a=1&copy=2&amp;b=3">&lt;b&gt; &copy; &amp; AT&T</a>', "<b> © & AT&T", ("x?a=1&copy=2&b=3",)),  # noqa: E501
         ("<a href=u>1</a> <a href='v'>2</a> <img src=\"w\"/>", "1 2", ("u", "v", "w")),
-        ('<a href="first>one label</a> and <a href="second">two</a>', "one label and two", ("first", "second")),
+        ('<a href="first>one label</a> and <a href="second">two</a>', "one label and two", ("first", "second")),  # noqa: E501
         (r"\% of 5\_a, C:\new", "% of 5_a, C:\\new", ()),
         ("<a href", "<a href", ()),
     ],
@@ -48,3 +48,4 @@ def test_slugs_keep_every_script() -> None:
     assert slug("Größe der Ärzteschaft", "kpi") == "grösse_der_ärzteschaft"
     assert slug("हिन्दी", "kpi") == "हिन्दी"
     assert slug("🛳️ %", "kpi") == "kpi"
+    assert slug("1️⃣ first", "kpi") == "1_first"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theoryofchange.reporting.page import render_page
-from theoryofchange.view import Column, Headline, LayerNode, Layers, NextStep, Table, View
+from theoryofchange.view.blocks import Column, Headline, LayerNode, Layers, NextStep, Table, View
 
 
 def page(text: str = "x", language: str = "en") -> str:

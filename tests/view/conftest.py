@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from theoryofchange.view import (
+from theoryofchange.view.blocks import (
     Badge,
     Bar,
     Bars,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from theoryofchange.view import (
+from theoryofchange.view.blocks import (
     Bars,
     Column,
     Gantt,

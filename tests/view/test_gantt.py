@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view import Gantt, GanttBar, GanttMilestone
+from theoryofchange.view.blocks import Gantt, GanttBar, GanttMilestone
 from theoryofchange.view.gantt import gantt_svg
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view import (
+from theoryofchange.view.blocks import (
     Badge,
     Bar,
     Bars,

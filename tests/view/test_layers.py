@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view import LayerEdge, LayerNode, Layers
+from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers
 from theoryofchange.view.layers import MOST_DRAWN, layers_svg
 from theoryofchange.view.measure import clean
 
@@ -137,7 +137,7 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
 
 def test_the_bytes_do_not_depend_on_the_process() -> None:
     code = (
-        "from theoryofchange.view import LayerEdge, LayerNode, Layers\n"
+        "from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers\n"
         "from theoryofchange.view.layers import layers_svg\n"
         "nodes = tuple(LayerNode(str(i), f'N{i}', 'outcome') for i in range(40))\n"
         "edges = tuple(LayerEdge(str(i), str(i * 7 % 40)) for i in range(40))\n"

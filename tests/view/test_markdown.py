@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view import Column, Headline, Note, Step, Steps, Table, View
+from theoryofchange.view.blocks import Column, Headline, Note, Step, Steps, Table, View
 from theoryofchange.view.markdown import as_markdown, escape
 from theoryofchange.view.measure import clean
 

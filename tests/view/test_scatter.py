@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view import Point, Scatter
+from theoryofchange.view.blocks import Point, Scatter
 from theoryofchange.view.scatter import scatter_svg
 
 SVG = "{http://www.w3.org/2000/svg}"

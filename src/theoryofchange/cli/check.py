@@ -29,8 +29,9 @@ def main(given: argparse.Namespace) -> int:
 
 def _check_each(paths: list[str]) -> Findings:
     """Check each directory as a theory of its own, and all files together as one."""
-    files = [path for path in paths if not Path(path).is_dir()]
-    groups = [[path] for path in dict.fromkeys(paths) if path not in files]
+    distinct = list(dict.fromkeys(paths))
+    files = [path for path in distinct if not Path(path).is_dir()]
+    groups = [[path] for path in distinct if path not in files]
     results = [check(*group) for group in ([files] if files else []) + groups]
     if len(results) == 1:
         return results[0]

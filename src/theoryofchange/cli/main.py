@@ -43,14 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = import_module(f"theoryofchange.cli.{given.module}")
         return int(command.main(given))
     except TheoryOfChangeError as error:
-        print(f"toc: {error}", file=sys.stderr)
+        print(f"toc: {_shown(error)}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"toc: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(f"toc: {_shown(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("toc: stopped", file=sys.stderr)
     return UNUSABLE
+
+
+def _shown(error: Exception) -> str:
+    """Return what an error says, without what a terminal would take for a command."""
+    from theoryofchange.view.measure import clean
+
+    return "\n".join(clean(line) for line in str(error).splitlines())
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from theoryofchange.declare.lost import Lost, declared_ids, lost_references
 from theoryofchange.declare.references import dangling, meant_by, references, row_references
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Merged, merge
 from theoryofchange.declare.shaping import (
@@ -64,6 +65,10 @@ class Declaration:
     def faults_of(self, code: str) -> Iterator[Fault]:
         """Yield the faults of one code."""
         return (fault for fault in self.faults if fault.code == code)
+
+    def lost(self, field: str) -> Lost:
+        """Return the references of ``needs``, ``advances`` or ``measures`` that were refused."""
+        return lost_references(field, self.theory, self._merged, self.faulted)
 
     def span(self, place: Route | Span) -> Span:
         """Return where a route of the theory stands in its files."""
@@ -177,7 +182,7 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
     faults += merged.faults + shaped.faults
     meant: dict[str, str] = {}
     if not unread:
-        faults += _references(items, rows, shaped, meant)
+        faults += _references(items, rows, merged, shaped, meant)
     faults += _expected(items, rows, shaped.faulted)
     parts: dict[str, Any] = {**items, **rows}
     theory = TheoryOfChange(single["theory"], maturity=single["maturity"], meant=meant, **parts)
@@ -195,19 +200,25 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
 def _references(
     items: dict[str, dict[str, Any]],
     rows: dict[str, list[Any]],
+    merged: Merged,
     shaped: Shaped,
     meant: dict[str, str],
 ) -> list[Fault]:
+    """State what dangles, but for what names an item that was refused: that fault is stated."""
     found = []
+    refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
     for reference in (*references(items), *of_rows):
         fault = dangling(reference, items)
-        if fault:
-            found.append(fault)
-            shaped.faulted.add(reference.route)
-            nearest = meant_by(reference, items)
-            if nearest:
-                meant[reference.id] = nearest
+        if fault is None:
+            continue
+        shaped.faulted.add(reference.route)
+        if reference.id in refused or not merged.refused.isdisjoint(reference.sections):
+            continue
+        found.append(fault)
+        nearest = meant_by(reference, items)
+        if nearest and not any(reference.id in held for held in items.values()):
+            meant[reference.id] = nearest
     return found
 
 
@@ -224,15 +235,31 @@ def _expected(
     for name, kept in rows.items():
         for index, row in enumerate(kept):
             routes += missing_expected(LISTS[name], row, (name, index), faulted)
+    absent: dict[Route, list[str]] = {}
+    for route in routes:
+        if not _is_excused(route, items):
+            absent.setdefault(route[:-1], []).append(str(route[-1]))
     return [
         Fault(
-            route,
-            f"The {_holder(route)} has no {route[-1]}.",
-            f"Add {route[-1]}.",
+            (*record, names[0]),
+            f"The {_holder((*record, names[0]))} has no {' and no '.join(names)}.",
+            f"Add {' and '.join(names)}.",
             code="TOC005",
         )
-        for route in routes
+        for record, names in absent.items()
     ]
+
+
+def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
+    """Tell whether a KPI withholds its figures, or a date has no figure that can be read."""
+    if route[0] != "kpis" or route[2] not in ("baseline", "target", "milestones"):
+        return False
+    kpi = items["kpis"][str(route[1])]
+    if kpi.confidential:
+        return True
+    held = getattr(kpi, str(route[2]))
+    record = held[int(route[3])] if isinstance(held, tuple) else held
+    return route[-1] == "date" and record.value is not None and not record.value.readable
 
 
 def _holder(route: Route) -> str:

@@ -92,6 +92,7 @@ def tip_of(error: Mapping[str, Any], parent: Any) -> str:
 _REWRITE: Mapping[str, str] = {
     "string_type": "Put the text in quotes if YAML reads it as something else.",
     "dataclass_type": "Write its fields indented below it, each as name: value.",
+    "link_form": "Write all of it as a mapping, each line as id: {…}.",
     "dict_type": "Write its entries indented below it, each as id: {…}.",
     "tuple_type": "Write it as [first, second].",
     "date_form": "Write the date as 2025-12-31.",

@@ -11,7 +11,7 @@ from theoryofchange.declare.messages import shown
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header
 from theoryofchange.kpi import Benchmark, Kpi, Observation
-from theoryofchange.maturity import MaturitySettings, Rating
+from theoryofchange.maturity.rating import MaturitySettings, Rating
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -70,6 +70,10 @@ class Merged:
         Where each item, row and record is written, by its route in the merged theory.
     faults
         What was wrong on the way.
+    refused
+        Sections that were not of the right kind.
+    dropped
+        What came a second time, or stands in a section that there is not.
     """
 
     items: dict[str, dict[str, Any]] = field(default_factory=lambda: {name: {} for name in BY_ID})
@@ -77,6 +81,8 @@ class Merged:
     single: dict[str, Any] = field(default_factory=dict)
     homes: dict[Route, Home] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    dropped: list[Any] = field(default_factory=list)
 
 
 def merge(documents: Iterable[Document]) -> Merged:
@@ -85,11 +91,13 @@ def merge(documents: Iterable[Document]) -> Merged:
     for document in documents:
         if _is_maturity_model(document.data):
             continue
+        merged.dropped += getattr(document, "dropped", ())
         if isinstance(document.data, dict):
             for name in document.data:
                 _merge_section(merged, document, name)
         elif document.data not in (None, UNREADABLE):
             merged.faults.append(_not_sections(document))
+            merged.refused |= BY_ID.keys()
     _shared_ids(merged)
     return merged
 
@@ -117,9 +125,11 @@ def _merge_section(merged: Merged, document: Document, name: str) -> None:
         message = f"There is no section {shown(name)}."
         merged.faults.append(Fault(document.key_span(route), message, tip, code="TOC003"))
         if near is None or near in document.data:
+            merged.dropped.append(dict.fromkeys(BY_ID, value))
             return
         section = near
     if value is None or value is UNREADABLE:
+        merged.refused |= {section} if value is UNREADABLE else set()
         return
     if section in SINGLE:
         _merge_single(merged, document, section, route)
@@ -157,6 +167,7 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
                 code="TOC004",
             )
         )
+        merged.refused.add(section)
         return
     items, homes = merged.items[section], merged.homes
     for id, value in held.items():
@@ -166,6 +177,7 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
             items[id] = value
         else:
             merged.faults.append(_same_id(id, home, section, first, section))
+            merged.dropped.append({id: value})
 
 
 def _same_id(id: str, home: Home, section: str, first: Home, first_section: str) -> Fault:
@@ -186,11 +198,11 @@ def _same_id(id: str, home: Home, section: str, first: Home, first_section: str)
 def _shared_ids(merged: Merged) -> None:
     """State each id that two kinds of item share."""
     seen: dict[str, str] = {}
-    for section, items in merged.items.items():
-        for id in [id for id in items if id in seen]:
-            home, first = merged.homes[section, id], merged.homes[seen[id], id]
-            merged.faults.append(_same_id(id, home, section, first, seen[id]))
-        seen |= dict.fromkeys(items, section)
+    for section, id in [route for route in merged.homes if route[0] in BY_ID]:
+        first = seen.setdefault(str(id), str(section))
+        if first != section:
+            home, before = merged.homes[section, id], merged.homes[first, id]
+            merged.faults.append(_same_id(str(id), home, str(section), before, first))
 
 
 def _merge_rows(merged: Merged, document: Document, section: str, route: Route) -> None:

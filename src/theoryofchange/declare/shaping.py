@@ -11,6 +11,7 @@ from pydantic_core import ValidationError
 
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
+from theoryofchange.link import links_by_id
 from theoryofchange.shape import (
     expected_fields,
     field_names,
@@ -62,21 +63,16 @@ def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict
 
 def shape_rows(section: str, kind: Any, merged: Merged, shaped: Shaped) -> list[Any]:
     """Make the rows of a section into shapes; a row without what it must have is left out."""
-    unknown = _unknown_columns(section, kind, merged, shaped)
-    raw = {
-        index: {key: cell for key, cell in row.items() if key not in unknown}
-        if unknown and isinstance(row, dict)
-        else row
-        for index, row in enumerate(merged.rows[section])
-    }
+    raw = dict(enumerate(_with_known_columns(section, kind, merged, shaped)))
     made: list[Any] = []
     for index, value in _shape_all(kind, raw).items():
-        row = value
+        row, home = value, merged.homes[section, index]
+        of_row = Shaped(shaped.faults)
         if isinstance(value, ValidationError):
-            home = merged.homes[section, index]
-            row = _mend(kind, raw[index], value, home, (section, index), shaped)
+            row = _mend(kind, raw[index], value, home, (section, len(made)), of_row)
         if row is not None:
-            merged.homes[section, len(made)] = merged.homes[section, index]
+            merged.homes[section, len(made)] = home
+            shaped.faulted |= of_row.faulted
             made.append(row)
     return made
 
@@ -134,7 +130,7 @@ def _mend(
     """State every error of a value, take out what is wrong, and shape what is left."""
     value = _copied(raw)
     for _ in range(_ROUNDS):
-        for each in error.errors(include_url=False):
+        for each in reversed(error.errors(include_url=False)):
             _state(kind, each, home, route, shaped)
             value = _without(kind, value, each, route, shaped)
         if value is None:
@@ -148,8 +144,9 @@ def _mend(
 
 def _state(kind: Any, error: Any, home: Home, route: Route, shaped: Shaped) -> None:
     steps = error["loc"]
+    taken_out = {(*route, *steps), (*route, *steps[:-1])} & shaped.faulted
     shaped.faulted.add((*route, *steps))
-    if error["input"] is UNREADABLE:
+    if error["input"] is UNREADABLE or (error["type"] == "missing" and taken_out):
         return
     inside = (*home.route, *steps)
     unknown = error["type"] == "unexpected_keyword_argument"
@@ -179,13 +176,36 @@ def _without(kind: Any, value: Any, error: Any, route: Route, shaped: Shaped) ->
         holder = _child(holder, step)
     if isinstance(holder, dict) and steps[-1] in holder:
         held = holder.pop(steps[-1])
+        kept = _what_is_left(kind, steps, held)
+        if kept is not None:
+            holder[steps[-1]] = kept
         if error["type"] == "unexpected_keyword_argument":
             _put_right(owner_of(kind, steps), holder, held, (*route, *steps), shaped)
     elif isinstance(holder, list):
         _take_out(kind, holder, steps)
     else:
+        shaped.faulted.add((*route, *steps[:-1]))
         return _without(kind, value, {"loc": steps[:-1], "type": "dropped"}, route, shaped)
     return value
+
+
+def _what_is_left(kind: Any, steps: tuple[str | int, ...], held: Any) -> Any:
+    """Return what stays of a wrong value: a link of which nothing is known, the ids of a list."""
+    owner = owner_of(kind, steps)
+    if owner is None and is_shape(owner_of(kind, (*steps, "any"))):
+        return None if held == {} else {}
+    if owner is None or not isinstance(held, list):
+        return None
+    links = owner.__dataclass_fields__[str(steps[-1])].metadata.get("convert") is links_by_id
+    return dict(_links_in(held)) if links else None
+
+
+def _links_in(items: list[Any]) -> Iterator[tuple[str, Any]]:
+    for item in items:
+        if isinstance(item, str):
+            yield item, {}
+        elif isinstance(item, dict):
+            yield from item.items()
 
 
 def _child(holder: Any, step: str | int) -> Any:
@@ -208,7 +228,8 @@ def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shap
     if owner is None:
         return
     absent = [name for name in field_names(owner) if name not in holder]
-    meant = closest(str(route[-1]), absent)
+    wanted = [name for name in absent if name in expected_fields(owner)]
+    meant = closest(str(route[-1]), absent) or closest(str(route[-1]), wanted, cutoff=0.5)
     if meant:
         holder[meant] = held
         shaped.faulted.add((*route[:-1], meant))
@@ -220,57 +241,73 @@ def _copied(value: Any) -> Any:
     return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
-def _unknown_columns(section: str, kind: Any, merged: Merged, shaped: Shaped) -> frozenset[str]:
-    """State each column of a table that no row can have, once, at the header."""
-    known = field_names(kind)
-    unknown: set[str] = set()
-    for index in range(len(merged.rows[section])):
+def _with_known_columns(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Iterator[Any]:
+    """Yield the rows of a section, those of tables with their columns put right."""
+    meant: dict[int, dict[str, str | None]] = {}
+    for index, row in enumerate(merged.rows[section]):
         home = merged.homes[section, index]
-        columns = getattr(home.document, "columns", ())
-        for column in columns:
-            if column and column not in known and column not in unknown:
-                unknown.add(column)
-                near = closest(column, known)
-                shaped.faults.append(
-                    Fault(
-                        home.document.key_span((*home.route, column)),
-                        f"{section} have no column {column}.",
-                        f"Did you mean {near}?" if near else f"The columns are {', '.join(known)}.",
-                        code="TOC003",
-                    )
-                )
-    return frozenset(unknown)
+        if not hasattr(home.document, "columns"):
+            yield row
+            continue
+        if id(home.document) not in meant:
+            meant[id(home.document)] = _unknown_columns(section, kind, home, shaped)
+        names = meant[id(home.document)]
+        told = {names.get(column, column): cell for column, cell in row.items()}
+        yield {name: cell for name, cell in told.items() if name is not None}
+
+
+def _unknown_columns(section: str, kind: Any, home: Home, shaped: Shaped) -> dict[str, str | None]:
+    """State each column of a table that no row can have, and say which one it was meant to be."""
+    known, document = field_names(kind), home.document
+    columns: tuple[str, ...] = getattr(document, "columns", ())
+    meant: dict[str, str | None] = {}
+    for column in dict.fromkeys(columns):
+        if not column or column in known:
+            continue
+        near = closest(column, known)
+        taken = near in columns or near in meant.values()
+        meant[column] = None if taken else near
+        shaped.faults.append(
+            Fault(
+                document.key_span((*home.route, column)),
+                f"{section} have no column {column}.",
+                f"Did you mean {near}?" if near else f"The columns are {', '.join(known)}.",
+                code="TOC003",
+            )
+        )
+    return meant
 
 
 def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) -> list[Route]:
     """Return the routes of fields that a record should have and has not, all the way down."""
-    absent = []
-    for name in _expecting(kind):
-        held, here = getattr(record, name), (*route, name)
+    absent: list[Route] = []
+    refused = route in faulted
+    for name, is_expected in _expecting(kind):
+        held = getattr(record, name)
         if held is None:
-            if name in expected_fields(kind) and here not in faulted:
-                absent.append(here)
-            continue
-        for step, item in _records_in(held):
-            absent += missing_expected(type(item), item, (*here, *step), faulted)
+            if is_expected and not refused and (*route, name) not in faulted:
+                absent.append((*route, name))
+        elif held:
+            for step, item in _records_in(held):
+                absent += missing_expected(type(item), item, (*route, name, *step), faulted)
     return absent
 
 
-def _records_in(held: Any) -> Iterator[tuple[Route, Any]]:
-    """Yield the shapes a field holds, each with the steps that lead to it."""
-    if is_shape(type(held)):
-        yield (), held
-    elif isinstance(held, tuple):
-        yield from (((index,), item) for index, item in enumerate(held) if is_shape(type(item)))
-    elif isinstance(held, Mapping):
-        yield from (((key,), item) for key, item in held.items() if is_shape(type(item)))
+def _records_in(held: Any) -> list[tuple[Route, Any]]:
+    """Return the shapes a field holds, each with the steps that lead to it."""
+    if isinstance(held, tuple):
+        return [((index,), item) for index, item in enumerate(held)]
+    if isinstance(held, Mapping):
+        return [((key,), item) for key, item in held.items()]
+    return [((), held)] if is_shape(type(held)) else []
 
 
 @cache
-def _expecting(kind: Any) -> tuple[str, ...]:
-    """Return the fields of a shape that are expected, or that hold shapes which expect some."""
+def _expecting(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a shape that are expected, or hold shapes which expect some."""
+    expected = expected_fields(kind)
     return tuple(
-        name
+        (name, name in expected)
         for name, inside in field_types(kind).items()
-        if name in expected_fields(kind) or any(_expecting(shape) for shape in shapes_in(inside))
+        if name in expected or any(_expecting(shape) for shape in shapes_in(inside))
     )

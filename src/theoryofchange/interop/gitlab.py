@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -41,6 +40,7 @@ from theoryofchange.interop.report import (
     Parent,
     Refused,
     place_of,
+    some,
 )
 from theoryofchange.kpi import Kpi
 from theoryofchange.link import Link
@@ -89,12 +89,12 @@ def read(paths: Iterable[str | Path]) -> Imported:
     for file in files:
         for entry in file.entries:
             goals.add(entry)
-    taken, names = set(goals.titles), {THEORY_FILE}
+    ids, names = _Names(goals.titles), _Names([THEORY_FILE])
     made: list[_Made] = []
     inputs = []
     for file in files:
-        own = [_made(entry, goals, taken) for entry in file.entries]
-        written = _claim(names, slug(Path(file.name).stem, "indicators"), "", ending=".yaml")
+        own = [_made(entry, goals, ids) for entry in file.entries]
+        written = names.claim(slug(Path(file.name).stem, "indicators"), ending=".yaml")
         kpis = tuple(each.kpi for each in own)
         inputs.append(Imports(file.name, written, file.records, kpis))
         made += own
@@ -192,6 +192,7 @@ class _Goals:
     """The departments as goals, and which goal needs which."""
 
     def __init__(self) -> None:
+        self._names = _Names([])
         self.titles: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.needs: dict[str, dict[str, list[str]]] = {}
@@ -199,8 +200,7 @@ class _Goals:
     def add(self, entry: Mapping[str, Any]) -> None:
         org = _org(entry)
         if org and org.casefold() not in self.ids:
-            taken = set(self.titles)
-            id = _claim(taken, slug(org, "department"), "")
+            id = self._names.claim(slug(org, "department"))
             self.titles[id] = org
             self.ids[org.casefold()] = id
 
@@ -253,14 +253,23 @@ def _title(goals: _Goals) -> str:
     return f"Performance indicators of {named}"
 
 
-def _claim(taken: set[str], base: str, suffix: str, *, ending: str = "") -> str:
-    """Take the first free name: the base, with the suffix, or with a number from 2."""
-    second = [f"{base}_{suffix}"] if suffix else []
-    for candidate in chain([base, *second], (f"{base}_{number}" for number in count(2))):
-        if candidate + ending not in taken:
-            taken.add(candidate + ending)
-            return candidate + ending
-    raise AssertionError("counting does not end")
+class _Names:
+    """The names that are taken."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def claim(self, base: str, suffix: str = "", ending: str = "") -> str:
+        """Take the first free name: the base, with the suffix, or with a number from 2."""
+        name = base + ending
+        if name in self._taken and suffix:
+            name = f"{base}_{suffix}{ending}"
+        while name in self._taken:
+            self._next[base] = self._next.get(base, 1) + 1
+            name = f"{base}_{self._next[base]}{ending}"
+        self._taken.add(name)
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +282,10 @@ class _Made:
     parents: tuple[str, ...]
 
 
-def _made(entry: dict[str, Any], goals: _Goals, taken: set[str]) -> _Made:
+def _made(entry: dict[str, Any], goals: _Goals, ids: _Names) -> _Made:
     goal = goals.of(entry)
     draft = drafted(entry, goals.titles.get(goal or ""))
-    id = _claim(taken, slug(draft.fields["title"], "kpi"), goal or "")
+    id = ids.claim(slug(draft.fields["title"], "kpi"), goal or "")
     kpi = Kpi(id=id, measures=goal, extra=draft.extra, **draft.fields)
     return _Made(kpi, draft.kept, _page(entry.get("base_path")), tuple(texts(entry.get("parent"))))
 
@@ -299,19 +308,23 @@ def _address(link: str) -> tuple[str, str]:
 
 def _parents(made: list[_Made], goals: _Goals) -> Iterator[Parent]:
     """Resolve each parent that is named, and let goals need goals where one states it."""
-    by_anchor: dict[str, list[_Made]] = {}
+    named: dict[str, list[_Made]] = {}
+    there: dict[tuple[str, str], list[_Made]] = {}
     for each in made:
-        by_anchor.setdefault("".join(words(each.kpi.name)), []).append(each)
+        anchor = "".join(words(each.kpi.name))
+        named.setdefault(anchor, []).append(each)
+        if each.page is not None:
+            there.setdefault((each.page, anchor), []).append(each)
     for each in made:
         for written in each.parents:
             page, anchor = _address(written)
-            named = [other for other in by_anchor.get(anchor, ()) if other is not each]
-            there = [other for other in named if other.page == (page or each.page)]
-            if len(there) == 1:
-                became = _became(each.kpi, there[0].kpi, goals)
-                yield Parent(each.kpi.id, written, there[0].kpi.id, became)
+            meant = [m for m in there.get((page or each.page or "", anchor), ()) if m is not each]
+            if len(meant) == 1:
+                became = _became(each.kpi, meant[0].kpi, goals)
+                yield Parent(each.kpi.id, written, meant[0].kpi.id, became)
             else:
-                yield Parent(each.kpi.id, written, None, _not_found(there, named))
+                elsewhere = [m for m in named.get(anchor, ()) if m is not each]
+                yield Parent(each.kpi.id, written, None, _not_found(meant, elsewhere))
 
 
 def _became(kpi: Kpi, parent: Kpi, goals: _Goals) -> str:
@@ -324,12 +337,12 @@ def _became(kpi: Kpi, parent: Kpi, goals: _Goals) -> str:
     return f"kept: {kpi.measures} needs {parent.measures} already"
 
 
-def _not_found(there: list[_Made], named: list[_Made]) -> str:
+def _not_found(there: list[_Made], elsewhere: list[_Made]) -> str:
     if there:
-        return f"kept: several are there: {', '.join(each.kpi.id for each in there)}"
-    if named:
-        others = ", ".join(each.kpi.id for each in named)
-        return f"kept: not on that page of these files; of that name on another page: {others}"
+        return f"kept: several are there: {some([each.kpi.id for each in there])}"
+    if elsewhere:
+        ids = some([each.kpi.id for each in elsewhere])
+        return f"kept: not on that page of these files; of that name on another page: {ids}"
     return "kept: not in these files"
 
 

@@ -87,8 +87,14 @@ def words(text: str) -> list[str]:
     (['team', 'members', 'nps', 'fy23'], ['首次响应时间'])
     """
     folded = unicodedata.normalize("NFKC", _SILENT.sub("", text)).casefold()
-    kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
-    return "".join(kept).split()
+    kept = "".join(c if _of_a_word(c) else " " for c in folded)
+    return [word for word in kept.split() if any(c.isalnum() for c in word)]
+
+
+def _of_a_word(character: str) -> bool:
+    """Tell letters, numbers and the marks written on letters, not those that shape an emoji."""
+    kind = unicodedata.category(character)
+    return kind[0] in "LN" or (kind in ("Mn", "Mc") and not "\ufe00" <= character <= "\ufe0f")
 
 
 def slug(text: str, otherwise: str) -> str:

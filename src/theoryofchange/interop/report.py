@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -265,7 +265,7 @@ class Imported:
 
     def _targets_table(self) -> Table:
         rows = tuple(
-            (outcome, len(self.targets[outcome]), meaning, _some(self.targets[outcome]))
+            (outcome, len(self.targets[outcome]), meaning, some(self.targets[outcome]))
             for outcome, meaning in OUTCOMES.items()
         )
         columns = (Column("Target"), Column("KPIs", "right"), Column("Means"), Column("Ids"))
@@ -294,7 +294,7 @@ class Imported:
         return Table(columns, rows, caption="Parents")
 
     def _kept_table(self) -> Table:
-        rows = tuple((key, len(ids), _some(ids)) for key, ids in self.kept.items())
+        rows = tuple((key, len(ids), some(ids)) for key, ids in self.kept.items())
         columns = (Column("Key"), Column("KPIs", "right"), Column("Ids"))
         return Table(columns, rows, caption="Kept under extra as written")
 
@@ -305,7 +305,8 @@ def place_of(fault: Fault) -> str:
     return f"{where.file}:{where.line}:{where.column}" if isinstance(where, Span) else ""
 
 
-def _some(ids: tuple[str, ...]) -> str:
+def some(ids: Sequence[str]) -> str:
+    """Return the first three ids, and how many more there are."""
     shown = ", ".join(ids[:3])
     return f"{shown} and {len(ids) - 3} more" if len(ids) > 3 else shown
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-Graph = Mapping[str, Iterable[str]]
+from theoryofchange.dag import Graph, components
 
 
 def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -15,7 +15,8 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
     graph
         For each node the nodes its edges lead to; without these edges it has no cycle left.
     starts
-        The order in which nodes are walked from. It decides which edge of a cycle closes it.
+        The order in which nodes are walked from. A cycle is closed by the edge that leads back to
+        the first of its nodes.
 
     Yields
     ------
@@ -32,6 +33,7 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
     >>> list(closed_walks({"a": ["b"], "b": ["c"], "c": ["b"]}, ["a"]))
     [('b', 'c')]
     """
+    knot = {node: at for at, members in enumerate(components(graph)) for node in members}
     left: set[str] = set()
     for start in starts:
         if start in left:
@@ -46,7 +48,7 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
                 left.add(walk.pop())
             elif step in depth:
                 yield tuple(walk[depth[step] :])
-            elif step not in left:
+            elif step not in left and knot[step] == knot[start]:
                 depth[step] = len(walk)
                 walk.append(step)
                 ahead.append(iter(graph[step]))

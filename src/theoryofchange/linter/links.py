@@ -49,10 +49,16 @@ def places(routes: Mapping[tuple[str, str], Route], walk: Sequence[str], message
 
 def hurting_place(
     theory: TheoryOfChange, routes: Mapping[tuple[str, str], Route], walk: Sequence[str]
-) -> Route:
-    """Return where the first link of a walk that hurts says so; a walk of a minus sign has one."""
+) -> Route | None:
+    """Return where the first link of a walk that hurts says so.
+
+    Nowhere where its sign and its effect contradict each other: it may not hurt at all.
+    """
     for cause, effect in pairwise(walk):
         link = theory.effects(cause)[effect]
         if link.direction == "-":
+            figures = link.effect.sign if link.effect else None
+            if link.sign and figures == "+":
+                return None
             return (*routes[cause, effect], "sign" if link.sign else "effect")
-    raise ValueError(f"no link of {' → '.join(walk)} hurts")
+    return None

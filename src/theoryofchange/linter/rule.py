@@ -65,6 +65,9 @@ class Rule:
         Its keyword-only defaults.
     takes_theory
         Whether its second argument is the theory.
+    lacks
+        The references it misses where it finds something: ``needs``, ``advances`` or ``measures``.
+        Where some were refused, it may be one of those that it misses.
     """
 
     code: str
@@ -75,6 +78,7 @@ class Rule:
     page: str = field(repr=False)
     options: Mapping[str, Any]
     takes_theory: bool
+    lacks: str = ""
 
     @property
     def summary(self) -> str:
@@ -91,7 +95,9 @@ class Rule:
         return self.section(heading).partition("```yaml\n")[2].partition("```")[0]
 
 
-def rule(code: str, severity: Severity) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
+def rule(
+    code: str, severity: Severity, lacks: str = ""
+) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
     """Make a function a rule.
 
     Parameters
@@ -100,6 +106,8 @@ def rule(code: str, severity: Severity) -> Callable[[Callable[..., Iterable[Faul
         The code, used by no other rule.
     severity
         How grave the defect is.
+    lacks
+        The field whose references it misses, if it finds that there is none.
 
     Returns
     -------
@@ -129,6 +137,7 @@ def rule(code: str, severity: Severity) -> Callable[[Callable[..., Iterable[Faul
             page=cleandoc(function.__doc__ or ""),
             options=dict(function.__kwdefaults__ or {}),
             takes_theory=len(arguments) > 1,
+            lacks=lacks,
         )
 
     return made

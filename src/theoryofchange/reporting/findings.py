@@ -59,7 +59,7 @@ def findings_as_text(findings: Findings, palette: Palette = PLAIN) -> str:
     blocks = ["\n".join(_block(finding, findings, palette)) for finding in findings]
     closing = [f"{palette.strong}{findings.sentence}{_in_files(findings)}.{palette.end}"]
     if findings.unread:
-        names = ", ".join(findings.unread)
+        names = ", ".join(_one_line(name) for name in findings.unread)
         closing.append(f"Not read to the end: {names}. The rules over the theory were not run.")
     return "\n\n".join([*blocks, "\n".join(closing)]) + "\n"
 
@@ -71,9 +71,8 @@ def _in_files(findings: Findings) -> str:
 
 def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[str]:
     colour = palette.of(finding.severity)
-    place = f"{finding.file}:{finding.line}:{finding.column}"
     yield (
-        f"{palette.strong}{place}{palette.end} "
+        f"{palette.strong}{_place(finding.span)}{palette.end} "
         f"{colour}{finding.severity} {finding.code}{palette.end} "
         f"{palette.faint}{finding.name}{palette.end}"
     )
@@ -82,8 +81,8 @@ def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[s
     if source is not None:
         yield from _frame(source, finding.span, palette, colour)
     for related in finding.related:
-        where = f"{related.span.file}:{related.span.line}:{related.span.column}"
-        yield f"  {palette.faint}see {where}: {_one_line(related.message)}{palette.end}"
+        said = f"see {_place(related.span)}: {_one_line(related.message)}"
+        yield f"  {palette.faint}{said}{palette.end}"
     if finding.tip:
         yield f"  → {_one_line(finding.tip)}"
 
@@ -97,13 +96,17 @@ def _frame(source: Source, span: Span, palette: Palette, colour: str) -> Iterato
     last = span.end_column - 1 if span.end_line == span.line else len(text)
     cut = max(0, first - _WIDEST // 2)
     shown = _printable(text[cut : cut + _WIDEST])
-    under = _printable(text[first : max(last, first + 1)])
+    under = _printable(text[first : min(last, cut + _WIDEST)])
     lead = cells(_printable(text[cut:first]))
-    carets = "^" * max(1, min(cells(under), _WIDEST - lead))
+    carets = "^" * max(1, cells(under))
     number = str(span.line)
     yield f"  {palette.faint}{number} │{palette.end} {'…' if cut else ''}{shown}"
     gutter = f"  {palette.faint}{' ' * len(number)} │{palette.end}"
     yield f"{gutter} {' ' * (lead + bool(cut))}{colour}{carets}{palette.end}"
+
+
+def _place(span: Span) -> str:
+    return f"{_printable(span.file)}:{span.line}:{span.column}"
 
 
 def _printable(text: str) -> str:

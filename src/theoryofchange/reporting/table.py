@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(frame: pd.DataFrame) -> str:
@@ -57,4 +57,6 @@ def _cell(value: Any) -> str:
 
 
 def _guarded(text: str) -> str:
+    """Return a text that starts no formula, and whose line ends stay inside its quotes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

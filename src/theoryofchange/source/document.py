@@ -43,12 +43,16 @@ class Document(Protocol):
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """One YAML document of a file: its data, and the offsets of every key and value."""
+    """One YAML document of a file: its data, and the offsets of every key and value.
+
+    What stood under a key that came a second time is not in the data but in ``dropped``.
+    """
 
     source: Source
     data: Any
     start: int
     marks: Marks = field(repr=False)
+    dropped: tuple[dict[str, Any], ...] = ()
     _orders: dict[int, dict[str, int]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -91,7 +91,7 @@ def read_file(path: Path, limits: Limits) -> Reading:
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    for directory, subdirectories, names in os.walk(root, followlinks=False):
+    for directory, subdirectories, names in os.walk(root, onerror=_cannot_list):
         here = Path(directory)
         linked = [name for name in subdirectories if (here / name).is_symlink()]
         subdirectories[:] = sorted(
@@ -109,13 +109,23 @@ def _is_part(name: str) -> bool:
     return ending in YAML_ENDINGS or (ending == ".csv" and stem in TABLES)
 
 
+def _cannot_list(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {error.strerror}") from error
+
+
 def _outside(path: Path, root: Path) -> Fault | None:
-    if not path.is_symlink() or path.resolve().is_relative_to(root.resolve()):
+    if not path.is_symlink():
         return None
+    try:
+        if path.resolve().is_relative_to(root.resolve()):
+            return None
+        message = "This link leads out of the theory's directory and is not followed."
+    except (OSError, RuntimeError):  # Python before 3.13 raises the second
+        message = "This link leads to itself and is not followed."
     return Fault(
         Source(path.as_posix(), "").span(0, 0),
-        "This link leads out of the theory's directory and is not followed.",
-        "Copy the file into the directory.",
+        message,
+        "Put the file itself into the directory.",
         code="TOC010",
     )
 

@@ -29,6 +29,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_BLOCK_STYLES = ("|", ">")
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _SAFE_TAGS = frozenset(
     _STANDARD_TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
@@ -187,6 +188,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self.marks: Marks = {}
         self.anchors: dict[str, tuple[Any, int] | None] = {}
+        self.dropped: list[dict[str, Any]] = []
         self.nodes = 0
         self.expanded = 0
         self.depth = 0
@@ -200,12 +202,13 @@ class _Builder:
                 self._read_document()
 
     def _read_document(self) -> None:
-        self.marks, self.anchors = {}, {}
+        self.marks, self.anchors, self.dropped = {}, {}, []
         self.nodes = self.expanded = self.depth = 0
         root = self.next()
         data = self._build(root)
         start = root.start_mark.index
-        self.documents.append(YamlDocument(self.source, data, start, self.marks))
+        dropped = tuple(self.dropped)
+        self.documents.append(YamlDocument(self.source, data, start, self.marks, dropped))
 
     def _build(self, event: Any) -> Any:
         kind = event.__class__
@@ -255,29 +258,35 @@ class _Builder:
         return value
 
     def _mapping(self) -> dict[str, Any]:
+        """Build a mapping; texts are read in place, since most of a file is texts."""
         data: dict[str, Any] = {}
         marks: list[int] = []
         merges: list[tuple[Any, Any]] = []
-        following, build, end = self.next, self._build, ev.MappingEndEvent
+        following, scalar, end = self.next, ev.ScalarEvent, ev.MappingEndEvent
         while (key_event := following()).__class__ is not end:
-            key = self._key(key_event)
-            value_event = following()
-            value = build(value_event)
-            if key == "<<" and key_event.__class__ is ev.ScalarEvent and key_event.implicit[0]:
-                merges.append((value, value_event))
+            plain_key = key_event.__class__ is scalar and key_event.anchor is None
+            key = key_event.value if plain_key else self._key(key_event)
+            event = following()
+            start = event.start_mark.index
+            if event.__class__ is scalar and event.tag is None and event.anchor is None:
+                value = event.value
+                if value in _CONSTANTS and event.implicit[0]:
+                    value = _CONSTANTS[value]
+                close = start if event.style in _BLOCK_STYLES else event.end_mark.index
+            else:
+                value = self._build(event)
+                close = self._end(event, start)
+            if key == "<<" and plain_key and key_event.implicit[0]:
+                merges.append((value, event))
             elif key is None:
                 continue
             elif key in data:
                 self._duplicate(key, key_event, data, marks)
+                self.dropped.append({key: value})
             else:
                 data[key] = value
-                start = value_event.start_mark.index
-                marks += (
-                    key_event.start_mark.index,
-                    key_event.end_mark.index,
-                    start,
-                    self._end(value_event, start),
-                )
+                marks += (key_event.start_mark.index, key_event.end_mark.index, start, close)
+        self.nodes += 2 * len(data)
         self.closed = key_event.end_mark.index
         for value, value_event in merges:
             self._merge(data, marks, value, value_event)
@@ -299,15 +308,12 @@ class _Builder:
         """Return where a node ends; a block collection or text is said to end at its start."""
         kind = event.__class__
         if kind is ev.ScalarEvent:
-            return int(event.end_mark.index) if event.style not in ("|", ">") else start
+            return start if event.style in _BLOCK_STYLES else int(event.end_mark.index)
         if kind is ev.AliasEvent:
             return int(event.end_mark.index)
         return self.closed if event.flow_style else start
 
     def _key(self, event: Any) -> str | None:
-        if event.__class__ is ev.ScalarEvent and event.anchor is None:
-            self.nodes += 1
-            return str(event.value)
         value = self._build(event)
         if isinstance(value, str):
             return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ class TableDocument:
     data: dict[str, list[dict[str, Any]]]
     section: str
     columns: tuple[str, ...]
+    header: int
+    """The line the columns are named on, from 1."""
     lines: tuple[int, ...] = field(repr=False)
     """The line each row starts on, from 1."""
 
@@ -28,7 +31,7 @@ class TableDocument:
         """Return the place of a cell, of a row, or of the header."""
         row = route[1] if len(route) > 1 else None
         if not isinstance(row, int) or row >= len(self.lines):
-            return self.source.whole_line(1)
+            return self.source.whole_line(self.header)
         line = self.lines[row]
         if len(route) > 2 and route[2] in self.columns:
             return self._cell(line, self.columns.index(str(route[2])))
@@ -37,15 +40,19 @@ class TableDocument:
     def key_span(self, route: Route) -> Span:
         """Return the place of a column's name in the header."""
         if len(route) > 2 and route[2] in self.columns:
-            return self._cell(1, self.columns.index(str(route[2])))
+            return self._cell(self.header, self.columns.index(str(route[2])))
         return self.span(route)
 
     def _cell(self, line: int, column: int) -> Span:
-        cells = _cells(self.source.line_text(line))
-        if column >= len(cells):
-            return self.source.whole_line(line)
-        start, end = cells[column]
-        return Span(self.source.file, line, start + 1, line, end + 1)
+        return _cell(self.source, line, column)
+
+
+def _cell(source: Source, line: int, column: int) -> Span:
+    cells = _cells(source.line_text(line))
+    if column >= len(cells):
+        return source.whole_line(line)
+    start, end = cells[column]
+    return Span(source.file, line, start + 1, line, end + 1)
 
 
 def read_table(source: Source, section: str) -> Reading:
@@ -61,7 +68,8 @@ def read_table(source: Source, section: str) -> Reading:
     Returns
     -------
     Reading
-        One document, and ``TOC001`` for rows with more cells than the header has.
+        One document, and ``TOC001`` for rows with more cells than the header has, ``TOC002`` for
+        columns named twice.
 
     Examples
     --------
@@ -74,28 +82,49 @@ def read_table(source: Source, section: str) -> Reading:
     lines: list[int] = []
     faults: list[Fault] = []
     columns: tuple[str, ...] = ()
-    last_line = 0
+    header, last_line = 1, 0
+    complete = True
     try:
         for record in records:
             line, last_line = last_line + 1, records.line_num
             if not columns:
-                columns = tuple(name.strip() for name in record)
+                columns, header = tuple(name.strip() for name in record), line
+                faults += _named_twice(source, line, columns)
             elif any(cell.strip() for cell in record):
                 rows.append(_row(columns, record))
                 lines.append(line)
                 if len(record) > len(columns):
                     faults.append(_too_many_cells(source, line, len(columns), len(record)))
     except csv.Error as error:
-        place = source.whole_line(min(last_line + 1, source.text.count("\n") + 1))
+        place = source.whole_line(last_line + 1)
         tip = "Check the quotes and the separators of this row."
         faults.append(Fault(place, f"This is not CSV: {error}.", tip, code="TOC001"))
-    document: Document = TableDocument(source, {section: rows}, section, columns, tuple(lines))
-    return Reading([document], faults, complete=not any("not CSV" in f.message for f in faults))
+        complete = False
+    document: Document = TableDocument(
+        source, {section: rows}, section, columns, header, tuple(lines)
+    )
+    return Reading([document], faults, complete)
 
 
 def _row(columns: tuple[str, ...], record: list[str]) -> dict[str, Any]:
-    cells = ((column, cell.strip()) for column, cell in zip(columns, record, strict=False))
-    return {column: cell for column, cell in cells if cell and column}
+    row: dict[str, Any] = {}
+    for column, cell in zip(columns, record, strict=False):
+        if column and cell.strip():
+            row.setdefault(column, cell.strip())
+    return row
+
+
+def _named_twice(source: Source, line: int, columns: tuple[str, ...]) -> Iterator[Fault]:
+    for index, name in enumerate(columns):
+        first = columns.index(name)
+        if name and first < index:
+            yield Fault(
+                _cell(source, line, index),
+                f"The column {name} stands here a second time; the first one counts.",
+                "Remove or rename one of the two.",
+                code="TOC002",
+                related=((_cell(source, line, first), "first written here"),),
+            )
 
 
 def _too_many_cells(source: Source, line: int, expected: int, found: int) -> Fault:

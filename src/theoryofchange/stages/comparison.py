@@ -159,18 +159,21 @@ def _compare(
 def _figures(
     benchmarks: list[Benchmark], own: Quantity | None
 ) -> tuple[list[Figure], tuple[str, ...]]:
+    scale = own if own is not None and own.readable else None
     figures, left_out = [], []
     for index, each in enumerate(benchmarks, 1):
         name = each.name or each.source or f"figure {index}"
-        if not each.value.readable or each.value.value is None:
+        scale = scale or (each.value if each.value.readable else None)
+        number = _on_scale(each.value, scale) if scale else None
+        if not each.value.readable:
             left_out.append(f"{name}: {each.value.text} is no figure")
-        elif own is not None and own.readable and not comparable(own, each.value):
-            left_out.append(f"{name}: {each.value.text} is on another scale than {own.text}")
-        else:
+        elif scale is not None and number is None:
+            left_out.append(f"{name}: {each.value.text} is on another scale than {scale.text}")
+        elif number is not None:
             figures.append(
                 Figure(
                     name=name,
-                    value=each.value.value,
+                    value=number,
                     date=each.date,
                     source=each.source,
                     n=each.n,
@@ -178,6 +181,14 @@ def _figures(
                 )
             )
     return figures, tuple(left_out)
+
+
+def _on_scale(quantity: Quantity, scale: Quantity) -> float | None:
+    """Return a figure in the unit of another, or ``None`` where they share no scale."""
+    if not comparable(quantity, scale):
+        return None
+    unit: Any = scale.unit
+    return quantity.to(unit) if scale.kind == quantity.kind == "duration" else quantity.value
 
 
 def _requirement(

@@ -63,7 +63,7 @@ def facts_of(theory: TheoryOfChange) -> dict[str, Fact]:
 
 def _path_facts(theory: TheoryOfChange) -> dict[str, Fact]:
     goals, kpis = tuple(theory.goals.values()), tuple(theory.kpis.values())
-    observed = {observation.kpi for observation in theory.observations}
+    observed = {theory.resolve(observation.kpi) for observation in theory.observations}
     personal = [kpi for kpi in kpis if kpi.source is not None and kpi.source.personal_data]
     return {
         "goals_with_needs": _fact("goals_with_needs", goals, lambda goal: bool(goal.needs)),

@@ -102,11 +102,8 @@ class GoalCoverage:
 
 
 def has_evidence(link: Link) -> bool:
-    """Tell whether a link says why it is believed; a hunch alone is no evidence."""
-    evidence = link.evidence
-    if evidence is None or evidence.design == "hunch":
-        return False
-    return bool(evidence.design or evidence.source)
+    """Tell whether a link says by what design it was found; a hunch is stated, but no evidence."""
+    return link.evidence is not None and link.evidence.design not in (None, "hunch")
 
 
 def coverage_of(
@@ -146,7 +143,7 @@ def coverage_of(
     return GoalCoverage(
         goal=goal,
         weight=theory.goal_shares[goal],
-        counts=MappingProxyType(counts),
+        counts=counts,
         supported=bool(theory.causes(goal)),
     )
 
@@ -157,7 +154,7 @@ def _count(given: Iterable[bool]) -> Count:
 
 
 def derivation_of(theory: TheoryOfChange, coverage: Iterable[GoalCoverage]) -> tuple[Part, ...]:
-    """Return the rows that make the score: one a goal, by its share of goal weight.
+    """Return the rows that make the score: one a goal, by the goal's weight.
 
     Parameters
     ----------
@@ -176,7 +173,7 @@ def derivation_of(theory: TheoryOfChange, coverage: Iterable[GoalCoverage]) -> t
         Part(
             name=theory.name(each.goal),
             value=each.value,
-            weight=each.weight,
+            weight=theory.goals[each.goal].weight,
             because=_because(each),
         )
         for each in coverage

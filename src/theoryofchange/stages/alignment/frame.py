@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from theoryofchange.stages.alignment.chains import Break, ChainNode, GoalChain, moved_by_activities
 from theoryofchange.stages.alignment.coverage import has_evidence
+from theoryofchange.stages.alignment.fit import Fit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from theoryofchange.stages.alignment.result import Alignment
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 """The columns of :meth:`Alignment.to_frame` and what each holds."""
 
 
-def frame_of(fit: Alignment) -> pd.DataFrame:
+def frame_of(fit: Fit) -> pd.DataFrame:
     """Return one row for each goal and each node on the way to it."""
     import pandas as pd
 
@@ -49,7 +49,7 @@ def frame_of(fit: Alignment) -> pd.DataFrame:
     return frame.astype({"goal_weight": "float64", "lag_days": "float64", "has_activity": "bool"})
 
 
-def _rows(fit: Alignment, chain: GoalChain) -> Iterator[dict[str, Any]]:
+def _rows(fit: Fit, chain: GoalChain) -> Iterator[dict[str, Any]]:
     theory, moved = fit.theory, moved_by_activities(fit.theory)
     lags = theory.shortest_lags(chain.goal)
     still = {(each.cause, each.effect) for each in fit.open_agreements}

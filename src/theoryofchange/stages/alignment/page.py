@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.coverage import COVERAGE
 from theoryofchange.stages.alignment.drawing import counted
+from theoryofchange.stages.alignment.fit import Fit
 from theoryofchange.stages.alignment.gaps import break_title
 from theoryofchange.stages.alignment.kinds import GAP_KINDS
 from theoryofchange.stages.alignment.outline import chain_title, steps_of
@@ -29,9 +29,6 @@ from theoryofchange.view.blocks import (
     View,
 )
 
-if TYPE_CHECKING:
-    from theoryofchange.stages.alignment.result import Alignment
-
 MOST_CHAINS = 12
 """How many chains a page shows."""
 
@@ -50,13 +47,13 @@ _SHORT = {
 }
 
 
-def view_of(fit: Alignment) -> View:
-    """Return an alignment as blocks, the verdict first."""
-    sections = (_verdict, _next, _chains, _coverage, _teams, _signs, _time, _agreement, _ends)
+def view_of(fit: Fit) -> View:
+    """Return an alignment as blocks: the verdict first, the chains in full last."""
+    sections = (_verdict, _next, _coverage, _teams, _signs, _time, _agreement, _ends, _chains)
     return View("Alignment", tuple(block for part in sections for block in part(fit)), "align")
 
 
-def _verdict(fit: Alignment) -> Iterator[Block]:
+def _verdict(fit: Fit) -> Iterator[Block]:
     if fit.score is None:
         yield Headline(f"Cannot tell: {fit.derivation[0].because}", tone="unknown")
         return
@@ -71,13 +68,13 @@ def _verdict(fit: Alignment) -> Iterator[Block]:
     )
 
 
-def _next(fit: Alignment) -> Iterator[Block]:
+def _next(fit: Fit) -> Iterator[Block]:
     for gap in fit.gaps[:1]:
         why = f"{gap.title}. {percent(gap.weight)} of goal weight hangs on it."
         yield NextStep(GAP_KINDS[gap.kind], why)
 
 
-def _chains(fit: Alignment) -> Iterator[Block]:
+def _chains(fit: Fit) -> Iterator[Block]:
     for chain in fit.chains[:MOST_CHAINS]:
         yield Heading(chain_title(fit.theory, chain))
         yield steps_of(fit.theory, chain)
@@ -86,7 +83,7 @@ def _chains(fit: Alignment) -> Iterator[Block]:
         yield Note(f"… and {counted(left, 'more goal')}; the table of the alignment has all.")
 
 
-def _coverage(fit: Alignment) -> Iterator[Block]:
+def _coverage(fit: Fit) -> Iterator[Block]:
     yield derivation_table(fit.derivation[:MOST_ROWS])
     yield from _left(fit.derivation, "goal")
     if not fit.coverage:
@@ -111,7 +108,7 @@ def _coverage(fit: Alignment) -> Iterator[Block]:
     yield from _left(fit.coverage, "goal")
 
 
-def _teams(fit: Alignment) -> Iterator[Block]:
+def _teams(fit: Fit) -> Iterator[Block]:
     if not fit.reaches:
         return
     theory = fit.theory
@@ -143,13 +140,13 @@ def _teams(fit: Alignment) -> Iterator[Block]:
         yield Note(f"{theory.name(goal)} hangs on one team: {theory.name(team)}.", "warn")
 
 
-def _without_effort(fit: Alignment) -> str:
+def _without_effort(fit: Fit) -> str:
     reaching = [each for id, each in fit.theory.activities.items() if fit.theory.goals_of(id)]
     bare = sum(each.effort is None for each in reaching)
     return f"; {bare} of {len(reaching)} activities state none" if bare else ""
 
 
-def _signs(fit: Alignment) -> Iterator[Block]:
+def _signs(fit: Fit) -> Iterator[Block]:
     if not fit.conflicts and not fit.ambiguities:
         return
     theory = fit.theory
@@ -169,7 +166,7 @@ def _signs(fit: Alignment) -> Iterator[Block]:
     yield from _left(fit.ambiguities, "ambiguous sign")
 
 
-def _time(fit: Alignment) -> Iterator[Block]:
+def _time(fit: Fit) -> Iterator[Block]:
     if not fit.timings:
         return
     pairs = [(timing, _slowest(timing)) for timing in fit.timings]
@@ -215,7 +212,7 @@ def _range(arrival: Arrival | None) -> str | None:
     return f"{arrival.shortest:,.0f} to {arrival.longest:,.0f}"
 
 
-def _agreement(fit: Alignment) -> Iterator[Block]:
+def _agreement(fit: Fit) -> Iterator[Block]:
     theory, still = fit.theory, fit.open_agreements
     columns = (Column("Cause"), Column("Effect"), Column("Yet to agree"), Column("Agreed"))
     rows = tuple(
@@ -237,7 +234,7 @@ def _agreement(fit: Alignment) -> Iterator[Block]:
     yield from _left(still, "link")
 
 
-def _ends(fit: Alignment) -> Iterator[Block]:
+def _ends(fit: Fit) -> Iterator[Block]:
     if fit.orphans:
         yield Heading("Outside every chain")
         rows = tuple((break_title(fit.theory, orphan),) for orphan in fit.orphans[:MOST_ROWS])

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment import gaps as found
-from theoryofchange.stages.alignment.agreement import LinkAgreement, agreements_of
+from theoryofchange.stages.alignment.agreement import agreements_of
 from theoryofchange.stages.alignment.chains import (
-    Break,
-    GoalChain,
     chain_of,
     moved_by_activities,
     orphans_of,
 )
-from theoryofchange.stages.alignment.coverage import GoalCoverage, coverage_of, derivation_of
+from theoryofchange.stages.alignment.coverage import coverage_of, derivation_of
+from theoryofchange.stages.alignment.fit import Fit
+from theoryofchange.stages.alignment.frame import frame_of
+from theoryofchange.stages.alignment.page import view_of
 from theoryofchange.stages.alignment.signs import (
-    AmbiguousSign,
-    GoalConflict,
     ambiguities_of,
     conflicts_of,
     walks_to,
 )
-from theoryofchange.stages.alignment.teams import TeamReach, lone_teams, reaches_of
-from theoryofchange.stages.alignment.timing import GoalTiming, timing_of
-from theoryofchange.stages.provenance import Provenance, provenance_of
-from theoryofchange.stages.result import Gap, Part, Result, Stage, largest_first
+from theoryofchange.stages.alignment.teams import lone_teams, reaches_of
+from theoryofchange.stages.alignment.timing import timing_of
+from theoryofchange.stages.provenance import provenance_of
+from theoryofchange.stages.result import largest_first
 from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alignment(Result):
+class Alignment(Fit):
     """How far a theory leads from its goals to what is measured, done, owned and decided.
 
     Parameters
@@ -61,32 +60,12 @@ class Alignment(Result):
     orphans
         The outcomes, activities and KPIs that reach no goal.
     derivation
-        One row a goal: its coverage, weighted by its share of goal weight.
+        One row a goal: its coverage, weighted by the goal's weight.
     gaps
         The gaps found, the largest first.
     provenance
         What it was made from.
     """
-
-    stage: ClassVar[Stage] = "align"
-    theory: TheoryOfChange = field(repr=False, hash=False)
-    chains: tuple[GoalChain, ...]
-    coverage: tuple[GoalCoverage, ...] = field(hash=False)
-    reaches: tuple[TeamReach, ...]
-    lone_teams: tuple[tuple[str, str], ...]
-    conflicts: tuple[GoalConflict, ...]
-    ambiguities: tuple[AmbiguousSign, ...]
-    timings: tuple[GoalTiming, ...]
-    agreements: tuple[LinkAgreement, ...]
-    orphans: tuple[Break, ...]
-    derivation: tuple[Part, ...]
-    gaps: tuple[Gap, ...]
-    provenance: Provenance
-
-    @property
-    def open_agreements(self) -> tuple[LinkAgreement, ...]:
-        """The links to which a team on them has yet to agree."""
-        return tuple(each for each in self.agreements if each.open)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each goal and each node on the way to it.
@@ -96,8 +75,6 @@ class Alignment(Result):
         pandas.DataFrame
             With the columns of :data:`~theoryofchange.stages.alignment.frame.COLUMNS`.
         """
-        from theoryofchange.stages.alignment.frame import frame_of
-
         return frame_of(self)
 
     def details(self) -> Mapping[str, Any]:
@@ -116,8 +93,6 @@ class Alignment(Result):
 
     def view(self) -> View:
         """Return the alignment as blocks, the verdict first."""
-        from theoryofchange.stages.alignment.page import view_of
-
         return view_of(self)
 
 

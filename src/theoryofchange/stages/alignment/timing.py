@@ -13,6 +13,11 @@ from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
 
 Verdict = Literal["in time", "too late", "cannot tell"]
+_WORDS: Mapping[Verdict, str] = {
+    "in time": "in time",
+    "too late": "too late",
+    "cannot tell": "cannot be told",
+}
 Lags = Mapping[str, Mapping[str, float]]
 
 
@@ -198,8 +203,7 @@ def _because(arrivals: tuple[Arrival, ...], missing: str) -> str:
     if not arrivals:
         return "no activity leads to it"
     counts = Counter(arrival.verdict for arrival in arrivals)
-    words = {"in time": "in time", "too late": "too late", "cannot tell": "cannot be told"}
-    told = [f"{counts[verdict]} {word}" for verdict, word in words.items() if counts[verdict]]
+    told = [f"{counts[verdict]} {word}" for verdict, word in _WORDS.items() if counts[verdict]]
     why = f", since {missing}" if counts["cannot tell"] else ""
     return f"activities: {', '.join(told)}{why}"
 

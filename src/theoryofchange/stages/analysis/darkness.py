@@ -4,8 +4,8 @@ A KPI is *dark* where a limit is named for it or its source says that the data c
 named limits are taken as the reasons why; only where none is named is the unavailable source itself
 the obstacle. Limits of the same words, letter case, spacing and closing marks aside, are one.
 
-The *light* of a goal is the share of the KPIs on its way, its own included, that are not dark; a KPI
-of which nothing is said counts as not dark. A goal without KPIs has no light to tell.
+The *light* of a goal is the share of the KPIs on its way, its own included, that are not dark; a
+KPI of which nothing is said counts as not dark. A goal without KPIs has no light to tell.
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ def darkness_of(theory: TheoryOfChange, positions: Mapping[str, Position]) -> Da
     named = {id: found for id, kpi in theory.kpis.items() if (found := _named_by(kpi))}
     of_kpi = {id: tuple(dict.fromkeys(n.id for n in found)) for id, found in named.items()}
     counts = Counter(goal for position in positions.values() for goal in position.goals)
-    ways = _Ways(theory, positions, counts)
+    order = {goal: at for at, goal in enumerate(theory.goals)}
+    ways = _Ways(theory.goal_shares, positions, counts, order)
     return Darkness(
         goals=tuple(_goal_lights(theory, positions, counts, of_kpi)),
         obstacles=_obstacles(named, of_kpi, ways),
@@ -184,19 +185,19 @@ def darkness_of(theory: TheoryOfChange, positions: Mapping[str, Position]) -> Da
 class _Ways:
     """The goals that KPIs lead to, and the weight that KPIs carry for them."""
 
-    theory: TheoryOfChange
+    shares: Mapping[str, float]
     positions: Mapping[str, Position]
     counts: Mapping[str, int]
+    order: Mapping[str, int]
 
     def goals(self, kpis: Iterable[str]) -> tuple[str, ...]:
         found = {goal for kpi in kpis for goal in self.positions[kpi].goals}
-        return tuple(goal for goal in self.theory.goals if goal in found) if found else ()
+        return tuple(sorted(found, key=self.order.__getitem__))
 
     def weight(self, kpis: Iterable[str]) -> float:
         """Sum, over goals, their share of weight times the share of their KPIs among these."""
         hit = Counter(goal for kpi in kpis for goal in self.positions[kpi].goals)
-        shares = self.theory.goal_shares
-        return sum(shares[goal] * count / self.counts[goal] for goal, count in hit.items())
+        return sum(self.shares[goal] * n / self.counts[goal] for goal, n in hit.items())
 
 
 def _named_by(kpi: Kpi) -> tuple[_Named, ...]:

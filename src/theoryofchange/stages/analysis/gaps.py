@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from theoryofchange.kpi import CRITERIA, Status
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
+from theoryofchange.stages.analysis.position import total_weight
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.result import Gap, gap_id, largest_first
 
@@ -37,3 +38,92 @@ GAP_KINDS: Mapping[str, str] = {
 ``criterion-…`` is about a KPI that is not shown to meet a criterion; ``limit`` and
 ``unavailable-source`` are about what keeps KPIs dark, by the id of the obstacle; the others are
 about the status of a KPI."""
+
+_STATUS_KINDS: Mapping[Status, str] = {
+    "off track": "off-track",
+    "at risk": "at-risk",
+    "deteriorating": "deteriorating",
+    "no data": "no-data",
+}
+
+
+def gaps_of(rows: Sequence[KpiAnalysis], darkness: Darkness) -> tuple[Gap, ...]:
+    """Find the gaps of an analysis.
+
+    Parameters
+    ----------
+    rows
+        What is said of each KPI.
+    darkness
+        What keeps them dark.
+
+    Returns
+    -------
+    tuple of Gap
+        The largest first. A criterion that is not shown to be met counts one part of all criteria,
+        so that a quantity without any is wholly short of a KPI; a KPI behind its path counts the
+        share of the expected progress that it lacks, wholly where it moved away and by an unknown
+        part where that share cannot be computed; a KPI without data or worse than its baseline
+        counts wholly; an obstacle counts the share of the weight of the goals in question that it
+        keeps dark.
+    """
+    found = [gap for row in rows for gap in (*_of_criteria(row), *_of_status(row))]
+    weights = {goal.goal: goal.share for goal in darkness.goals}
+    found += [_of_obstacle(obstacle, weights) for obstacle in darkness.obstacles]
+    return largest_first(found)
+
+
+def _of_criteria(row: KpiAnalysis) -> Iterator[Gap]:
+    share = 1 / len(CRITERIA)
+    for verdict in row.qualification.verdicts:
+        if not verdict.met:
+            title = f"{row.name}: {verdict.because}"
+            yield _gap(row, f"criterion-{verdict.criterion}", title, share)
+
+
+def _of_status(row: KpiAnalysis) -> Iterator[Gap]:
+    kind = _STATUS_KINDS.get(row.status)
+    if kind is None:
+        return
+    beside = f" (reported: {row.reported})" if row.reported else ""
+    title = f"{row.name} is {row.status}{beside}: {row.standing.because}"
+    if row.status == "no data":
+        title = f"{row.name} has no data to judge it by{beside}: {row.standing.because}"
+    yield _gap(row, kind, title, _shortfall(row))
+
+
+def _shortfall(row: KpiAnalysis) -> float | None:
+    """Return the part of the expected progress that is lacking, from 0 to 1."""
+    if row.status in ("deteriorating", "no data"):
+        return 1.0
+    made = row.standing.path.value
+    return None if made is None else min(1.0, max(0.0, 1.0 - made))
+
+
+def _gap(row: KpiAnalysis, kind: str, title: str, score: float | None) -> Gap:
+    return Gap(
+        id=gap_id("analyze", kind, row.id),
+        stage="analyze",
+        kind=kind,
+        subject=row.id,
+        title=title,
+        score=score,
+        weight=row.position.weight,
+        goals=row.position.goals,
+    )
+
+
+def _of_obstacle(obstacle: Obstacle, weights: Mapping[str, float]) -> Gap:
+    kind = "limit" if obstacle.limit else "unavailable-source"
+    weight = total_weight(weights[goal] for goal in obstacle.goals)
+    kpis = "1 KPI" if len(obstacle.kpis) == 1 else f"{len(obstacle.kpis)} KPIs"
+    return Gap(
+        id=gap_id("analyze", kind, obstacle.id),
+        stage="analyze",
+        kind=kind,
+        subject=obstacle.id,
+        title=f"{obstacle.what}: keeps {kpis} dark",
+        score=min(1.0, obstacle.darkens / weight) if weight else 1.0,
+        weight=weight,
+        goals=obstacle.goals,
+    )

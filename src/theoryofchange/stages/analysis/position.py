@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,9 +90,9 @@ def measured_by(theory: TheoryOfChange, kpi: Kpi) -> str | None:
     return id if id in theory.goals or id in theory.outcomes else None
 
 
-def weight_of(theory: TheoryOfChange, goals: Iterable[str]) -> float:
-    """Return the share of goal weight that goals have together, from 0 to 1."""
-    return sum(theory.goal_shares[goal] for goal in goals)
+def total_weight(shares: Iterable[float]) -> float:
+    """Return the sum of shares of goal weight; what rounding adds beyond the whole is taken off."""
+    return min(1.0, math.fsum(shares))
 
 
 def _movers(theory: TheoryOfChange) -> Mapping[str, str]:
@@ -119,7 +120,7 @@ def _position(
     return Position(
         measures=measures,
         goals=goals,
-        weight=weight_of(theory, goals),
+        weight=total_weight(theory.goal_shares[goal] for goal in goals),
         level=level,
         level_because=level_because,
         timing=timing,

@@ -1,10 +1,10 @@
 """Whether a metric qualifies as a KPI: one verdict a criterion, never a bare yes.
 
 The rule, in one place (:func:`qualify`): a quantity *is a KPI* where no criterion of
-:data:`~theoryofchange.kpi.CRITERIA` is failed and none of :data:`CORE` is unknown. It *is not* where
-a criterion is failed. Where none is failed but one of the core is unknown it cannot be told, and the
-quantity stays a metric until it is shown. Criteria outside the core may stay unknown, since a file
-alone seldom proves them.
+:data:`~theoryofchange.kpi.CRITERIA` is failed and none of :data:`CORE` is unknown. It *is not*
+where a criterion is failed. Where none is failed but one of the core is unknown it cannot be told,
+and the quantity stays a metric until it is shown. Criteria outside the core may stay unknown, since
+a file alone seldom proves them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import CRITERIA, Attestation, Ground, Kpi
+from theoryofchange.kpi import CRITERIA, Attestation, Ground
 from theoryofchange.stages.analysis.criteria import JUDGES, Facts, Judgement
 from theoryofchange.stages.analysis.position import Position
 
@@ -224,5 +224,3 @@ def _vouched(attestation: Attestation) -> str:
     until = f", until {attestation.until}" if attestation.until else ""
     note = f": {attestation.note}" if attestation.note else ""
     return f"{attestation.by} vouches for it{day}{until}{note}"
-
-

@@ -50,9 +50,7 @@ def dependency_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
     Precedence in a project network is a partial order (Kelley and Walker 1959).
     """
     after = _after(theory)
-    waited_for = {id for before in after.values() for id in before}
-    last_ones = [id for id in after if id not in waited_for]
-    for walk in closed_walks(after, (*last_ones, *reversed(after))):
+    for walk in closed_walks(after, reversed(after)):
         circle = " → ".join(theory.name(id) for id in (walk[0], *reversed(walk)))
         yield Fault(
             _route(theory, walk[-1], walk[0]),

@@ -54,8 +54,11 @@ def ambiguous_sign(theory: TheoryOfChange) -> Iterator[Fault]:
     for id, goal in _partings(theory).items():
         helping = theory.path_of_sign(id, goal, "+") or ()
         hurting = theory.path_of_sign(id, goal, "-") or ()
+        place = hurting_place(theory, routes, hurting)
+        if place is None:
+            continue
         yield Fault(
-            hurting_place(theory, routes, hurting),
+            place,
             f"{theory.name(id)} both helps {theory.name(goal)} ({told(theory, helping)})"
             f" and hurts it ({told(theory, hurting)}).",
             "Say how much by effect: on both paths, or split the cause in two.",

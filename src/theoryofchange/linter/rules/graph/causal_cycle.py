@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.knots import closed_walks
@@ -50,7 +51,7 @@ def causal_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
     step.
     """
     needs = {id: list(theory.needs(id)) for id in theory.nodes if id not in theory.activities}
-    walks = list(closed_walks(needs, needs))
+    walks = list(closed_walks(needs, _nearest_first(theory, needs)))
     routes = routes_of_links(theory) if walks else {}
     for walk in walks:
         circle = (walk[0], *reversed(walk))
@@ -60,3 +61,15 @@ def causal_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
             "Remove the link that does not hold, or split one of them by time.",
             related=places(routes, circle[1:], "a link of the cycle"),
         )
+
+
+def _nearest_first(theory: TheoryOfChange, needs: Mapping[str, list[str]]) -> list[str]:
+    """Return goals and outcomes by their steps from a goal, those that lead to none last."""
+    order = dict.fromkeys(theory.goals)
+    waiting = deque(order)
+    while waiting:
+        for id in needs.get(waiting.popleft(), ()):
+            if id not in order:
+                order[id] = None
+                waiting.append(id)
+    return [id for id in (*order, *needs) if id in needs]

@@ -59,7 +59,8 @@ def goal_conflict(theory: TheoryOfChange) -> Iterator[Fault]:
     conflicts: dict[Route, list[Conflict]] = {}
     for conflict in _conflicts(theory):
         place = hurting_place(theory, routes, conflict.hurting)
-        conflicts.setdefault(place, []).append(conflict)
+        if place:
+            conflicts.setdefault(place, []).append(conflict)
     for route, found in conflicts.items():
         first = found[0]
         others = f" {len(found) - 1} more activities do so too." if len(found) > 2 else ""

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("GRF002", severity="warning")
+@rule("GRF002", severity="warning", lacks="advances")
 def goal_without_needs(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
     """A goal needs nothing.
 

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("GRF003", severity="warning")
+@rule("GRF003", severity="warning", lacks="needs")
 def outcome_reaches_no_goal(outcome: Outcome, theory: TheoryOfChange) -> Iterator[Fault]:
     """An outcome leads to no goal.
 

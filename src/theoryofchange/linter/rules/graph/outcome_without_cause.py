@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("GRF005", severity="warning")
+@rule("GRF005", severity="warning", lacks="advances")
 def outcome_without_cause(outcome: Outcome, theory: TheoryOfChange) -> Iterator[Fault]:
     """Nothing brings an outcome about.
 
@@ -47,7 +47,7 @@ def outcome_without_cause(outcome: Outcome, theory: TheoryOfChange) -> Iterator[
     if theory.goals and not theory.goals_of(outcome.id):
         return
     yield Fault(
-        ("outcomes", outcome.id),
+        ("outcomes", outcome.id, "needs"),
         f"Nothing brings the outcome {outcome.name} about.",
         f"Add needs: to it, or advances: [{outcome.id}] to the activity that works on it.",
     )

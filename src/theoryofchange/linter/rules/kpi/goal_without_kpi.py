@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI017", severity="warning")
+@rule("KPI017", severity="warning", lacks="measures")
 def goal_without_kpi(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
     """No KPI measures a goal.
 

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI018", severity="warning")
+@rule("KPI018", severity="warning", lacks="measures")
 def outcome_without_kpi(outcome: Outcome, theory: TheoryOfChange) -> Iterator[Fault]:
     """No KPI measures an outcome.
 

@@ -1,0 +1,126 @@
+"""The figures of one KPI, as people write them, on one scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from theoryofchange.kpi import Kpi, Measured, Target
+from theoryofchange.quantity import Quantity
+from theoryofchange.quantity.duration import DAYS, DurationUnit
+from theoryofchange.quantity.model import comparable
+from theoryofchange.stages.analysis.criteria import shortened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """The scale that a KPI is measured on.
+
+    Parameters
+    ----------
+    reference
+        A quantity that every other must be comparable with; ``None`` where only bare numbers are
+        written.
+    time
+        The unit of time that durations are converted to; ``None`` where it is no duration.
+    bare
+        The unit of time that bare numbers are in, where the KPI's unit is one.
+    """
+
+    reference: Quantity | None = None
+    time: DurationUnit | None = None
+    bare: DurationUnit | None = None
+
+    def place(self, quantity: Quantity) -> float | str:
+        """Return the value of a quantity on the scale, or why it has none."""
+        if quantity.placeholder:
+            return f"it is only promised: {shortened(quantity.text)}"
+        if quantity.value is None:
+            return f"no figure can be read from it: {shortened(quantity.text)}"
+        if quantity.kind == "date":
+            return f"a date is no figure on a scale: {quantity}"
+        if quantity.kind == "range":
+            return f"a range is not one figure: {quantity}"
+        return self.place_figure(quantity, quantity.value)
+
+    def place_exactly(self, quantity: Quantity) -> float | str:
+        """Return the value of a quantity that is not a mere bound, or why it has none."""
+        if quantity.value is not None and quantity.bound != "=":
+            return f"it only bounds the figure: {quantity}"
+        return self.place(quantity)
+
+    def place_figure(self, quantity: Quantity, figure: float) -> float | str:
+        """Return one figure of a quantity, such as the upper end of a range, on the scale."""
+        if self.time is not None:
+            own = unit_of_time(quantity) or (self.bare if _is_bare(quantity) else None)
+            if own is None:
+                return f"{quantity} is no length of time"
+            if own != self.time:
+                figure *= DAYS[own] / DAYS[self.time]
+        elif self.reference is not None and not comparable(self.reference, quantity):
+            return f"{quantity} is not on one scale with {self.reference}"
+        return figure if math.isfinite(figure) else f"{quantity} is too large to compute with"
+
+
+def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
+    """Find the scale of a KPI.
+
+    Parameters
+    ----------
+    kpi
+        The KPI.
+    measured
+        Its measured values.
+
+    Returns
+    -------
+    Scale
+        By the first that says more than a bare number of: the target, the KPI's unit (percent,
+        money or a unit of time), the baseline, the milestones, the measured values. Durations are
+        converted to the KPI's unit where that is one of time, else to the unit of the first.
+
+    Examples
+    --------
+    >>> scale = scale_of(Kpi(id="answer", unit="hours", target={"value": "2 days"}))
+    >>> scale.place(Quantity.read("1 day")), scale.place(Quantity.read(12))
+    (24.0, 12.0)
+    """
+    unit = Quantity.read(f"1 {kpi.unit}") if kpi.unit else None
+    bare = unit_of_time(unit) if unit else None
+    stated = chain(
+        _figures(figure_of(kpi.target)),
+        _figures(unit if unit and unit.kind in ("percent", "money", "duration") else None),
+        _figures(figure_of(kpi.baseline)),
+        *(_figures(milestone.value) for milestone in kpi.milestones),
+        measured,
+    )
+    reference = next((each for each in stated if _says_its_scale(each)), None)
+    time = unit_of_time(reference) if reference else None
+    return Scale(reference=reference, time=(bare or time) if time else None, bare=bare)
+
+
+def figure_of(held: Measured | Target | None) -> Quantity | None:
+    """Return the figure of a baseline, milestone or target as written."""
+    return None if held is None else held.value
+
+
+def unit_of_time(quantity: Quantity) -> DurationUnit | None:
+    """Return the unit of a duration, or of a range of them; ``None`` for all else."""
+    unit = quantity.unit
+    if quantity.kind not in ("duration", "range") or unit not in DAYS:
+        return None
+    return unit
+
+
+def _figures(quantity: Quantity | None) -> tuple[Quantity, ...]:
+    return () if quantity is None else (quantity,)
+
+
+def _says_its_scale(quantity: Quantity) -> bool:
+    return quantity.readable and quantity.kind != "date" and not _is_bare(quantity)
+
+
+def _is_bare(quantity: Quantity) -> bool:
+    return quantity.kind in ("number", "range") and quantity.unit is None

@@ -1,0 +1,177 @@
+"""Evolve: what to do next, in what order, by whom and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.roadmap import Horizons, Schedule
+from theoryofchange.shape import read_date
+from theoryofchange.stages.evolution.catalogue import catalogue
+from theoryofchange.stages.evolution.gaps import gaps_of
+from theoryofchange.stages.evolution.grouping import recommend
+from theoryofchange.stages.evolution.milestones import milestones_of
+from theoryofchange.stages.evolution.pieces import background
+from theoryofchange.stages.evolution.planning import Row, rows_of, scheduled
+from theoryofchange.stages.evolution.projection import closed_by, project
+from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.evolution.result import Roadmap
+from theoryofchange.stages.provenance import provenance_of
+from theoryofchange.stages.result import Part, Result, largest_first
+
+_ORDER = ("align", "assess", "analyze")
+QUARTER_AND_YEAR = Horizons()
+
+
+def evolve(
+    theory: TheoryOfChange,
+    *results: Result,
+    start: dt.date | str | None = None,
+    horizons: Horizons = QUARTER_AND_YEAR,
+) -> Roadmap:
+    """Turn gaps into recommendations, and these and the declared activities into a roadmap.
+
+    Gaps that one piece of work closes become one recommendation, and every gap is in exactly one.
+    Which work closes which kind of gap, and what it costs, is said in the packaged catalogue
+    (``templates/recommendations/catalogue.yaml``), whose efforts are planning assumptions and not
+    measurements. A kind it does not know becomes a recommendation of unknown effort.
+
+    Parameters
+    ----------
+    theory
+        The theory, with its activities and the capacity of its teams.
+    *results
+        What align, assess and analyze returned, at most one of each, in any order.
+    start
+        The day before which nothing starts, as a date or as ``2026-01-01``. By default the day
+        the theory is looked at, its ``as_of``.
+    horizons
+        Where the near and the mid horizon end.
+
+    Returns
+    -------
+    Roadmap
+        Recommendations, schedule, milestones and projected scores.
+
+    Raises
+    ------
+    ValueError
+        Where neither ``start`` nor the theory says when to start, where ``start`` is no date, or
+        where two results are of the same stage or one is a roadmap.
+
+    Examples
+    --------
+    >>> from theoryofchange.goal import Goal
+    >>> from theoryofchange.stages.alignment import align
+    >>> theory = TheoryOfChange(goals=[Goal(id="growth", due="2027-12-31")])
+    >>> roadmap = evolve(theory, align(theory), start="2026-01-01")
+    >>> [each.id for each in roadmap.recommendations if each.work == "define-kpi"]
+    ['define-kpi:growth']
+    >>> roadmap.score
+    1.0
+    """
+    day = _start(theory, start)
+    given = _given(results)
+    known = background(theory, given)
+    gaps = largest_first(gap for result in given for gap in result.gaps)
+    recommended = recommend(known, gaps, taken=theory.activities)
+    found = recommended.recommendations
+    made = scheduled(theory, found, day)
+    rows = rows_of(theory, found, made, day, horizons)
+    _, mid = horizons.ends(day)
+    deadline = max((goal.due for goal in theory.goals.values() if goal.due), default=None)
+    return Roadmap(
+        theory=theory,
+        start=day,
+        horizons=horizons,
+        recommendations=found,
+        rows=rows,
+        schedule=made,
+        milestones=milestones_of(theory, rows, day, max(mid, made.finish or mid)),
+        projections=project(given, rows),
+        deadline=deadline,
+        assumptions=(*recommended.notes, *_assumptions(theory, found, made, day, deadline)),
+        derivation=tuple(_part(result, rows, deadline) for result in given),
+        gaps=gaps_of(theory, found, rows),
+        provenance=provenance_of(theory),
+    )
+
+
+def _start(theory: TheoryOfChange, start: dt.date | str | None) -> dt.date:
+    if start is None:
+        if theory.as_of is None:
+            raise ValueError(
+                "a roadmap needs a day to start from: give start, as in start='2026-01-01', "
+                "or write as_of into the theory"
+            )
+        return theory.as_of
+    try:
+        return read_date(start)
+    except ValueError:
+        raise ValueError(f"start {start!r} is no day: write it as 2026-01-01") from None
+
+
+def _given(results: Sequence[Result]) -> tuple[Result, ...]:
+    stages = [result.stage for result in results]
+    twice = sorted({stage for stage in stages if stages.count(stage) > 1})
+    if twice:
+        raise ValueError(f"more than one result of {', '.join(twice)} was given")
+    if "evolve" in stages:
+        raise ValueError("a roadmap is made from the results of align, assess and analyze")
+    return tuple(sorted(results, key=lambda result: _ORDER.index(result.stage)))
+
+
+def _part(result: Result, rows: Sequence[Row], deadline: dt.date | None) -> Part:
+    total = math.fsum(gap.size for gap in result.gaps)
+    closed = closed_by(result, rows, deadline)
+    until = f"by {deadline}, the last date of a goal" if deadline else "at any time"
+    size = f"{closed:.2f} of {total:.2f} in score × goal weight, {len(result.gaps)} gaps"
+    return Part(
+        name=result.stage,
+        value=closed / total if total else None,
+        weight=total,
+        because=f"{until}: {size}" if total else "no gap with weight to close",
+    )
+
+
+def _assumptions(
+    theory: TheoryOfChange,
+    found: Sequence[Recommendation],
+    made: Schedule,
+    start: dt.date,
+    deadline: dt.date | None,
+) -> Iterator[str]:
+    if found:
+        yield f"The efforts of recommendations are {catalogue().source}."
+        yield from _about_teams(theory, found)
+        yield "A recommendation closes its gaps wholly when it is finished."
+    if theory.activities:
+        yield "Declared activities take the effort they state, and close no gap by themselves."
+    begun = [each.name for each in theory.activities.values() if each.start and each.start < start]
+    if begun:
+        yield (
+            f"Activities whose own start is before {start}, {len(begun)}, are taken as not begun: "
+            f"{', '.join(begun)}."
+        )
+    if deadline is None and found:
+        yield "No goal has a date: a recommendation counts whenever it is finished."
+    yield made.method
+    yield from made.assumptions
+
+
+def _about_teams(theory: TheoryOfChange, found: Sequence[Recommendation]) -> Iterator[str]:
+    homeless = sum(each.team is None for each in found)
+    if homeless:
+        yield (
+            f"{homeless} of {len(found)} recommendations have no team, since the theory names none "
+            "for what they are about; nobody is guessed."
+        )
+    by_stream: dict[str, int] = {}
+    for each in found:
+        if each.team and each.team_because.startswith("is the only team with"):
+            because = f"{theory.name(each.team)}, which {each.team_because}"
+            by_stream[because] = by_stream.get(because, 0) + 1
+    for because, count in sorted(by_stream.items()):
+        yield f"{count} of {len(found)} recommendations go to {because}."

@@ -1,0 +1,331 @@
+"""The roadmap as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from theoryofchange.stages.evolution.milestones import Milestone
+from theoryofchange.stages.evolution.plan import Plan
+from theoryofchange.stages.evolution.planning import Row
+from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day
+from theoryofchange.stages.evolution.projection import HORIZONS
+from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.result import derivation_table, gap_table, percent
+from theoryofchange.view.blocks import (
+    Badge,
+    Block,
+    Cell,
+    Column,
+    Gantt,
+    GanttBar,
+    GanttMilestone,
+    Heading,
+    Headline,
+    Meter,
+    NextStep,
+    Note,
+    Point,
+    Scatter,
+    Table,
+    Tone,
+    View,
+)
+
+MOST = 25
+"""How many rows of a table and points of a chart a page shows; results and frames hold all."""
+
+MOST_BARS = 60
+"""How many bars the calendar of a page shows."""
+
+_UNASSIGNED = "unassigned"
+_TONES: dict[Quadrant | None, Tone] = {
+    "near-term win": "good",
+    "big bet": "plain",
+    "fill-in": "plain",
+    "later": "unknown",
+    None: "unknown",
+}
+_HORIZONS = {"near": "Near", "mid": "Mid", "long": "Long"}
+
+
+def view_of(made: Plan) -> View:
+    """Return a roadmap as blocks: the verdict first, what was taken for granted last."""
+    sections = (
+        _verdict,
+        _next,
+        _portfolio,
+        _recommendations,
+        _calendar,
+        _milestones,
+        _projections,
+        _gaps,
+        _unscheduled,
+        _assumptions,
+    )
+    return View("Roadmap", tuple(block for part in sections for block in part(made)), "evolve")
+
+
+def counted(count: int, thing: str) -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "gap"), counted(4, "gap")
+    ('1 gap', '4 gaps')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _verdict(made: Plan) -> Iterator[Block]:
+    if not made.recommendations:
+        text = "No gap was given, so there is nothing to recommend"
+        if made.theory.activities:
+            text += f"; {counted(len(made.theory.activities), 'declared activity')} scheduled"
+            text = text.replace("activitys", "activities")
+        yield Headline(text, tone="plain" if made.derivation else "unknown")
+        return
+    number = counted(len(made.recommendations), "recommendation")
+    if made.score is None:
+        yield Headline(f"{number}; how much they close cannot be told", tone="unknown")
+        return
+    close = "closes" if len(made.recommendations) == 1 else "close"
+    day = made.deadline or made.finish
+    until = f" by {day}" if day else ""
+    yield Headline(
+        f"{number} {close} {percent(made.score)} of the weighted gap{until}",
+        value=percent(made.score),
+        note="If each works as meant. Weighted: how far × the goal weight that hangs on it",
+        tone="good" if not made.unscheduled and not made.gaps else "warn",
+    )
+
+
+def _next(made: Plan) -> Iterator[Block]:
+    rows = {row.id: row for row in made.rows}
+    places = made.quadrants
+    order = sorted(
+        (each for each in made.recommendations if rows[each.id].start),
+        key=lambda each: (
+            places[each.id] != "near-term win",
+            rows[each.id].start,
+            -each.impact,
+            each.id,
+        ),
+    )
+    for each in order[:3]:
+        row, team = rows[each.id], _team(made, each.team)
+        place = f"{places[each.id]}: " if places[each.id] else ""
+        why = (
+            f"{place}closes {counted(len(each.gaps), 'gap')}, impact {each.impact:.2f}, "
+            f"{_days(each)}; {team}, {row.start} to {row.finish}. {each.do}"
+        )
+        yield NextStep(each.title, why)
+
+
+def _portfolio(made: Plan) -> Iterator[Block]:
+    if not made.recommendations:
+        return
+    places = made.quadrants
+    points = tuple(
+        Point(
+            each.title,
+            each.effort.mean if each.effort else None,
+            each.impact,
+            tone=_TONES[places[each.id]],
+        )
+        for each in made.recommendations[:MOST]
+    )
+    yield Heading("Effort and impact")
+    yield Scatter(
+        points=points,
+        x_title="Effort in person-days",
+        y_title="Impact",
+        caption=f"Near-term wins are marked good{_shown(made.recommendations)}",
+    )
+    wins = sum(place == "near-term win" for place in places.values())
+    yield Note(
+        f"{wins} of {len(places)} are near-term wins: impact at or above the median, effort at or "
+        "below it. Impact is the sum of score × goal weight over what a recommendation is about."
+    )
+
+
+def _recommendations(made: Plan) -> Iterator[Block]:
+    horizons = {row.id: row.horizon for row in made.rows}
+    places = made.quadrants
+    rows: list[tuple[Cell, ...]] = []
+    for each in made.recommendations[:MOST]:
+        place, wsjf = places[each.id], impact_per_day(each)
+        rows.append(
+            (
+                each.title,
+                each.workstream,
+                _team(made, each.team),
+                _days(each),
+                round(each.impact, 2),
+                Badge(place, _TONES[place]) if place else None,
+                None if wsjf is None else f"{wsjf:.3f}",
+                horizons[each.id] or "not scheduled",
+                len(each.gaps),
+                each.id,
+            )
+        )
+    columns = (
+        Column("Recommendation"),
+        Column("Workstream"),
+        Column("Team"),
+        Column("Effort", "right", hint="Person-days: expected, and the range of four in five"),
+        Column("Impact", "right", hint="Sum of score × goal weight"),
+        Column("Place"),
+        Column("WSJF", "right", hint="Impact by person-day; shown, never used to order"),
+        Column("Horizon"),
+        Column("Gaps", "right", hint="How many it closes"),
+        Column("Id"),
+    )
+    caption = f"Recommendations, the highest impact first{_shown(made.recommendations)}"
+    yield Table(columns, tuple(rows), caption=caption, empty="There is no gap to close.")
+
+
+def _calendar(made: Plan) -> Iterator[Block]:
+    placed = [row for row in made.rows if row.start and row.finish]
+    if not placed:
+        return
+    shown = sorted(placed[:MOST_BARS], key=lambda row: (row.team is None, row.team or ""))
+    near, mid = made.horizons.ends(made.start)
+    finish = max(row.finish for row in shown if row.finish)
+    within = [each for each in made.milestones if made.start <= each.day <= max(finish, mid)]
+    yield Heading("Roadmap")
+    yield Gantt(
+        rows=tuple(_bars(made, shown)),
+        start=made.start,
+        finish=finish,
+        milestones=tuple(
+            GanttMilestone(each.title, each.day, _milestone_tone(each))
+            for each in sorted(within, key=_rank)[:MOST]
+        ),
+        horizons=tuple(
+            (_HORIZONS[name], day)
+            for name, day in (("near", near), ("mid", mid))
+            if day <= max(finish, mid)
+        ),
+        caption=f"Who does what when{_shown(placed, MOST_BARS)}",
+    )
+    yield Note(f"{made.schedule.method} The schedule is {made.schedule.status}.")
+    titles = {row.id: row.title for row in made.rows}
+    path = " → ".join(titles[id] for id in made.critical_path)
+    yield Note(f"What the end hangs on: {path}. Its finish: {made.finish}.")
+
+
+def _bars(made: Plan, rows: Sequence[Row]) -> Iterator[GanttBar]:
+    late = {gap.subject for gap in made.gaps}
+    places = made.quadrants
+    for row in rows:
+        if row.start and row.finish:
+            yield GanttBar(
+                id=row.id,
+                title=row.title,
+                lane=_team(made, row.team),
+                start=row.start,
+                finish=row.finish,
+                critical=bool(row.critical),
+                after=row.after,
+                tone="warn"
+                if row.id in late
+                else "good"
+                if places.get(row.id) == "near-term win"
+                else "plain",
+            )
+
+
+def _milestones(made: Plan) -> Iterator[Block]:
+    if not made.milestones:
+        return
+    first = sorted(sorted(made.milestones, key=_rank)[:MOST], key=lambda each: each.day)
+    rows = tuple(
+        (each.day.isoformat(), Badge(each.title, "warn") if each.warns else each.title)
+        for each in first
+    )
+    shown = _shown(made.milestones, MOST, "warnings and goals first")
+    yield Table((Column("Day"), Column("Milestone")), rows, caption=f"Milestones{shown}")
+
+
+def _rank(each: Milestone) -> tuple[bool, bool, int, str, str]:
+    of_goal = each.goal is not None
+    return not each.warns, not of_goal, each.day.toordinal(), each.kind, each.subject
+
+
+def _milestone_tone(each: Milestone) -> Tone:
+    return "warn" if each.warns else "plain"
+
+
+def _projections(made: Plan) -> Iterator[Block]:
+    if not made.projections:
+        return
+    rows = tuple(
+        (
+            each.stage,
+            Meter(each.score, percent(each.score)),
+            *(
+                Meter(share, percent(share))
+                for share in (each.after(horizon) for horizon in HORIZONS)
+            ),
+            each.because,
+        )
+        for each in made.projections
+    )
+    near, mid = made.horizons.ends(made.start)
+    columns = (
+        Column("Stage"),
+        Column("Today"),
+        Column("Near", hint=f"By {near}"),
+        Column("Mid", hint=f"By {mid}"),
+        Column("Long", hint="When all is done"),
+        Column("Because"),
+    )
+    yield Table(columns, rows, caption="Scores after each horizon, at most")
+    yield Note(
+        "An upper bound, not a forecast: what each score would be if every recommendation finished "
+        "by then worked as meant, nothing new opened, and the gaps were all that keeps it from 1."
+    )
+
+
+def _gaps(made: Plan) -> Iterator[Block]:
+    if made.gaps:
+        caption = f"What the roadmap lacks, the largest first{_shown(made.gaps)}"
+        yield gap_table(made.gaps[:MOST], caption)
+
+
+def _unscheduled(made: Plan) -> Iterator[Block]:
+    rows = tuple((row.title, row.kind, row.not_scheduled) for row in made.unscheduled[:MOST])
+    if rows:
+        columns = (Column("Work"), Column("Kind"), Column("Why it has no dates"))
+        yield Table(columns, rows, caption=f"Not scheduled{_shown(made.unscheduled)}")
+
+
+def _assumptions(made: Plan) -> Iterator[Block]:
+    yield Heading("What this rests on")
+    for text in islice(made.assumptions, MOST):
+        yield Note(text)
+    if len(made.assumptions) > MOST:
+        yield Note(f"{len(made.assumptions) - MOST} more assumptions are in the result.")
+    if made.derivation:
+        yield derivation_table(made.derivation)
+
+
+def _team(made: Plan, team: str | None) -> str:
+    if team is None:
+        return _UNASSIGNED
+    held = made.theory.teams.get(team)
+    return held.name if held else team
+
+
+def _days(each: Recommendation) -> str:
+    effort = each.effort
+    if effort is None:
+        return "effort unknown"
+    return f"{effort.mean:.1f} days ({effort.low:g} to {effort.high:g})"
+
+
+def _shown(all_: Sequence[object], most: int = MOST, order: str = "") -> str:
+    if len(all_) <= most:
+        return ""
+    return f"; {most} of {len(all_)} are shown{f', {order}' if order else ''}"

@@ -1,0 +1,214 @@
+"""For each gap the piece of work that closes it: about what, how much, for whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from theoryofchange.activity import Workstream
+from theoryofchange.estimate import Estimate
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.maturity import LEVELS, Capability
+from theoryofchange.stages.analysis import Analysis, Obstacle
+from theoryofchange.stages.assessment import Assessment
+from theoryofchange.stages.evolution.catalogue import Work, catalogue, unknown_work
+from theoryofchange.stages.evolution.teams import Choice, Teams
+from theoryofchange.stages.result import Gap, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The work that closes one gap.
+
+    Parameters
+    ----------
+    gap
+        The gap.
+    work_id, work
+        What is to be done, from the catalogue.
+    subject, name
+        What it is about, and what people call that.
+    what
+        What stands in the way, in words; the gap's title where nothing else is known.
+    touches
+        The ids the work is about or makes possible, by which works are put in order.
+    goal
+        The heaviest goal that the gap touches; ``None`` where it touches none.
+    choice
+        The team it falls to.
+    workstream
+        What kind of work it is.
+    effort
+        Person-days for this subject alone; ``None`` where nobody can say.
+    steps
+        How many times the effort was taken, where more than once, and of what.
+    do
+        What to do.
+    """
+
+    gap: Gap
+    work_id: str
+    work: Work
+    subject: str
+    name: str
+    what: str
+    touches: tuple[str, ...]
+    goal: str | None
+    choice: Choice
+    workstream: Workstream | None
+    effort: Estimate | None
+    steps: str = ""
+    do: str
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of the subjects of gaps.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    capabilities
+        Of the maturity model that was assessed, by id.
+    next_steps
+        What to do next for a capability, by id.
+    obstacles
+        What keeps KPIs dark, by id.
+    """
+
+    theory: TheoryOfChange
+    capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    next_steps: Mapping[str, str] = field(default_factory=dict)
+    obstacles: Mapping[str, Obstacle] = field(default_factory=dict)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """The teams of the theory."""
+        return Teams(self.theory)
+
+    @cached_property
+    def goal_order(self) -> Mapping[str, tuple[float, int]]:
+        """For each goal what is compared to find the heaviest: the smallest is it."""
+        shares = self.theory.goal_shares
+        return {goal: (-shares[goal], place) for place, goal in enumerate(self.theory.goals)}
+
+
+def background(theory: TheoryOfChange, results: Iterable[Result]) -> Background:
+    """Gather what the results know of the subjects of their gaps."""
+    found = Background(theory)
+    for result in results:
+        if isinstance(result, Assessment):
+            steps = {each.id: each.next_step for each in result.maturity.capabilities}
+            found = replace(
+                found,
+                capabilities=result.model.capabilities,
+                next_steps={id: step for id, step in steps.items() if step},
+            )
+        elif isinstance(result, Analysis):
+            found = replace(found, obstacles={each.id: each for each in result.darkness.obstacles})
+    return found
+
+
+def pieces_of(known: Background, gaps: Iterable[Gap]) -> Iterator[Piece]:
+    """Yield the piece of work for each gap, in their order; none is left out."""
+    for gap in gaps:
+        yield _about(known, _plain(known, gap))
+
+
+def _plain(known: Background, gap: Gap) -> Piece:
+    """Return the piece as the catalogue has it."""
+    id, work = _work(known, gap)
+    return Piece(
+        gap=gap,
+        work_id=id,
+        work=work,
+        subject=gap.subject,
+        name=known.theory.name(gap.subject),
+        what=gap.title,
+        touches=(gap.subject,),
+        goal=_heaviest(known, gap),
+        choice=known.teams.choose(gap.subject, work.workstream),
+        workstream=work.workstream,
+        effort=work.effort.each.days if work.effort else None,
+        do=work.do,
+    )
+
+
+def _work(known: Background, gap: Gap) -> tuple[str, Work]:
+    works = catalogue().works
+    id = catalogue().work_for(gap.kind)
+    if id is None:
+        return f"close-{gap.kind}", unknown_work(gap.kind)
+    instead = works[id].without_activity
+    if instead and not activities_behind(known.theory, gap.subject):
+        return instead, works[instead]
+    return id, works[id]
+
+
+def activities_behind(theory: TheoryOfChange, subject: str) -> tuple[str, ...]:
+    """Return the activities that lead to what a KPI measures, or to a goal or outcome itself."""
+    kpi = theory.kpis.get(subject)
+    node = theory.resolve(kpi.measures or "") if kpi else subject
+    if node not in theory.nodes:
+        return ()
+    return tuple(id for id in theory.ancestors(node) if id in theory.activities)
+
+
+def _heaviest(known: Background, gap: Gap) -> str | None:
+    order = known.goal_order
+    return min(gap.goals, key=lambda goal: (order.get(goal, (0.0, len(order))), goal), default=None)
+
+
+def _about(known: Background, piece: Piece) -> Piece:
+    """Return the piece with what is known of its subject."""
+    if piece.work.about == "measured":
+        piece = _about_measured(known, piece)
+    elif piece.work.about == "capability" and piece.subject in known.capabilities:
+        piece = _about_capability(known, piece)
+    elif piece.work.about == "obstacle" and piece.subject in known.obstacles:
+        piece = _about_obstacle(known, known.obstacles[piece.subject], piece)
+    if piece.work.without_activity:
+        names = map(known.theory.name, activities_behind(known.theory, piece.subject))
+        piece = replace(piece, do=f"{piece.do} Behind “{piece.name}”: {', '.join(names)}.")
+    return piece
+
+
+def _about_measured(known: Background, piece: Piece) -> Piece:
+    kpi = known.theory.kpis.get(piece.subject)
+    node = known.theory.resolve(kpi.measures or "") if kpi else ""
+    if node not in known.theory.nodes:
+        return piece
+    return replace(piece, subject=node, name=known.theory.name(node), touches=(node, piece.subject))
+
+
+def _about_capability(known: Background, piece: Piece) -> Piece:
+    capability = known.capabilities[piece.subject]
+    piece = replace(piece, name=capability.title)
+    if piece.gap.score is None:
+        return piece
+    levels = max(1, math.ceil(round(piece.gap.score * (len(LEVELS) - 1), 9)))
+    return replace(
+        piece,
+        workstream=capability.workstream,
+        effort=capability.effort.days.scaled(levels),
+        steps=f"{levels} level{'' if levels == 1 else 's'} of the maturity model",
+        choice=known.teams.choose(piece.subject, capability.workstream),
+        do=known.next_steps.get(piece.subject, piece.do),
+    )
+
+
+def _about_obstacle(known: Background, obstacle: Obstacle, piece: Piece) -> Piece:
+    kind = obstacle.kinds[0] if len(obstacle.kinds) == 1 else piece.workstream
+    choices = [known.teams.choose(kpi, kind) for kpi in obstacle.kpis]
+    one = len({choice.team for choice in choices}) == 1
+    return replace(
+        piece,
+        name=obstacle.what,
+        what=obstacle.what,
+        touches=(piece.subject, *obstacle.kpis),
+        workstream=kind,
+        choice=choices[0] if one else Choice(None, "the KPIs it keeps dark name no one team"),
+    )

@@ -1,0 +1,101 @@
+"""What the other stages' scores would be if every recommendation worked as meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from theoryofchange.roadmap import HorizonName
+from theoryofchange.stages.evolution.planning import Row
+from theoryofchange.stages.result import Result, Stage
+
+HORIZONS: tuple[HorizonName, ...] = ("near", "mid", "long")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """The score of one stage after each horizon, as an upper bound and not a forecast.
+
+    A score grows toward 1 by the share of the stage's gap size that is closed: score + (1 − score)
+    × closed / total. It supposes that all recommendations finished by then work as meant, that
+    nothing new opens, and that the gaps are all that keeps the score from 1. Activities close no
+    gap here, since what they bring about is not known.
+
+    Parameters
+    ----------
+    stage
+        The stage.
+    score
+        Today's; ``None`` where it cannot be told, and then nothing is projected.
+    total
+        The size of all its gaps: the sum of score × goal weight.
+    closed
+        Of that, what recommendations finished by the end of each horizon close, those of the
+        horizons before included.
+    """
+
+    stage: Stage
+    score: float | None
+    total: float
+    closed: Mapping[HorizonName, float]
+
+    def after(self, horizon: HorizonName) -> float | None:
+        """Return the score after a horizon.
+
+        Examples
+        --------
+        >>> closed = {"near": 1.0, "mid": 2.0, "long": 2.0}
+        >>> half = Projection(stage="align", score=0.5, total=4.0, closed=closed)
+        >>> half.after("near"), half.after("mid")
+        (0.625, 0.75)
+        """
+        if self.score is None or not self.total:
+            return self.score
+        return self.score + (1 - self.score) * self.closed[horizon] / self.total
+
+    @property
+    def because(self) -> str:
+        """How the last of the projected scores comes about."""
+        if self.score is None:
+            return "today's score cannot be told"
+        if not self.total:
+            return "there is no gap to close"
+        closed = f"{self.closed['long']:.2f} of {self.total:.2f}"
+        return f"{self.score:.2f} + (1 − {self.score:.2f}) × {closed} closed in the end"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "stage": self.stage,
+            "score": self.score,
+            "gap_size": self.total,
+            **{f"closed_{name}": self.closed[name] for name in HORIZONS},
+            **{f"after_{name}": self.after(name) for name in HORIZONS},
+            "because": self.because,
+        }
+
+
+def project(results: Iterable[Result], rows: Iterable[Row]) -> tuple[Projection, ...]:
+    """Return the projection of each result, in their order."""
+    closing = {gap: row.horizon for row in rows if row.horizon for gap in row.closes}
+    return tuple(_projection(result, closing) for result in results)
+
+
+def _projection(result: Result, closing: Mapping[str, HorizonName]) -> Projection:
+    closed = {}
+    for place, name in enumerate(HORIZONS):
+        by_then = HORIZONS[: place + 1]
+        sizes = [gap.size for gap in result.gaps if closing.get(gap.id) in by_then]
+        closed[name] = math.fsum(sizes)
+    total = math.fsum(gap.size for gap in result.gaps)
+    return Projection(stage=result.stage, score=result.score, total=total, closed=closed)
+
+
+def closed_by(result: Result, rows: Iterable[Row], day: dt.date | None) -> float:
+    """Return the size of a stage's gaps that are closed by the end of a day, or ever."""
+    done = (row for row in rows if row.finish and (day is None or row.finish <= day))
+    closed = {gap for row in done for gap in row.closes}
+    return math.fsum(gap.size for gap in result.gaps if gap.id in closed)

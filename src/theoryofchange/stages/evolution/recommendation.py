@@ -1,0 +1,121 @@
+"""A recommendation: what closes gaps, with effort, impact, team and order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from theoryofchange.activity import Workstream
+from theoryofchange.estimate import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one subject adds to the impact of a recommendation.
+
+    Parameters
+    ----------
+    subject
+        What the gap is about.
+    gap
+        The id of the largest gap of this subject; where two stages find the same it counts once.
+    score
+        How far, from 0 to 1; ``None`` where it cannot be told, which counts as 1.
+    weight
+        The share of goal weight that hangs on it.
+    size
+        Score times weight.
+    """
+
+    subject: str
+    gap: str
+    score: float | None
+    weight: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """What closes gaps.
+
+    Parameters
+    ----------
+    id
+        The work, then the goal or subject, then the team, as far as they tell it from others.
+    work
+        The id of the work in the catalogue.
+    title, do
+        What it is, in one sentence, and how to go about it.
+    workstream
+        What kind of work it is; ``None`` where that is not known.
+    effort
+        Person-days; ``None`` where nobody can say.
+    effort_because
+        How the effort comes about, and where its figures are from.
+    team
+        Who does it; ``None`` where the theory names no team for it.
+    team_because
+        Why this team, or why none.
+    shares
+        What each subject adds to the impact.
+    gaps
+        The ids of the gaps it closes; every gap is closed by exactly one recommendation.
+    goals
+        The ids of the goals these gaps touch.
+    after
+        The ids of the recommendations that come first.
+    """
+
+    id: str
+    work: str
+    title: str
+    do: str
+    workstream: Workstream | None
+    effort: Estimate | None
+    effort_because: str
+    team: str | None
+    team_because: str
+    shares: tuple[Share, ...]
+    gaps: tuple[str, ...]
+    goals: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+    @property
+    def impact(self) -> float:
+        """The sum over its subjects of score × goal weight, each subject with its largest gap.
+
+        In shares of all goal weight: 1 is as much as one gap that is whole and under every goal.
+        """
+        return math.fsum(share.size for share in self.shares)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        effort = self.effort
+        return {
+            "id": self.id,
+            "title": self.title,
+            "do": self.do,
+            "workstream": self.workstream,
+            "team": self.team,
+            "team_because": self.team_because,
+            "effort_low": effort.low if effort else None,
+            "effort_likely": effort.likely if effort else None,
+            "effort_high": effort.high if effort else None,
+            "effort_mean": effort.mean if effort else None,
+            "effort_because": self.effort_because,
+            "impact": self.impact,
+            "impact_rows": [
+                {
+                    "subject": share.subject,
+                    "gap": share.gap,
+                    "score": share.score,
+                    "weight": share.weight,
+                    "size": share.size,
+                }
+                for share in self.shares
+            ],
+            "gaps": list(self.gaps),
+            "goals": list(self.goals),
+            "after": list(self.after),
+        }

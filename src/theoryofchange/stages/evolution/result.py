@@ -1,0 +1,180 @@
+"""What the stage *evolve* returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from theoryofchange.stages.evolution.plan import Plan
+from theoryofchange.stages.evolution.portfolio import impact_per_day
+from theoryofchange.view.blocks import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "Id of the recommendation or activity",
+        "kind": "recommendation or activity",
+        "title": "What it is",
+        "workstream": "people, process, technology, data or reporting; empty where not known",
+        "team": "Id of the team that does it; empty where the theory names none",
+        "start": "First day, YYYY-MM-DD; empty where it is not scheduled",
+        "finish": "Last day, YYYY-MM-DD; empty where it is not scheduled",
+        "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
+        "effort_low": "Person-days, undercut one time in ten; empty where not known",
+        "effort_likely": "Person-days, most likely",
+        "effort_high": "Person-days, exceeded one time in ten",
+        "effort_mean": "Person-days expected, by which it is scheduled",
+        "impact": "Size of the gaps it closes; of an activity the goal weight it leads to",
+        "critical": "Whether a delay delays the end of the roadmap",
+        "slack_days": "Working days it can slip without delaying the end",
+        "after": "Ids of what comes first, separated by '; '",
+        "closes": "Ids of the gaps it closes, separated by '; '",
+        "waits_for": "What fixed its start: dependency:<id>, team:<id>, earliest or start",
+        "not_scheduled": "Why it has no dates; empty where it has",
+    }
+)
+"""The columns of :meth:`Roadmap.to_frame` and what each holds."""
+
+RECOMMENDATION_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "Id of the recommendation",
+        "title": "What it is",
+        "do": "How to go about it",
+        "workstream": "people, process, technology, data or reporting; empty where not known",
+        "team": "Id of the team that does it; empty where the theory names none",
+        "team_because": "Why this team, or why none",
+        "effort_low": "Person-days, undercut one time in ten; empty where not known",
+        "effort_likely": "Person-days, most likely",
+        "effort_high": "Person-days, exceeded one time in ten",
+        "effort_mean": "Person-days expected",
+        "effort_because": "How the effort comes about, and where its figures are from",
+        "impact": "Sum over its subjects of score × goal weight",
+        "quadrant": "near-term win, big bet, fill-in or later; empty where effort is not known",
+        "wsjf": "Impact by person-day; shown, and never used to order anything",
+        "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
+        "gaps": "Ids of the gaps it closes, separated by '; '",
+        "goals": "Ids of the goals they touch, separated by '; '",
+        "after": "Ids of what comes first, separated by '; '",
+    }
+)
+"""The columns of :meth:`Roadmap.recommendations_frame` and what each holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap(Plan):
+    """What to do next, and when.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    start
+        The day before which nothing starts.
+    horizons
+        Where the near and the mid horizon end.
+    recommendations
+        What closes the gaps of the other stages, of the highest impact first.
+    rows
+        Recommendations and declared activities: the scheduled in order of time, then the others.
+    schedule
+        Who does what when, by which rule, and how far from the shortest possible.
+    milestones
+        Days that matter, in order of time.
+    projections
+        What the scores of the other stages would be, at most, after each horizon.
+    deadline
+        The last date of a goal; ``None`` where no goal has one.
+    assumptions
+        What was taken for granted, a sentence each.
+    derivation
+        One row a stage: the share of its gap size that scheduled recommendations close by the
+        deadline, weighted by that size.
+    gaps
+        Work that has no dates, or ends too late, the largest first.
+    provenance
+        What it was made from.
+    """
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each recommendation and activity.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the columns of :data:`COLUMNS`.
+        """
+        import pandas as pd
+
+        rows = [[_flat(row.to_dict()[name]) for name in COLUMNS] for row in self.rows]
+        return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"impact": "float64"})
+
+    def recommendations_frame(self) -> pd.DataFrame:
+        """Return one row a recommendation, of the highest impact first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the columns of :data:`RECOMMENDATION_COLUMNS`.
+        """
+        import pandas as pd
+
+        names = list(RECOMMENDATION_COLUMNS)
+        rows = [[_flat(told[name]) for name in names] for told in self._told()]
+        return pd.DataFrame(rows, columns=names).astype({"impact": "float64"})
+
+    def details(self) -> Mapping[str, Any]:
+        """Return recommendations, rows, milestones, projections and assumptions as plain data."""
+        made, (near, mid) = self.schedule, self.horizons.ends(self.start)
+        return {
+            "start": self.start.isoformat(),
+            "finish": self.finish.isoformat() if self.finish else None,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
+            "horizons": {"near": near.isoformat(), "mid": mid.isoformat()},
+            "recommendations": self._told(),
+            "rows": [row.to_dict() for row in self.rows],
+            "milestones": [each.to_dict() for each in self.milestones],
+            "critical_path": list(self.critical_path),
+            "projections": [each.to_dict() for each in self.projections],
+            "load": [
+                {
+                    "team": load.team,
+                    "month": load.month,
+                    "used_days": load.used_days,
+                    "capacity_days": load.capacity_days,
+                }
+                for load in made.load()
+            ],
+            "method": made.method,
+            "makespan_days": made.makespan,
+            "lower_bound_days": made.lower_bound_days,
+            "bound_because": made.bound_because,
+            "status": made.status,
+            "assumptions": list(self.assumptions),
+        }
+
+    def _told(self) -> list[dict[str, Any]]:
+        horizons = {row.id: row.horizon for row in self.rows}
+        places = self.quadrants
+        return [
+            {
+                **each.to_dict(),
+                "quadrant": places[each.id],
+                "wsjf": impact_per_day(each),
+                "horizon": horizons[each.id],
+            }
+            for each in self.recommendations
+        ]
+
+    def view(self) -> View:
+        """Return the roadmap as blocks, the verdict first."""
+        from theoryofchange.stages.evolution.page import view_of
+
+        return view_of(self)
+
+
+def _flat(value: Any) -> Any:
+    return "; ".join(value) if isinstance(value, list) else value

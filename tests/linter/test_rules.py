@@ -1,0 +1,112 @@
+"""Every rule has a page, an example that triggers it, and a remedy that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from theoryofchange.declare import Declaration, declare_text
+from theoryofchange.linter import all_rules, rule, rule_of, rules
+from theoryofchange.linter.rule import Rule
+from theoryofchange.linter.run import BEARABLE, BLOCKING, findings_of
+from theoryofchange.source.finding import SEVERITIES, Fault
+
+FOLDER = Path(next(iter(rules.__path__)))
+FILES = sorted(path for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
+SUBJECTS = {
+    "TOC": "source",
+    "GRF": "graph",
+    "LNK": "link",
+    "KPI": "kpi",
+    "ACT": "activity",
+    "DAT": "data",
+}
+SETTLED = (
+    [f"TOC{number:03}" for number in (*range(1, 12), 999)]
+    + [f"GRF{number:03}" for number in range(1, 8)]
+    + [f"LNK{number:03}" for number in (1, 2, 3, 6)]
+    + [f"KPI{number:03}" for number in (*range(1, 14), 16, 17, 18, 21, 24)]
+    + [f"ACT{number:03}" for number in range(1, 5)]
+    + ["DAT001", "DAT002"]
+)
+HEADINGS = ["What it does", "Why it matters", "Example", "Use instead", "References"]
+NEVER_TRIGGERED = "TOC999"
+"""The rule of crashed rules: no theory brings one down, so its page has no example."""
+
+each_rule = pytest.mark.parametrize("each", all_rules(), ids=lambda each: each.code)
+
+
+def test_every_settled_code_has_a_rule_and_every_file_one() -> None:
+    assert set(SETTLED) <= {each.code for each in all_rules()}
+    assert len(FILES) == len(all_rules()) == len({each.name for each in all_rules()})
+
+
+@each_rule
+def test_a_rule_stands_in_the_file_of_its_name_and_subject(each: Rule) -> None:
+    stem = each.name.replace("-", "_")
+    assert FOLDER / SUBJECTS[each.code[:3]] / f"{stem}.py" in FILES
+    assert each.check.__name__ == stem
+    assert each.severity in SEVERITIES
+    assert rule_of(each.code.lower()) is each is rule_of(each.name)
+
+
+@each_rule
+def test_a_page_is_whole(each: Rule) -> None:
+    wanted = [h for h in HEADINGS if each.code != NEVER_TRIGGERED or h not in HEADINGS[2:4]]
+    found = [line[3:] for line in each.page.splitlines() if line.startswith("## ")]
+    assert found == wanted
+    assert all(each.section(heading) for heading in wanted)
+    assert each.summary.endswith(".")
+
+
+@each_rule
+def test_the_example_triggers_and_the_remedy_does_not(each: Rule) -> None:
+    if each.code == NEVER_TRIGGERED:
+        return
+    example = findings_of(declare_text(each.example("Example")))
+    assert example.count(each.code) == 1
+    finding = next(finding for finding in example if finding.code == each.code)
+    assert (finding.name, finding.severity) == (each.name, each.severity)
+    assert finding.message.endswith(".")
+    assert finding.tip
+    assert findings_of(declare_text(each.example("Use instead"))).count(each.code) == 0
+
+
+@each_rule
+def test_a_remedy_can_be_read_and_brings_no_error(each: Rule) -> None:
+    if each.code != NEVER_TRIGGERED:
+        assert not findings_of(declare_text(each.example("Use instead"))).at_least("error")
+
+
+def test_blocking_and_bearable_rules_exist() -> None:
+    assert {rule_of(code).code for code in BLOCKING | BEARABLE} == BLOCKING | BEARABLE
+
+
+def test_a_rule_that_crashes_is_a_finding_and_the_others_go_on() -> None:
+    @rule("XXX001", severity="info")
+    def crashing(declaration: Declaration) -> Iterator[Fault]:
+        """It crashes."""
+        yield Fault((), "The first finding.")
+        raise ZeroDivisionError("by zero")
+
+    declaration = declare_text("goals: {growth: {}}")
+    findings = findings_of(declaration, [crashing, rule_of("GRF002")])
+    assert [finding.code for finding in findings] == ["TOC999", "XXX001", "GRF002"]
+    assert "XXX001" in findings[0].message
+    assert "by zero" in findings[0].message
+
+
+def test_a_rule_must_say_what_it_visits() -> None:
+    with pytest.raises(TypeError, match="visits"):
+
+        @rule("XXX002", severity="info")
+        def wrong(number: int) -> Iterator[Fault]:
+            """It visits numbers."""
+            yield Fault((), str(number))
+
+
+def test_an_unknown_code_names_the_nearest() -> None:
+    with pytest.raises(KeyError, match="KPI001"):
+        rule_of("KPI0001")
