@@ -131,7 +131,7 @@ def test_findings_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
 
 
 def test_without_any_file_there_is_nothing_to_check(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no .yaml"):
+    with pytest.raises(InputError, match=r"no \.yaml"):
         check(tmp_path)
     with pytest.raises(InputError, match="no such file"):
         check(tmp_path / "nowhere")

@@ -200,6 +200,8 @@ class _Builder:
         while not isinstance(event := self.next(), ev.StreamEndEvent):
             if isinstance(event, ev.DocumentStartEvent):
                 self._read_document()
+        if not self.documents:
+            self.documents.append(YamlDocument(self.source, None, 0, {}))
 
     def _read_document(self) -> None:
         self.marks, self.anchors, self.dropped = {}, {}, []

@@ -20,7 +20,13 @@ from theoryofchange.stages.analysis.darkness import (
 from theoryofchange.stages.analysis.gaps import GAP_KINDS, gaps_of
 from theoryofchange.stages.analysis.observing import observations_from, observed_in
 from theoryofchange.stages.analysis.position import Position, positions_of
-from theoryofchange.stages.analysis.qualification import CORE, Qualification, Verdict, qualify_all
+from theoryofchange.stages.analysis.qualification import (
+    CORE,
+    Qualification,
+    Verdict,
+    qualify_all,
+    unknown_attestations,
+)
 from theoryofchange.stages.analysis.result import Analysis
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState, derivation_of, goal_states
@@ -129,7 +135,7 @@ def _analyze(
         kpis=rows,
         goals=goals,
         darkness=darkness,
-        problems=(*refused, *observed.problems),
+        problems=(*refused, *observed.problems, *unknown_attestations(theory)),
         derivation=derivation_of(goals),
         gaps=gaps_of(rows, darkness),
         provenance=provenance,

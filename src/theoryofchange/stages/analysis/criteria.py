@@ -108,14 +108,13 @@ def _directed(facts: Facts) -> Judgement:
     asked = target.direction if target else None
     if kpi.direction is None:
         if asked and target:
-            return Judgement("proven", f"the target {target} says {asked}")
+            return Judgement("proven", f"the target {_cited(kpi, target)} says {asked}")
         if target and target.kind == "range":
-            return Judgement("proven", f"the target {target} is a range")
+            return Judgement("proven", f"the target {_cited(kpi, target)} is a range")
         return Judgement("absent", "nothing says which way is good")
-    opposed = asked and kpi.direction in ("increase", "decrease") and asked != kpi.direction
-    if opposed:
-        because = f"it is declared to {kpi.direction}, and the target {target} says {asked}"
-        return Judgement("disproved", because)
+    if asked and target and kpi.direction in ("increase", "decrease") and asked != kpi.direction:
+        says = f"the target {_cited(kpi, target)} says {asked}"
+        return Judgement("disproved", f"it is declared to {kpi.direction}, and {says}")
     return Judgement("proven", f"it is declared: {kpi.direction}")
 
 
@@ -123,27 +122,28 @@ def _baselined(facts: Facts) -> Judgement:
     baseline = facts.kpi.baseline
     if baseline is None or baseline.value is None:
         return _no_figure(facts.kpi, "baseline")
-    unread = _unread("baseline", baseline.value)
+    unread = _unread(facts.kpi, "baseline", baseline.value)
     if unread:
         return unread
     if baseline.date is None:
-        return Judgement("absent", f"the baseline {baseline.value} has no date")
-    return Judgement("proven", f"{baseline.value} on {baseline.date}")
+        return Judgement("absent", f"the baseline {_cited(facts.kpi, baseline.value)} has no date")
+    return Judgement("proven", f"{_cited(facts.kpi, baseline.value)} on {baseline.date}")
 
 
 def _targeted(facts: Facts) -> Judgement:
     target = facts.kpi.target
     if target is None or target.value is None:
         return _no_figure(facts.kpi, "target")
-    unread = _unread("target", target.value)
+    unread = _unread(facts.kpi, "target", target.value)
     if unread:
         return unread
+    figure = _cited(facts.kpi, target.value)
     missing = [] if target.date else ["date"]
     missing += [] if target.set_by or target.because else ["origin (set_by or because)"]
     if missing:
-        return Judgement("absent", f"the target {target.value} has no {' and no '.join(missing)}")
+        return Judgement("absent", f"the target {figure} has no {' and no '.join(missing)}")
     origin = f"set by {target.set_by}" if target.set_by else f"because {target.because}"
-    return Judgement("proven", f"{target.value} by {target.date}, {origin}")
+    return Judgement("proven", f"{figure} by {target.date}, {shortened(origin)}")
 
 
 def _no_figure(kpi: Kpi, name: str) -> Judgement:
@@ -152,12 +152,16 @@ def _no_figure(kpi: Kpi, name: str) -> Judgement:
     return Judgement("absent", f"there is no {name}")
 
 
-def _unread(name: str, value: Quantity) -> Judgement | None:
+def _unread(kpi: Kpi, name: str, value: Quantity) -> Judgement | None:
     if value.readable:
         return None
     if value.placeholder:
-        return Judgement("disproved", f"the {name} is only promised: {shortened(value.text)}")
-    return Judgement("disproved", f"no figure can be read from the {name}: {shortened(value.text)}")
+        return Judgement("disproved", f"the {name} is only promised: {_cited(kpi, value)}")
+    return Judgement("disproved", f"no figure can be read from the {name}: {_cited(kpi, value)}")
+
+
+def _cited(kpi: Kpi, value: Quantity) -> str:
+    return "(withheld)" if kpi.confidential else shortened(str(value))
 
 
 def shortened(text: str, most: int = 80) -> str:

@@ -107,7 +107,7 @@ def _standing(rows: Sequence[KpiAnalysis]) -> Headline:
     on_plan = sum(row.status in ON_PLAN for row in telling)
     if not telling:
         return Headline("Of no KPI can it be told where it stands.", tone="unknown")
-    text = f"{on_plan} of the {len(telling)} whose status can be told are achieved or on track."
+    text = f"Achieved or on track: {on_plan} of the {len(telling)} whose status can be told."
     tone: Tone = "good" if on_plan == len(telling) else "warn"
     return Headline(text, value=f"{on_plan}/{len(telling)}", tone=tone)
 
@@ -299,4 +299,4 @@ def _listed(ids: Sequence[str], most: int = 5) -> str | None:
 
 def _problem_table(problems: Sequence[Problem]) -> Table:
     rows = tuple((problem.kpi, problem.message) for problem in problems)
-    return Table((Column("KPI"), Column("Problem")), rows, caption="Values that could not be used")
+    return Table((Column("KPI"), Column("Problem")), rows, caption="What could not be used")

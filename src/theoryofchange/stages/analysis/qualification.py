@@ -10,12 +10,14 @@ a file alone seldom proves them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import CRITERIA, Attestation, Ground
+from theoryofchange.measurement import Problem
+from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.stages.analysis.criteria import JUDGES, Facts, Judgement
 from theoryofchange.stages.analysis.position import Position
 
@@ -157,6 +159,16 @@ def qualify_all(
         )
         for id, kpi in theory.kpis.items()
     }
+
+
+def unknown_attestations(theory: TheoryOfChange) -> Iterator[Problem]:
+    """Yield a problem for each attestation of what is no criterion."""
+    keys = [criterion.key for criterion in CRITERIA]
+    for id, kpi in theory.kpis.items():
+        for key in kpi.attested:
+            if key not in keys:
+                tip = did_you_mean(key, keys, f"The criteria are {', '.join(keys)}.")
+                yield Problem(kpi=id, message=f"{key!r} is attested and no criterion. {tip}")
 
 
 def qualify(facts: Facts) -> Qualification:

@@ -14,7 +14,7 @@ from theoryofchange.stages.analysis.darkness import Darkness
 from theoryofchange.stages.analysis.display import display
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState
-from theoryofchange.stages.analysis.table import COLUMNS, dated_as_text, flat, record
+from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, dated_as_text, flat, record
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.stages.result import Gap, Part, Result, Stage
 from theoryofchange.view.blocks import View
@@ -41,7 +41,7 @@ class Analysis(Result):
     darkness
         What keeps KPIs and goals dark, and what removing it lights.
     problems
-        The observations that could not be used, and why.
+        The observations and attestations that could not be used, and why.
     derivation, gaps, provenance
         As every result has them (:class:`~theoryofchange.stages.result.Result`).
     """
@@ -89,7 +89,8 @@ class Analysis(Result):
         import pandas as pd
 
         rows = [[flat(held) for held in record(row).values()] for row in self.kpis]
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        return frame.astype(dict.fromkeys(NUMBERS, float))
 
     def details(self) -> Mapping[str, Any]:
         """Return KPIs with their verdicts, goals, limits and problems as plain data."""
@@ -114,7 +115,7 @@ class Analysis(Result):
 
 
 def _kpi_details(row: KpiAnalysis) -> dict[str, Any]:
-    position, reported = row.position, row.kpi.reported
+    reported = row.kpi.reported
     told = {name: dated_as_text(held) for name, held in record(row).items()}
     return {
         **told,
@@ -123,8 +124,6 @@ def _kpi_details(row: KpiAnalysis) -> dict[str, Any]:
             {"criterion": v.criterion, "ground": v.ground, "because": v.because}
             for v in row.qualification.verdicts
         ],
-        "level_because": position.level_because,
-        "timing_because": position.timing_because,
         "reported_because": list(reported.because) if reported else [],
     }
 

@@ -16,8 +16,10 @@ COLUMNS: Mapping[str, str] = {
     "goals": "The goals on whose way that lies.",
     "weight": "The share of goal weight that these have together, from 0 to 1.",
     "level": "strategic, tactical or operational.",
+    "level_because": "Why.",
     "timing": "leading or lagging.",
     "timing_source": "Whether the timing is declared or drawn from the graph.",
+    "timing_because": "Why, and whether the graph disagrees with what is declared.",
     "classification": "KPI or metric.",
     "criteria_met": "How many criteria are met: derived or attested.",
     "criteria_known": "How many are not unknown.",
@@ -52,6 +54,13 @@ COLUMNS: Mapping[str, str] = {
 confidential KPIs are left out. Several ids in one cell are separated by ``"; "`` in the frame."""
 
 
+NUMBERS = (
+    *("weight", "baseline", "actual", "target", "low", "high"),
+    *("expected", "progress", "path_progress"),
+)
+"""The columns that hold numbers; what is absent is NaN."""
+
+
 def record(row: KpiAnalysis) -> dict[str, Any]:
     """Return what is said of one KPI by the names of :data:`COLUMNS`; ids as lists."""
     kpi, position, qualification = row.kpi, row.position, row.qualification
@@ -62,8 +71,10 @@ def record(row: KpiAnalysis) -> dict[str, Any]:
         "goals": list(position.goals),
         "weight": position.weight,
         "level": position.level,
+        "level_because": position.level_because,
         "timing": position.timing,
         "timing_source": position.timing_source,
+        "timing_because": position.timing_because,
         "classification": qualification.classification,
         "criteria_met": qualification.met,
         "criteria_known": qualification.known,

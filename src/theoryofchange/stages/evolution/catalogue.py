@@ -92,6 +92,8 @@ class Catalogue:
         What it is called, and how to read it.
     source
         Where its efforts come from.
+    by_effect
+        The kinds of gap that work only begins to close: what is measured has to follow.
     works
         By id.
 
@@ -107,6 +109,7 @@ class Catalogue:
     title: str
     source: str
     description: str
+    by_effect: tuple[str, ...]
     works: Mapping[str, Work]
 
     def work_for(self, kind: str) -> str | None:

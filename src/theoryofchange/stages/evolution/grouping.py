@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -16,7 +16,7 @@ from theoryofchange.stages.evolution.recommendation import Recommendation, Share
 from theoryofchange.stages.result import Gap
 
 MOST: Mapping[Unit, float] = {"subject": 40, "goal": 12, "team": 12, "theory": math.inf}
-"""How many recommendations one work may make of a unit, before it is taken by the next coarser."""
+"""How many recommendations one work may make of a unit before a coarser one is taken."""
 
 _PLACE = re.compile(r"\{(subject|what|count|kind)\}")
 
@@ -71,11 +71,10 @@ def recommend(known: Background, gaps: Iterable[Gap], taken: Iterable[str] = ())
         by_work[piece.work_id].append(piece)
     used = set(taken)
     made: list[tuple[Recommendation, _Group]] = []
-    notes = []
+    notes: list[str] = []
     for work in sorted(by_work):
         groups = _grouped(by_work[work])
-        if groups[0].unit != groups[0].first.work.unit:
-            notes.append(_coarser(groups))
+        notes += _coarser(groups)
         titles = _titles(known, groups)
         made += [
             (_recommendation(known, group, title, used), group)
@@ -97,16 +96,25 @@ def _best_first(each: Recommendation) -> tuple[float, float, str]:
     return -each.impact, each.effort.mean if each.effort else math.inf, each.id
 
 
-def _grouped(pieces: Sequence[Piece]) -> list[_Group]:
-    """Group the pieces of one work by its unit, or the first coarser one that makes few enough."""
+def _grouped(pieces: Sequence[Piece], unit: Unit | None = None) -> list[_Group]:
+    """Group the pieces of one work by its unit, or by coarser ones where that makes too many.
+
+    Of more subjects than may stand alone the largest still do, and the rest is grouped; of other
+    units all are grouped by the next coarser one.
+    """
+    unit = unit or pieces[0].work.unit
+    groups: dict[tuple[str | None, ...], list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        groups[_key(piece, unit)].append(piece)
+    made = [_Group(unit, tuple(group)) for group in groups.values()]
+    if len(made) <= MOST[unit]:
+        return made
     units: Sequence[Unit] = get_args(Unit)
-    for unit in units[units.index(pieces[0].work.unit) :]:
-        groups: dict[tuple[str | None, ...], list[Piece]] = defaultdict(list)
-        for piece in pieces:
-            groups[_key(piece, unit)].append(piece)
-        if len(groups) <= MOST[unit]:
-            break
-    return [_Group(unit, tuple(group)) for group in groups.values()]
+    coarser = units[units.index(unit) + 1]
+    if unit != "subject":
+        return _grouped(pieces, coarser)
+    alone, rest = made[: int(MOST[unit])], made[int(MOST[unit]) :]
+    return alone + _grouped([piece for group in rest for piece in group.pieces], coarser)
 
 
 def _key(piece: Piece, unit: Unit) -> tuple[str | None, ...]:
@@ -116,16 +124,21 @@ def _key(piece: Piece, unit: Unit) -> tuple[str | None, ...]:
     return {"goal": (piece.goal, team), "team": (team,), "theory": ()}[unit]
 
 
-def _coarser(groups: Sequence[_Group]) -> str:
-    work, unit = groups[0].first.work, groups[0].unit
-    subjects = {subject for group in groups for subject in group.by_subject}
-    by = "one piece of work" if unit == "theory" else f"grouped by {unit}"
-    title = _filled(work.many, groups[0].first, len(subjects))
-    return f"{title}: more than {MOST[work.unit]:g} by {work.unit}, so they are {by}."
+def _coarser(groups: Sequence[_Group]) -> Iterator[str]:
+    """Say of what there was too much to be taken by its own unit."""
+    work = groups[0].first.work
+    pooled = [group for group in groups if group.unit != work.unit]
+    if pooled:
+        unit = pooled[0].unit
+        subjects = {subject for group in pooled for subject in group.by_subject}
+        by = "one piece of work" if unit == "theory" else f"grouped by {unit}"
+        title = _filled(work.many, groups[0].first, len(subjects))
+        yield f"{title}: more than {MOST[work.unit]:g} by {work.unit}, so these are {by}."
 
 
 def _titles(known: Background, groups: Sequence[_Group]) -> list[str]:
     """Return titles that tell the recommendations of one work from each other."""
+    goals = {group.first.goal for group in groups if group.unit == "goal"}
     plain = [_title(group) for group in groups]
     by_goal = [
         f"{title} {_under(known, group)}" if group.unit == "goal" else title
@@ -135,7 +148,11 @@ def _titles(known: Background, groups: Sequence[_Group]) -> list[str]:
         f"{title} ({known.theory.name(group.team) if group.team else 'no team named'})"
         for title, group in zip(by_goal, groups, strict=True)
     ]
-    ways = (plain, by_goal, by_team)
+    first = [
+        short if len(goals) < 2 or len(group.by_subject) == 1 else long
+        for short, long, group in zip(plain, by_goal, groups, strict=True)
+    ]
+    ways = (first, by_goal, by_team)
     counts = [Counter(titles) for titles in ways]
     return [
         next((way[i] for way, count in zip(ways, counts, strict=True) if count[way[i]] == 1), full)

@@ -146,7 +146,11 @@ def _assumptions(
     if found:
         yield f"The efforts of recommendations are {catalogue().source}."
         yield from _about_teams(theory, found)
-        yield "A recommendation closes its gaps wholly when it is finished."
+        yield (
+            "A recommendation closes its gaps wholly when it is finished; those in what is "
+            f"measured ({', '.join(catalogue().by_effect)}) stay open until a new figure says "
+            "otherwise."
+        )
     if theory.activities:
         yield "Declared activities take the effort they state, and close no gap by themselves."
     begun = [each.name for each in theory.activities.values() if each.start and each.start < start]

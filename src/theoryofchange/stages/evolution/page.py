@@ -80,9 +80,6 @@ def counted(count: int, thing: str) -> str:
 def _verdict(made: Plan) -> Iterator[Block]:
     if not made.recommendations:
         text = "No gap was given, so there is nothing to recommend"
-        if made.theory.activities:
-            text += f"; {counted(len(made.theory.activities), 'declared activity')} scheduled"
-            text = text.replace("activitys", "activities")
         yield Headline(text, tone="plain" if made.derivation else "unknown")
         return
     number = counted(len(made.recommendations), "recommendation")
@@ -95,9 +92,21 @@ def _verdict(made: Plan) -> Iterator[Block]:
     yield Headline(
         f"{number} {close} {percent(made.score)} of the weighted gap{until}",
         value=percent(made.score),
-        note="If each works as meant. Weighted: how far × the goal weight that hangs on it",
+        note=f"If each works as meant{_without_team(made)}. {_by_effect(made)}",
         tone="good" if not made.unscheduled and not made.gaps else "warn",
     )
+
+
+def _without_team(made: Plan) -> str:
+    count = sum(each.team is None for each in made.recommendations)
+    return f"; {count} of them {'has' if count == 1 else 'have'} no team yet" if count else ""
+
+
+def _by_effect(made: Plan) -> str:
+    total = sum(each.total for each in made.projections)
+    share = sum(each.by_effect for each in made.projections) / total if total else 0.0
+    left = f"; {percent(share)} is in measured values, which only the effect of work closes"
+    return f"Weighted by how far × the goal weight that hangs on it{left if share else ''}"
 
 
 def _next(made: Plan) -> Iterator[Block]:
@@ -107,7 +116,8 @@ def _next(made: Plan) -> Iterator[Block]:
         (each for each in made.recommendations if rows[each.id].start),
         key=lambda each: (
             places[each.id] != "near-term win",
-            rows[each.id].start,
+            bool(each.after),
+            rows[each.id].horizon != "near",
             -each.impact,
             each.id,
         ),
@@ -116,7 +126,7 @@ def _next(made: Plan) -> Iterator[Block]:
         row, team = rows[each.id], _team(made, each.team)
         place = f"{places[each.id]}: " if places[each.id] else ""
         why = (
-            f"{place}closes {counted(len(each.gaps), 'gap')}, impact {each.impact:.2f}, "
+            f"{place}for {counted(len(each.gaps), 'gap')}, impact {each.impact:.2f}, "
             f"{_days(each)}; {team}, {row.start} to {row.finish}. {each.do}"
         )
         yield NextStep(each.title, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from theoryofchange.stages.assessment import Assessment
 from theoryofchange.stages.evolution.catalogue import Work, catalogue, unknown_work
 from theoryofchange.stages.evolution.teams import Choice, Teams
 from theoryofchange.stages.result import Gap, Result
+
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +151,22 @@ def _work(known: Background, gap: Gap) -> tuple[str, Work]:
 
 
 def activities_behind(theory: TheoryOfChange, subject: str) -> tuple[str, ...]:
-    """Return the activities that lead to what a KPI measures, or to a goal or outcome itself."""
+    """Return the activities that lead to what a KPI measures, or to a goal or outcome itself.
+
+    Those that advance it straight come first.
+    """
     kpi = theory.kpis.get(subject)
     node = theory.resolve(kpi.measures or "") if kpi else subject
     if node not in theory.nodes:
         return ()
-    return tuple(id for id in theory.ancestors(node) if id in theory.activities)
+    straight = [activity.id for activity in theory.activities_of(node)]
+    behind = [id for id in theory.ancestors(node) if id in theory.activities]
+    return tuple(dict.fromkeys([*straight, *behind]))
+
+
+def _named(theory: TheoryOfChange, ids: Sequence[str]) -> str:
+    more = [f"{len(ids) - _MOST_NAMED} more"] if len(ids) > _MOST_NAMED else []
+    return ", ".join([*map(theory.name, ids[:_MOST_NAMED]), *more])
 
 
 def _heaviest(known: Background, gap: Gap) -> str | None:
@@ -171,8 +183,8 @@ def _about(known: Background, piece: Piece) -> Piece:
     elif piece.work.about == "obstacle" and piece.subject in known.obstacles:
         piece = _about_obstacle(known, known.obstacles[piece.subject], piece)
     if piece.work.without_activity:
-        names = map(known.theory.name, activities_behind(known.theory, piece.subject))
-        piece = replace(piece, do=f"{piece.do} Behind “{piece.name}”: {', '.join(names)}.")
+        behind = _named(known.theory, activities_behind(known.theory, piece.subject))
+        piece = replace(piece, do=f"{piece.do} Behind “{piece.name}”: {behind}.")
     return piece
 
 
@@ -181,7 +193,13 @@ def _about_measured(known: Background, piece: Piece) -> Piece:
     node = known.theory.resolve(kpi.measures or "") if kpi else ""
     if node not in known.theory.nodes:
         return piece
-    return replace(piece, subject=node, name=known.theory.name(node), touches=(node, piece.subject))
+    return replace(
+        piece,
+        subject=node,
+        name=known.theory.name(node),
+        touches=(node, piece.subject),
+        choice=known.teams.choose(node, piece.workstream),
+    )
 
 
 def _about_capability(known: Background, piece: Piece) -> Piece:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.roadmap import HorizonName
+from theoryofchange.stages.evolution.catalogue import catalogue
 from theoryofchange.stages.evolution.planning import Row
-from theoryofchange.stages.result import Result, Stage
+from theoryofchange.stages.result import Gap, Result, Stage
 
 HORIZONS: tuple[HorizonName, ...] = ("near", "mid", "long")
 
@@ -22,7 +23,7 @@ class Projection:
     A score grows toward 1 by the share of the stage's gap size that is closed: score + (1 − score)
     × closed / total. It supposes that all recommendations finished by then work as meant, that
     nothing new opens, and that the gaps are all that keeps the score from 1. Activities close no
-    gap here, since what they bring about is not known.
+    gap here, and gaps in what is measured stay open: how much effect work will have is not known.
 
     Parameters
     ----------
@@ -32,6 +33,8 @@ class Projection:
         Today's; ``None`` where it cannot be told, and then nothing is projected.
     total
         The size of all its gaps: the sum of score × goal weight.
+    by_effect
+        Of that, the size of the gaps that only the effect of work closes.
     closed
         Of that, what recommendations finished by the end of each horizon close, those of the
         horizons before included.
@@ -40,6 +43,7 @@ class Projection:
     stage: Stage
     score: float | None
     total: float
+    by_effect: float
     closed: Mapping[HorizonName, float]
 
     def after(self, horizon: HorizonName) -> float | None:
@@ -48,7 +52,7 @@ class Projection:
         Examples
         --------
         >>> closed = {"near": 1.0, "mid": 2.0, "long": 2.0}
-        >>> half = Projection(stage="align", score=0.5, total=4.0, closed=closed)
+        >>> half = Projection(stage="align", score=0.5, total=4.0, by_effect=0.0, closed=closed)
         >>> half.after("near"), half.after("mid")
         (0.625, 0.75)
         """
@@ -72,6 +76,7 @@ class Projection:
             "stage": self.stage,
             "score": self.score,
             "gap_size": self.total,
+            "gap_size_by_effect": self.by_effect,
             **{f"closed_{name}": self.closed[name] for name in HORIZONS},
             **{f"after_{name}": self.after(name) for name in HORIZONS},
             "because": self.because,
@@ -88,14 +93,22 @@ def _projection(result: Result, closing: Mapping[str, HorizonName]) -> Projectio
     closed = {}
     for place, name in enumerate(HORIZONS):
         by_then = HORIZONS[: place + 1]
-        sizes = [gap.size for gap in result.gaps if closing.get(gap.id) in by_then]
+        sizes = [gap.size for gap in closable(result) if closing.get(gap.id) in by_then]
         closed[name] = math.fsum(sizes)
     total = math.fsum(gap.size for gap in result.gaps)
-    return Projection(stage=result.stage, score=result.score, total=total, closed=closed)
+    rest = total - math.fsum(gap.size for gap in closable(result))
+    return Projection(
+        stage=result.stage, score=result.score, total=total, by_effect=rest, closed=closed
+    )
 
 
 def closed_by(result: Result, rows: Iterable[Row], day: dt.date | None) -> float:
     """Return the size of a stage's gaps that are closed by the end of a day, or ever."""
     done = (row for row in rows if row.finish and (day is None or row.finish <= day))
     closed = {gap for row in done for gap in row.closes}
-    return math.fsum(gap.size for gap in result.gaps if gap.id in closed)
+    return math.fsum(gap.size for gap in closable(result) if gap.id in closed)
+
+
+def closable(result: Result) -> tuple[Gap, ...]:
+    """Return the gaps that work closes by itself; the others wait for its effect."""
+    return tuple(gap for gap in result.gaps if gap.kind not in catalogue().by_effect)

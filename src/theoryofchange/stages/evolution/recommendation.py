@@ -60,7 +60,8 @@ class Recommendation:
     shares
         What each subject adds to the impact.
     gaps
-        The ids of the gaps it closes; every gap is closed by exactly one recommendation.
+        The ids of the gaps it closes, or begins to close where they are in what is measured; every
+        gap is in exactly one recommendation.
     goals
         The ids of the goals these gaps touch.
     after

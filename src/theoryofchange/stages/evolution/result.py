@@ -109,7 +109,7 @@ class Roadmap(Plan):
         """
         import pandas as pd
 
-        rows = [[_flat(row.to_dict()[name]) for name in COLUMNS] for row in self.rows]
+        rows = [[_flat(held) for held in row.to_dict().values()] for row in self.rows]
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"impact": "float64"})
 
     def recommendations_frame(self) -> pd.DataFrame:
