@@ -308,13 +308,13 @@ def assert_sound(data: Any) -> None:
         assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(THEORIES)
 def test_data_of_any_shape_never_brings_a_rule_down(data: Any) -> None:
     assert_sound(data)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(WEBS)
 def test_links_of_any_shape_never_bring_a_rule_down(data: Any) -> None:
     assert_sound(data)

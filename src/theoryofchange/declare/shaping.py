@@ -49,6 +49,8 @@ def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict
     """Make the items of a section by id into shapes."""
     raw = {id: _with_id(id, value) for id, value in merged.items[section].items()}
     for id, value in merged.items[section].items():
+        if value is UNREADABLE:
+            shaped.faulted.add((section, id))
         if isinstance(value, dict) and "id" in value:
             _id_inside(merged.homes[section, id], id, shaped)
     made: dict[str, Any] = {}
@@ -196,8 +198,9 @@ def _what_is_left(kind: Any, steps: tuple[str | int, ...], held: Any) -> Any:
         return None if held == {} else {}
     if owner is None or not isinstance(held, list):
         return None
-    links = owner.__dataclass_fields__[str(steps[-1])].metadata.get("convert") is links_by_id
-    return dict(_links_in(held)) if links else None
+    declared = owner.__dataclass_fields__.get(steps[-1])
+    takes_links = declared is not None and declared.metadata.get("convert") is links_by_id
+    return dict(_links_in(held)) if takes_links else None
 
 
 def _links_in(items: list[Any]) -> Iterator[tuple[str, Any]]:

@@ -97,9 +97,14 @@ def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None
         if declaration.complete or each.visits == "Declaration":
             of_rule = list(_run(each, declaration))
             found += _not_explained(of_rule, each, declaration) if each.lacks else of_rule
-    found.sort(key=lambda finding: (finding.span, finding.code, finding.message))
+    found.sort(key=_order)
     unread = () if declaration.complete else declaration.unread
     return Findings(tuple(found), declaration.sources, unread)
+
+
+def _order(finding: Finding) -> tuple[str | int, ...]:
+    span = finding.span
+    return span.file, span.line, span.column, finding.code, finding.message
 
 
 def _declared(given: tuple[Given, ...]) -> Declaration:

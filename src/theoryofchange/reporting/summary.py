@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from theoryofchange.stages.analysis.display import STATUS_TONES
+from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.result import Gap, Result, percent
 from theoryofchange.view.blocks import (
+    Badge,
     Bar,
     Bars,
     Block,
+    Cell,
     Column,
     Headline,
+    Meter,
     NextStep,
     Note,
     Table,
@@ -28,6 +33,7 @@ _QUESTIONS = {
     "evolve": "Evolve: how much of the gap does the roadmap close in time?",
 }
 _GOOD, _FAIR = 0.75, 0.5
+_GOALS_SHOWN = 20
 
 
 def verdict(run: Run) -> View:
@@ -44,6 +50,8 @@ def verdict(run: Run) -> View:
     )
     blocks: list[Block] = [_headline(run)]
     blocks += [Note(text, tone="warn") for text in run.assumed]
+    if run.theory.goals:
+        blocks.append(_goals(run))
     blocks.append(Bars(bars, most=1.0, caption="How the rows of each score are made stands below"))
     blocks += [
         NextStep(gap.title, why=f"{percent(gap.weight)} of the goal weight hangs on it.")
@@ -70,6 +78,44 @@ def _headline(run: Run) -> Headline:
     if weakest is not None:
         text = f"{gaps} {_plural('gap', gaps)} found; {weakest.stage} is the weakest stage."
     return Headline(text, note=f"{said}.", tone=_tone(weakest.score if weakest else None))
+
+
+def _goals(run: Run) -> Table:
+    """Return where each goal stands by the KPIs that measure it."""
+    analyses = {each.id: each for each in run.analysis.kpis}
+    rows: list[tuple[Cell, ...]] = []
+    for goal in run.theory.goals.values():
+        due = goal.due.isoformat() if goal.due else None
+        measured = [analyses[kpi.id] for kpi in run.theory.kpis_of(goal.id)]
+        rows += [(goal.name, due, *_standing(each)) for each in measured]
+        if not measured:
+            rows.append((goal.name, due, "no KPI measures it", None, None, None, None))
+    columns = (
+        Column("Goal"),
+        Column("Due"),
+        Column("Measured by"),
+        Column("Today", "right"),
+        Column("Target", "right"),
+        Column("Progress"),
+        Column("Status"),
+    )
+    caption = "Where the goals stand"
+    if len(rows) > _GOALS_SHOWN:
+        caption += f": {_GOALS_SHOWN} of {len(rows)}, all of them below"
+    return Table(columns, tuple(rows[:_GOALS_SHOWN]), caption=caption)
+
+
+def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
+    target = each.kpi.target.value if each.kpi.target else None
+    withheld = each.status == "confidential"
+    progress = each.standing.progress.value
+    return (
+        each.name,
+        each.standing.actual,
+        None if target is None or withheld else target.text,
+        Meter(progress, percent(progress)),
+        Badge(each.status, STATUS_TONES[each.status]),
+    )
 
 
 def _largest(stages: tuple[Result, ...]) -> list[Gap]:

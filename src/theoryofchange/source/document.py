@@ -13,6 +13,9 @@ Marks = dict[int, "array[int]"]
 start, value end; of a sequence start and end. A block container's value ends where it starts."""
 
 
+_Place = tuple[int, int]
+
+
 class Unreadable:
     """Stands in the data where the reader refused a value and has said so."""
 
@@ -64,12 +67,13 @@ class YamlDocument:
         since its end is only known by the token after it. Where the route leads to nothing, the
         place is the key of the deepest ancestor that exists.
         """
-        container, place = self.data, (self.start, self.source.line_end(self.start))
+        container = self.data
+        place = key_place = (self.start, self.source.line_end(self.start))
         for step in route:
             entry = self._entry(container, step)
             if entry is None:
-                break
-            container, place = entry
+                return self.source.span(*key_place)
+            container, place, key_place = entry
         return self.source.span(*place)
 
     def key_span(self, route: Route) -> Span:
@@ -85,22 +89,21 @@ class YamlDocument:
             return self.source.span(marks[0], marks[1])
         return self.span(route)
 
-    def _entry(self, container: Any, step: str | int) -> tuple[Any, tuple[int, int]] | None:
+    def _entry(self, container: Any, step: str | int) -> tuple[Any, _Place, _Place] | None:
+        """Return a child, its own place, and its key's; an item of a list has no key."""
         if isinstance(container, dict) and step in container:
             value = container[step]
             at = self._order(container)[str(step)]
             key_start, key_end, start, end = self._marks(container, at, 4)
             own_place = end > start or not isinstance(value, dict | list)
-            place = (start, end) if own_place and end > start else (key_start, key_end)
-            return value, place
+            key_place = (key_start, key_end)
+            return value, (start, end) if own_place and end > start else key_place, key_place
         if isinstance(container, list):
             index = step if isinstance(step, int) else self._order(container).get(step)
             if index is not None and index < len(container):
                 start, end = self._marks(container, index, 2)
-                return container[index], (
-                    start,
-                    end if end > start else self.source.line_end(start),
-                )
+                place = (start, end if end > start else self.source.line_end(start))
+                return container[index], place, place
         return None
 
     def _marks(self, container: Any, index: int, width: int) -> array[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 _MOST_COMPARED = 400
+_MOST_REMEMBERED = 64
 
 
 def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | None:
@@ -25,6 +27,17 @@ def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | No
     'response_speed'
     >>> closest("weather", ["response_speed"])
     """
+    if len(known) <= _MOST_REMEMBERED:
+        return _closest_of_few(word, tuple(known), cutoff)
+    return _closest(word, known, cutoff)
+
+
+@lru_cache(maxsize=4096)
+def _closest_of_few(word: str, known: tuple[str, ...], cutoff: float) -> str | None:
+    return _closest(word, known, cutoff)
+
+
+def _closest(word: str, known: Collection[str], cutoff: float) -> str | None:
     import difflib
 
     folded = _folded(word)

@@ -225,7 +225,8 @@ def _maturity_gaps(scored: MaturityScore, theory: TheoryOfChange) -> list[Gap]:
             kind, score, title = "capability-not-rated", None, f"{each.title} is not rated"
         elif each.gap is not None and each.gap > 0:
             kind, score = "capability-below-target", each.gap / (_HIGHEST - 1)
-            title = f"{each.title} is at {level_text(each.current)}, the target is {level_text(each.target)}"
+            current, target = level_text(each.current), level_text(each.target)
+            title = f"{each.title} is at {current}, the target is {target}"
         else:
             continue
         gaps.append(

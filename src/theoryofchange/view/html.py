@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, View
+from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, Step, View
 from theoryofchange.view.gantt import gantt_svg
 from theoryofchange.view.layers import layers_svg
 from theoryofchange.view.measure import formatted, number
@@ -25,6 +25,8 @@ from theoryofchange.view.scatter import scatter_svg
 from theoryofchange.view.words import words
 
 LONG_TABLE = 25
+LONG_STEPS = 12
+"""A nested list of more lines than this is folded up; on paper it is always open."""
 """A table of more rows scrolls in a frame of its own on a screen; on paper it is whole."""
 
 _METER = 56
@@ -77,6 +79,8 @@ def fragment(view: View, language: str = "en") -> str:
         long_table=LONG_TABLE,
         layers_svg=lambda block: markup(layers_svg(block, language=language)),
         layers_steps=layers_steps,
+        lines_of=_lines_of,
+        long_steps=LONG_STEPS,
         gantt_svg=lambda block: markup(gantt_svg(block, language=language)),
         gantt_table=gantt_table,
         scatter_svg=lambda block: markup(scatter_svg(block, language=language)),
@@ -89,6 +93,10 @@ def style() -> str:
     """Return the style sheet of a written view, every rule of it under ``.toc-view``."""
     sheet = files("theoryofchange.view").joinpath("templates", "view.css")
     return sheet.read_text(encoding="utf-8")
+
+
+def _lines_of(steps: Sequence[Step]) -> int:
+    return sum(1 + _lines_of(step.children) for step in steps)
 
 
 def _kind(block: Block) -> str:

@@ -50,7 +50,7 @@ _SHORT = {
 def view_of(fit: Fit) -> View:
     """Return an alignment as blocks: the verdict first, the chains in full last."""
     sections = (_verdict, _next, _coverage, _teams, _signs, _time, _agreement, _ends, _chains)
-    return View("Alignment", tuple(block for part in sections for block in part(fit)), "align")
+    return View("Align", tuple(block for part in sections for block in part(fit)), "align")
 
 
 def _verdict(fit: Fit) -> Iterator[Block]:

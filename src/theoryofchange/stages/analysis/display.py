@@ -34,7 +34,7 @@ MOST_KPIS = 300
 MOST_ROWS = 20
 """How many rows a table shows at most; what is left out is stated, and stands in the data."""
 
-_TONES: Mapping[Status, Tone] = {
+STATUS_TONES: Mapping[Status, Tone] = {
     "achieved": "good",
     "on track": "good",
     "at risk": "warn",
@@ -81,7 +81,7 @@ def display(
     if problems:
         blocks += [*_cut(problems, MOST_ROWS, "problems"), _problem_table(problems[:MOST_ROWS])]
     blocks += [*_cut(gaps, MOST_ROWS, "gaps"), gap_table(gaps[:MOST_ROWS])]
-    return View("Analysis", (*blocks, derivation_table(derivation)), "analyze")
+    return View("Analyze", (*blocks, derivation_table(derivation)), "analyze")
 
 
 def _verdict(rows: Sequence[KpiAnalysis]) -> Headline:
@@ -140,7 +140,7 @@ def _status_table(rows: Sequence[KpiAnalysis]) -> Table:
         Column("Reported", "right", hint="As somebody reported; it plays no part in the status"),
     )
     shown = tuple(
-        (Badge(status, _TONES[status]), counts[status], reported[status])
+        (Badge(status, STATUS_TONES[status]), counts[status], reported[status])
         for status in get_args(Status)
     )
     return Table(columns, shown, caption="Where the KPIs stand")
@@ -149,18 +149,19 @@ def _status_table(rows: Sequence[KpiAnalysis]) -> Table:
 def _kpi_table(rows: Sequence[KpiAnalysis]) -> Table:
     columns = (
         Column("KPI"),
+        Column("Status"),
+        Column("Progress", hint="The share of the way from baseline to target"),
+        Column("On path", hint="The share of what the milestones expect by now"),
+        Column("Baseline", "right"),
+        Column("Actual", "right"),
+        Column("Target", "right"),
         Column("Is", hint="KPI or metric, by the criteria"),
         Column("Criteria met"),
         Column("Level", hint="From what it measures"),
         Column("Timing", hint="A star: drawn from the graph, not declared"),
-        Column("Baseline", "right"),
-        Column("Actual", "right"),
-        Column("Target", "right"),
-        Column("Progress", hint="The share of the way from baseline to target"),
-        Column("On path", hint="The share of what the milestones expect by now"),
-        Column("Status"),
-        Column("Reported", hint="As somebody reported, beside the figures"),
+        Column("Unit"),
         Column("Owner"),
+        Column("Reported", hint="As somebody reported, beside the figures"),
         Column("Kept dark by", "right", hint="How many obstacles"),
     )
     return Table(columns, tuple(map(_kpi_row, rows)), caption="KPIs and metrics")
@@ -173,18 +174,19 @@ def _kpi_row(row: KpiAnalysis) -> tuple[Cell, ...]:
     target = None if kpi.confidential else figure_of(kpi.target)
     return (
         row.name,
+        Badge(row.status, STATUS_TONES[row.status]),
+        _meter(standing.progress.value),
+        _meter(standing.path.value),
+        _figure(standing.plan.baseline, standing.unit),
+        _figure(standing.actual, standing.unit),
+        None if target is None else str(target),
         Badge(row.qualification.classification, "good" if qualified else "plain"),
         row.qualification.counts,
         row.position.level,
         f"{timing} *" if drawn else timing,
-        _figure(standing.plan.baseline, standing.unit),
-        _figure(standing.actual, standing.unit),
-        None if target is None else str(target),
-        _meter(standing.progress.value),
-        _meter(standing.path.value),
-        Badge(row.status, _TONES[row.status]),
-        Badge(row.reported, _TONES[row.reported]) if row.reported else None,
+        standing.unit,
         kpi.owner,
+        Badge(row.reported, STATUS_TONES[row.reported]) if row.reported else None,
         len(row.obstacles) or None,
     )
 
@@ -194,10 +196,10 @@ def _meter(share: float | None) -> Meter:
 
 
 def _figure(value: float | None, unit: str | None) -> str | None:
+    """Return a figure; its unit has a column of its own, for it may be many words."""
     if value is None:
         return None
-    word = "%" if unit == "percent" else unit
-    return f"{plain(value)} {word}" if word else plain(value)
+    return f"{plain(value)} %" if unit == "percent" else plain(value)
 
 
 def _criteria(rows: Sequence[KpiAnalysis]) -> Matrix:

@@ -92,8 +92,8 @@ class Catalogue:
         What it is called, and how to read it.
     source
         Where its efforts come from.
-    by_effect
-        The kinds of gap that work only begins to close: what is measured has to follow.
+    until_measured
+        The kinds of gap that work only begins to close: a later figure or rating has to show it.
     works
         By id.
 
@@ -109,7 +109,7 @@ class Catalogue:
     title: str
     source: str
     description: str
-    by_effect: tuple[str, ...]
+    until_measured: tuple[str, ...]
     works: Mapping[str, Work]
 
     def work_for(self, kind: str) -> str | None:

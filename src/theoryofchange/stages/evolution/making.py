@@ -147,9 +147,9 @@ def _assumptions(
         yield f"The efforts of recommendations are {catalogue().source}."
         yield from _about_teams(theory, found)
         yield (
-            "A recommendation closes its gaps wholly when it is finished; those in what is "
-            f"measured ({', '.join(catalogue().by_effect)}) stay open until a new figure says "
-            "otherwise."
+            "A recommendation closes its gaps wholly when it is finished, but these kinds stay "
+            "open until a later figure or rating shows otherwise: "
+            f"{', '.join(catalogue().until_measured)}."
         )
     if theory.activities:
         yield "Declared activities take the effort they state, and close no gap by themselves."

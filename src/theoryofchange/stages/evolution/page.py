@@ -63,7 +63,7 @@ def view_of(made: Plan) -> View:
         _unscheduled,
         _assumptions,
     )
-    return View("Roadmap", tuple(block for part in sections for block in part(made)), "evolve")
+    return View("Evolve", tuple(block for part in sections for block in part(made)), "evolve")
 
 
 def counted(count: int, thing: str) -> str:
@@ -92,7 +92,7 @@ def _verdict(made: Plan) -> Iterator[Block]:
     yield Headline(
         f"{number} {close} {percent(made.score)} of the weighted gap{until}",
         value=percent(made.score),
-        note=f"If each works as meant{_without_team(made)}. {_by_effect(made)}",
+        note=f"If each works as meant{_without_team(made)}. {_left_open(made)}",
         tone="good" if not made.unscheduled and not made.gaps else "warn",
     )
 
@@ -102,10 +102,10 @@ def _without_team(made: Plan) -> str:
     return f"; {count} of them {'has' if count == 1 else 'have'} no team yet" if count else ""
 
 
-def _by_effect(made: Plan) -> str:
+def _left_open(made: Plan) -> str:
     total = sum(each.total for each in made.projections)
-    share = sum(each.by_effect for each in made.projections) / total if total else 0.0
-    left = f"; {percent(share)} is in measured values, which only the effect of work closes"
+    share = sum(each.until_measured for each in made.projections) / total if total else 0.0
+    left = f"; {percent(share)} is open until later figures or ratings"
     return f"Weighted by how far × the goal weight that hangs on it{left if share else ''}"
 
 

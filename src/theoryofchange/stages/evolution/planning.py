@@ -52,7 +52,7 @@ class Row:
     after
         The ids of what comes first.
     closes
-        The ids of the gaps it closes, or begins to close where they are in what is measured; an
+        The ids of the gaps it closes, or begins to close where a later figure has to show it; an
         activity is not known to close any.
     waits_for
         What fixed its start, as :class:`~theoryofchange.roadmap.Scheduled` says it; ``None`` where

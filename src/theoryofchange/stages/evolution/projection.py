@@ -23,7 +23,7 @@ class Projection:
     A score grows toward 1 by the share of the stage's gap size that is closed: score + (1 − score)
     × closed / total. It supposes that all recommendations finished by then work as meant, that
     nothing new opens, and that the gaps are all that keeps the score from 1. Activities close no
-    gap here, and gaps in what is measured stay open: how much effect work will have is not known.
+    gap here, and what only a later figure or rating can show stays open, since it is not known.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ class Projection:
         Today's; ``None`` where it cannot be told, and then nothing is projected.
     total
         The size of all its gaps: the sum of score × goal weight.
-    by_effect
-        Of that, the size of the gaps that only the effect of work closes.
+    until_measured
+        Of that, the size of the gaps that stay open until a later figure or rating.
     closed
         Of that, what recommendations finished by the end of each horizon close, those of the
         horizons before included.
@@ -43,7 +43,7 @@ class Projection:
     stage: Stage
     score: float | None
     total: float
-    by_effect: float
+    until_measured: float
     closed: Mapping[HorizonName, float]
 
     def after(self, horizon: HorizonName) -> float | None:
@@ -52,7 +52,8 @@ class Projection:
         Examples
         --------
         >>> closed = {"near": 1.0, "mid": 2.0, "long": 2.0}
-        >>> half = Projection(stage="align", score=0.5, total=4.0, by_effect=0.0, closed=closed)
+        >>> figures = {"score": 0.5, "total": 4.0, "until_measured": 0.0, "closed": closed}
+        >>> half = Projection(stage="align", **figures)
         >>> half.after("near"), half.after("mid")
         (0.625, 0.75)
         """
@@ -76,7 +77,7 @@ class Projection:
             "stage": self.stage,
             "score": self.score,
             "gap_size": self.total,
-            "gap_size_by_effect": self.by_effect,
+            "gap_size_until_measured": self.until_measured,
             **{f"closed_{name}": self.closed[name] for name in HORIZONS},
             **{f"after_{name}": self.after(name) for name in HORIZONS},
             "because": self.because,
@@ -98,7 +99,7 @@ def _projection(result: Result, closing: Mapping[str, HorizonName]) -> Projectio
     total = math.fsum(gap.size for gap in result.gaps)
     rest = total - math.fsum(gap.size for gap in closable(result))
     return Projection(
-        stage=result.stage, score=result.score, total=total, by_effect=rest, closed=closed
+        stage=result.stage, score=result.score, total=total, until_measured=rest, closed=closed
     )
 
 
@@ -110,5 +111,5 @@ def closed_by(result: Result, rows: Iterable[Row], day: dt.date | None) -> float
 
 
 def closable(result: Result) -> tuple[Gap, ...]:
-    """Return the gaps that work closes by itself; the others wait for its effect."""
-    return tuple(gap for gap in result.gaps if gap.kind not in catalogue().by_effect)
+    """Return the gaps that work closes by itself; the others wait for a later figure or rating."""
+    return tuple(gap for gap in result.gaps if gap.kind not in catalogue().until_measured)

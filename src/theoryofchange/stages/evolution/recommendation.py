@@ -60,7 +60,7 @@ class Recommendation:
     shares
         What each subject adds to the impact.
     gaps
-        The ids of the gaps it closes, or begins to close where they are in what is measured; every
+        The ids of the gaps it closes, or begins to close where a later figure has to show it; every
         gap is in exactly one recommendation.
     goals
         The ids of the goals these gaps touch.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from theoryofchange.goal import Goal
@@ -69,12 +71,16 @@ def _walk(
     start: str, goal: str, lags: Mapping[str, float], theory: TheoryOfChange
 ) -> tuple[str, ...]:
     """Return the way from a start to a goal on which the lags add up to the least."""
-    walk = [start]
-    while walk[-1] != goal:
-        onward = {
-            id: link.lag_days + (0.0 if id == goal else lags[id])
-            for id, link in theory.effects(walk[-1]).items()
-            if (id == goal or id in lags) and id not in walk
-        }
-        walk.append(min(onward, key=onward.__getitem__))
-    return tuple(walk)
+    came_from = {start: ""}
+    waiting = deque([start])
+    while goal not in came_from:
+        here = waiting.popleft()
+        for id, link in theory.effects(here).items():
+            rest = 0.0 if id == goal else lags.get(id, math.inf)
+            if id not in came_from and link.lag_days + rest <= lags[here]:
+                came_from[id] = here
+                waiting.append(id)
+    walk = [goal]
+    while walk[-1] != start:
+        walk.append(came_from[walk[-1]])
+    return tuple(reversed(walk))
