@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -204,8 +204,8 @@ def _references(
     shaped: Shaped,
     meant: dict[str, str],
 ) -> list[Fault]:
-    """State what dangles, but for what names an item that was refused: that fault is stated."""
-    found = []
+    """State once each id that dangles, but for that of an item whose refusal is stated."""
+    first: dict[tuple[str, tuple[str, ...]], Fault] = {}
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
     for reference in (*references(items), *of_rows):
@@ -215,11 +215,15 @@ def _references(
         shaped.faulted.add(reference.route)
         if reference.id in refused or not merged.refused.isdisjoint(reference.sections):
             continue
-        found.append(fault)
+        stated = first.setdefault((reference.id, reference.sections), fault)
+        if stated is not fault:
+            also = (*stated.related, (reference.route, "also named here"))
+            first[reference.id, reference.sections] = replace(stated, related=also)
+            continue
         nearest = meant_by(reference, items)
         if nearest and not any(reference.id in held for held in items.values()):
             meant[reference.id] = nearest
-    return found
+    return list(first.values())
 
 
 def _expected(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,30 +30,34 @@ class Lost:
     number
         How many there are of which it is not known what they mean; infinite where an item or a
         section could not be read at all.
+    owners
+        The items that are left without any reference in this field.
     """
 
     ids: frozenset[str]
     number: float
+    owners: tuple[str, ...]
 
 
 def lost_references(
     field: str, theory: TheoryOfChange, merged: Merged, faulted: frozenset[Route]
 ) -> Lost:
-    """Return the references of one field that were refused, or stand in what came twice."""
+    """Return the references of one field that were refused, are absent, or came a second time."""
     ids = frozenset(id for dropped in merged.dropped for id in _named(dropped, field, _DEPTH))
     number = 0.0
+    owners = []
     for section in _OWNERS[field]:
-        if section in merged.refused:
-            return Lost(ids, float("inf"))
         for id, item in getattr(theory, section).items():
-            if (section, id) in faulted:
-                return Lost(ids, float("inf"))
-            if (section, id, field) in faulted and not getattr(item, field):
+            named = list(_ids(getattr(item, field)))
+            dangling = sum(theory.resolve(other) not in theory.nodes for other in named)
+            if dangling == len(named):
+                owners.append(id)
+            if (section, id, field) in faulted and not named:
                 number += max(1, sum(1 for _ in _ids(_raw(merged, section, id, field))))
-            else:
-                meant = map(theory.resolve, _ids(getattr(item, field)))
-                number += sum(id not in theory.nodes for id in meant)
-    return Lost(ids, number)
+            number += dangling if (section, id) not in faulted else math.inf
+        if section in merged.refused:
+            number = math.inf
+    return Lost(ids, number, tuple(owners))
 
 
 def declared_ids(data: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from theoryofchange.declare import Declaration, declare, declare_text, dump
 from theoryofchange.errors import DeclarationError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.gaps import unexplained
 from theoryofchange.linter.links import written_links
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import Rule
@@ -96,7 +97,9 @@ def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None
     for each in all_rules() if selected is None else selected:
         if declaration.complete or each.visits == "Declaration":
             of_rule = list(_run(each, declaration))
-            found += _not_explained(of_rule, each, declaration) if each.lacks else of_rule
+            if each.lacks and of_rule:
+                of_rule = unexplained(of_rule, each.lacks, declaration)
+            found += of_rule
     found.sort(key=_order)
     unread = () if declaration.complete else declaration.unread
     return Findings(tuple(found), declaration.sources, unread)
@@ -133,15 +136,6 @@ def _run(each: Rule, declaration: Declaration) -> Iterator[Finding]:
             crashed.append((route, error))
     if crashed:
         yield _crash(each, crashed, declaration)
-
-
-def _not_explained(of_rule: list[Finding], each: Rule, declaration: Declaration) -> list[Finding]:
-    """Return the findings that cannot all be gone once the references refused are mended."""
-    if not of_rule:
-        return []
-    lost = declaration.lost(each.lacks)
-    left = [finding for finding in of_rule if finding.id not in lost.ids]
-    return left if len(left) > lost.number else []
 
 
 def _said_before(fault: Fault, faulted: frozenset[Route], each: Rule) -> bool:

@@ -18,11 +18,14 @@ _PLAIN = _FULL_WIDTH | {
     ord("￥"): "¥",
     ord("￡"): "£",
 }
+_GLUED = re.compile(r"(?<=\d)(?=(?:of|to|out|and|or|per)\b)", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 
 def plain_text(text: str) -> str:
     r"""Return text without HTML tags, with half-width signs and single spaces.
+
+    A word that joins two numbers stands apart from the first: ``5of 7`` is ``5 of 7``.
 
     Examples
     --------
@@ -32,7 +35,7 @@ def plain_text(text: str) -> str:
     plain = text.translate(_PLAIN)
     if "<" in plain:
         plain = _TAG.sub(" ", plain)
-    return " ".join(plain.split())
+    return _GLUED.sub(" ", " ".join(plain.split()))
 
 
 def read_numeral(digits: str, exponent: int = 0) -> float | None:

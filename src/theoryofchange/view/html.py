@@ -24,9 +24,10 @@ from theoryofchange.view.render import markup, render
 from theoryofchange.view.scatter import scatter_svg
 from theoryofchange.view.words import words
 
-LONG_TABLE = 25
 LONG_STEPS = 12
 """A nested list of more lines than this is folded up; on paper it is always open."""
+
+LONG_TABLE = 25
 """A table of more rows scrolls in a frame of its own on a screen; on paper it is whole."""
 
 _METER = 56

@@ -200,7 +200,7 @@ def test_titles_tell_goals_apart(given):
     assert {each.title for each in made.values()} == {
         "Define a KPI for “Keep customers”",
         "Define a KPI for “Answers are fast”",
-        "Define KPIs for 2 goals and outcomes",
+        "Define KPIs for 2 goals and outcomes under “Serve cheaply”",
     }
 
 

@@ -144,7 +144,7 @@ class Darkness:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """An obstacle as one KPI names it."""
 
     id: str
@@ -168,7 +168,7 @@ def darkness_of(theory: TheoryOfChange, positions: Mapping[str, Position]) -> Da
     Darkness
         The light of each goal and the obstacles, by the rules at the top of this module.
     """
-    named = {id: found for id, kpi in theory.kpis.items() if (found := _named_by(kpi))}
+    named = {id: found for id, kpi in theory.kpis.items() if (found := named_by(kpi))}
     of_kpi = {id: tuple(dict.fromkeys(n.id for n in found)) for id, found in named.items()}
     counts = Counter(goal for position in positions.values() for goal in position.goals)
     order = {goal: at for at, goal in enumerate(theory.goals)}
@@ -200,7 +200,8 @@ class _Ways:
         return sum(self.shares[goal] * n / self.counts[goal] for goal, n in hit.items())
 
 
-def _named_by(kpi: Kpi) -> tuple[_Named, ...]:
+def named_by(kpi: Kpi) -> tuple[Named, ...]:
+    """Return what keeps a KPI dark, as it names it: one for each limit, else for its source."""
     if kpi.limits:
         return tuple(_named(kpi, limit) for limit in kpi.limits)
     if kpi.source is None or kpi.source.available is not False:
@@ -208,16 +209,16 @@ def _named_by(kpi: Kpi) -> tuple[_Named, ...]:
     system = kpi.source.system
     if not system:
         what = f"the data of {kpi.name} is {kpi.source.availability}"
-        return (_Named(f"source-of-{kpi.id}", what, None, limit=False),)
+        return (Named(f"source-of-{kpi.id}", what, None, limit=False),)
     what = f"the data of {system} is {kpi.source.availability}"
-    return (_Named(f"source-{words_id(system)}", what, None, limit=False),)
+    return (Named(f"source-{words_id(system)}", what, None, limit=False),)
 
 
-def _named(kpi: Kpi, limit: Limit) -> _Named:
+def _named(kpi: Kpi, limit: Limit) -> Named:
     if limit.what and normalised(limit.what):
-        return _Named(words_id(limit.what), limit.what.strip(), limit.kind, limit=True)
+        return Named(words_id(limit.what), limit.what.strip(), limit.kind, limit=True)
     what = f"a {limit.kind} limit of {kpi.name}" if limit.kind else f"a limit of {kpi.name}"
-    return _Named(f"undescribed-{limit.kind or 'limit'}-of-{kpi.id}", what, limit.kind, limit=True)
+    return Named(f"undescribed-{limit.kind or 'limit'}-of-{kpi.id}", what, limit.kind, limit=True)
 
 
 def normalised(text: str) -> str:
@@ -265,9 +266,9 @@ def _goal_lights(
 
 
 def _obstacles(
-    named: Mapping[str, Sequence[_Named]], of_kpi: Mapping[str, tuple[str, ...]], ways: _Ways
+    named: Mapping[str, Sequence[Named]], of_kpi: Mapping[str, tuple[str, ...]], ways: _Ways
 ) -> tuple[Obstacle, ...]:
-    first: dict[str, _Named] = {}
+    first: dict[str, Named] = {}
     kinds: dict[str, dict[LimitKind, None]] = defaultdict(dict)
     kpis: dict[str, dict[str, None]] = defaultdict(dict)
     for kpi, found in named.items():
@@ -296,7 +297,7 @@ def _obstacles(
 
 
 def _kinds(
-    named: Mapping[str, Sequence[_Named]], of_kpi: Mapping[str, tuple[str, ...]], ways: _Ways
+    named: Mapping[str, Sequence[Named]], of_kpi: Mapping[str, tuple[str, ...]], ways: _Ways
 ) -> tuple[KindOfLimit, ...]:
     obstacles: dict[LimitKind | None, dict[str, None]] = defaultdict(dict)
     for found in named.values():

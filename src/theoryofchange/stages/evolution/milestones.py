@@ -88,7 +88,7 @@ def _goals(theory: TheoryOfChange) -> Iterator[Milestone]:
                 kind="goal-due",
                 subject=goal.id,
                 goal=goal.id,
-                title=f"Goal: {goal.name}",
+                title=f"Goal due: {goal.name}",
             )
 
 

@@ -93,7 +93,7 @@ def _verdict(made: Plan) -> Iterator[Block]:
         f"{number} {close} {percent(made.score)} of the weighted gap{until}",
         value=percent(made.score),
         note=f"If each works as meant{_without_team(made)}. {_left_open(made)}",
-        tone="good" if not made.unscheduled and not made.gaps else "warn",
+        tone="warn" if made.gaps else "plain",
     )
 
 

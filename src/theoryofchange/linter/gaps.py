@@ -1,0 +1,101 @@
+"""Gaps that another fault explains: one mistake is one finding.
+
+A KPI that lost its ``measures`` leaves an outcome without a KPI. Both are true, and mending the
+first mends the second; so the second is not said where the two plainly belong together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from theoryofchange.declare import Declaration
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.source.finding import Finding
+
+_WORD = re.compile(r"[^\W\d_]+")
+_IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+_STEM = 4
+_COMMON = frozenset("with that this from than they have more less into goal outc".split())
+
+
+def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> list[Finding]:
+    """Return the findings of a missing reference that no other fault explains.
+
+    Parameters
+    ----------
+    found
+        The findings of one rule.
+    lacks
+        The field whose references they miss: ``needs``, ``advances`` or ``measures``.
+    declaration
+        Where they were found.
+    """
+    lost = declaration.lost(lacks)
+    left = [finding for finding in found if finding.id not in lost.ids]
+    if math.isinf(lost.number):
+        return []
+    theory = declaration.theory
+    if lacks == "needs":
+        return _not_cut_off(left, lost.number, theory)
+    guessed = set(meant_by_words(theory, lost.owners, [finding.id for finding in left]).values())
+    left = [finding for finding in left if finding.id not in guessed]
+    return left if lacks == "measures" or len(left) > lost.number else []
+
+
+def _not_cut_off(found: list[Finding], number: float, theory: TheoryOfChange) -> list[Finding]:
+    """Leave out the outcomes that have causes of their own where a need of theirs was lost."""
+    cut_off = {finding.id for finding in found if theory.causes(finding.id)}
+    goal_is_bare = any(not theory.causes(goal) for goal in theory.goals)
+    if goal_is_bare or len(cut_off) <= number:
+        return [finding for finding in found if finding.id not in cut_off]
+    return found
+
+
+def meant_by_words(
+    theory: TheoryOfChange, owners: Iterable[str], gaps: Iterable[str]
+) -> Mapping[str, str]:
+    """Return for each KPI or activity the goal or outcome that it is about by its words.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    owners
+        KPIs or activities that are linked to nothing.
+    gaps
+        Goals or outcomes that lack one.
+
+    Returns
+    -------
+    Mapping
+        The gap whose id or title shares most words with the owner's, of words that no other goal
+        or outcome has; owners without such a gap are left out.
+    """
+    gap_ids = set(gaps)
+    if not gap_ids:
+        return {}
+    nodes = {**theory.goals, **theory.outcomes}
+    stems = {id: _stems(f"{id} {node.title or ''}") for id, node in nodes.items()}
+    holders = Counter(stem for held in stems.values() for stem in held)
+    about = {s: id for id, held in stems.items() if id in gap_ids for s in held if holders[s] == 1}
+    found = {}
+    for id in owners:
+        owner = theory.kpis.get(id) or theory.activities[id]
+        shared = Counter(about[stem] for stem in _stems(f"{id} {owner.title or ''}") & about.keys())
+        if shared:
+            found[id] = max(sorted(shared), key=shared.__getitem__)
+    return found
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the words of a text, and the pairs of its ideographs."""
+    stems: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if _IDEOGRAPH.search(word):
+            stems |= {word[at : at + 2] for at in range(len(word) - 1)}
+        elif len(word) >= _STEM:
+            stems.add(word[:_STEM])
+    return stems - _COMMON

@@ -1,0 +1,598 @@
+"""Text → declaration: what is built, what is wrong, and where."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from theoryofchange.activity import Activity, Team
+from theoryofchange.declare import Declaration, declare, declare_text
+from theoryofchange.errors import DeclarationError, InputError
+from theoryofchange.goal import Goal, Outcome
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.kpi import Kpi, Target
+from theoryofchange.link import Effect, Link
+from theoryofchange.linter import check, load
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.reader import Limits
+
+
+def put(root: Path, **files: str) -> Path:
+    """Write files, named with an underscore for the dot of their ending."""
+    for name, text in files.items():
+        stem, _, ending = name.rpartition("_")
+        (root / f"{stem}.{ending}").write_text(text, encoding="utf-8")
+    return root
+
+
+def faults(declaration: Declaration) -> list[tuple[str, str, int, int]]:
+    spans = [(fault.code, declaration.span(fault.where)) for fault in declaration.faults]
+    return [(code, Path(span.file).name, span.line, span.column) for code, span in spans]
+
+
+def codes(text: str) -> list[str]:
+    return [fault.code for fault in declare_text(text).faults]
+
+
+def the_fault(text: str) -> tuple[str, str, Fault, TheoryOfChange]:
+    """Return the code and the covered text of the one fault there is, the fault, the theory."""
+    declaration = declare_text(text)
+    (fault,) = declaration.faults
+    span = declaration.span(fault.where)
+    assert span.line == span.end_line
+    shown = text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
+    return fault.code, shown, fault, declaration.theory
+
+
+# several files and documents
+
+
+def test_files_and_documents_are_merged_by_id(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="theory: {id: t}\ngoals: {g: {needs: [o]}}\n---\noutcomes: {o: {}}\n",
+        b_yaml="outcomes: {p: {}}\nkpis: {k: {measures: p}}\nobservations:\n"
+        "- {kpi: k, date: 2025-01-01, value: 1}\n",
+        c_yml="observations:\n- {kpi: k, date: 2025-02-01, value: 2}\n",
+    )
+    declaration = declare(tmp_path)
+    assert declaration.faults == () and declaration.complete
+    theory = declaration.theory
+    assert (theory.title, list(theory.goals), list(theory.outcomes)) == ("t", ["g"], ["o", "p"])
+    assert [each.value.value for each in theory.observations] == [1, 2]
+    assert len(declaration.documents) == 4 and len(declaration.sources) == 3
+
+
+def test_places_are_those_of_the_file_an_item_is_in(tmp_path):
+    put(tmp_path, a_yaml="goals:\n  g: {title: G}\n---\noutcomes:\n  o: {title: O}\n")
+    put(tmp_path, b_yaml="# c\ngoals:\n  h: {title: H}\n")
+    put(tmp_path, c_yaml="observations:\n- {kpi: k, value: x, date: 2025-01-01}\n")
+    declaration = declare(tmp_path)
+
+    def place(*route: Any) -> tuple[str, int, int]:
+        span = declaration.span(route)
+        return Path(span.file).name, span.line, span.column
+
+    assert place("goals", "g", "title") == ("a.yaml", 2, 14)
+    assert place("outcomes", "o", "title") == ("a.yaml", 5, 14)
+    assert place("goals", "h") == ("b.yaml", 3, 6)
+    assert place("goals", "h", "owner") == ("b.yaml", 3, 3)
+    assert place("observations", 0, "value") == ("c.yaml", 2, 19)
+    assert place("goals") == ("a.yaml", 1, 1)
+    assert place("goals", "absent") == ("a.yaml", 1, 1)
+    assert place() == ("a.yaml", 1, 1)
+
+
+def test_an_id_that_comes_twice_in_a_section(tmp_path):
+    put(tmp_path, a_yaml="goals: {g: {title: First}}\n", b_yaml="goals:\n  g: {title: Second}\n")
+    declaration = declare(tmp_path)
+    assert faults(declaration) == [("TOC006", "b.yaml", 2, 3)]
+    (fault,) = declaration.faults
+    ((first, message),) = fault.related
+    assert (Path(first.file).name, first.line, first.column) == ("a.yaml", 1, 9)
+    assert message == "first written here" and fault.id == "g"
+    assert declaration.theory.goals["g"].title == "First"
+
+
+def test_an_id_that_two_kinds_share(tmp_path):
+    put(tmp_path, a_yaml="goals: {x: {}}\n", b_yaml="kpis:\n  x: {}\noutcomes:\n  x: {}\n")
+    declaration = declare(tmp_path)
+    assert sorted(faults(declaration)) == [("TOC006", "b.yaml", 2, 3), ("TOC006", "b.yaml", 4, 3)]
+    messages = {fault.message for fault in declaration.faults}
+    assert "The id “x” names one outcome here and one goal before." in messages
+
+
+def test_a_key_that_comes_twice_in_a_file():
+    code, shown, fault, theory = the_fault("goals:\n  g: {title: First}\n  g: {title: Second}\n")
+    assert (code, shown) == ("TOC002", "g")
+    assert theory.goals["g"].title == "First"
+
+
+def test_a_record_that_comes_twice(tmp_path):
+    put(tmp_path, a_yaml="theory: {title: First}\n", b_yaml="goals: {}\ntheory: {title: Second}\n")
+    declaration = declare(tmp_path)
+    assert faults(declaration) == [("TOC006", "b.yaml", 2, 1)]
+    assert declaration.theory.title == "First"
+
+
+def test_files_given_by_name_are_one_theory(tmp_path):
+    put(tmp_path, a_yaml="goals: {g: {needs: o}}", b_yaml="outcomes: {o: {}}", c_yaml="goals: 1")
+    assert declare(tmp_path / "a.yaml", str(tmp_path / "b.yaml")).faults == ()
+
+
+def test_a_maturity_model_beside_the_theory_is_passed_over(tmp_path):
+    model = Path(__file__).parents[1] / "maturity" / "small.yaml"
+    put(tmp_path, a_yaml="goals: {g: {}}", model_yaml=model.read_text(encoding="utf-8"))
+    declaration = declare(tmp_path)
+    assert declaration.faults == () and len(declaration.documents) == 2
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "null", "---\n---\n", "{}", "goals:\n"])
+def test_what_is_empty_is_an_empty_theory(text):
+    declaration = declare_text(text)
+    assert declaration.faults == ()
+    assert declaration.theory == TheoryOfChange()
+
+
+@pytest.mark.parametrize(("text", "said"), [("- a\n", "a list"), ("just text\n", "“just text”")])
+def test_a_file_that_is_no_mapping_of_sections(text, said):
+    code, _, fault, _ = the_fault(text)
+    assert code == "TOC004" and said in fault.message
+
+
+# misspelt words
+
+
+def test_a_misspelt_key_is_used_as_meant():
+    text = "goals:\n  g: {nedes: [o], wieght: 3}\noutcomes: {o: {}}\n"
+    declaration = declare_text(text)
+    assert sorted((fault.code, fault.tip) for fault in declaration.faults) == [
+        ("TOC003", "Did you mean needs?"),
+        ("TOC003", "Did you mean weight?"),
+    ]
+    assert declaration.theory.goals["g"] == Goal(id="g", needs=["o"], weight=3)
+    assert sorted(faults(declaration)) == [("TOC003", "<text>", 2, 7), ("TOC003", "<text>", 2, 19)]
+
+
+def test_a_misspelt_key_deep_inside_is_used_as_meant():
+    text = "kpis:\n  k:\n    target: {vlaue: 80 %, date: 2027-12-31}\n"
+    code, shown, fault, theory = the_fault(text)
+    assert (code, shown, fault.id) == ("TOC003", "vlaue", "k")
+    assert theory.kpis["k"].target == Target(value="80 %", date="2027-12-31")
+
+
+def test_a_misspelt_key_does_not_replace_the_right_one():
+    text = "goals:\n  g: {title: Right, titel: Wrong}\n"
+    code, shown, _, theory = the_fault(text)
+    assert (code, shown, theory.goals["g"].title) == ("TOC003", "titel", "Right")
+
+
+def test_an_unknown_key_is_left_out_and_the_known_ones_are_told():
+    _, shown, fault, theory = the_fault("teams:\n  t: {colour: red, title: T}\n")
+    assert shown == "colour"
+    assert fault.tip == "The fields here are title, capacity, extra."
+    assert theory.teams["t"] == Team(id="t", title="T")
+
+
+def test_what_is_one_s_own_goes_into_extra():
+    theory = declare_text("goals: {g: {extra: {colour: red, deep: [{a: 1}]}}}").theory
+    assert theory.goals["g"].extra == {"colour": "red", "deep": [{"a": "1"}]}
+
+
+def test_a_misspelt_section_is_used_as_meant():
+    code, shown, fault, theory = the_fault("gaols:\n  g: {title: G}\n")
+    assert (code, shown, fault.tip) == ("TOC003", "gaols", "Did you mean goals?")
+    assert theory.goals["g"].title == "G"
+
+
+def test_a_misspelt_section_does_not_replace_the_right_one():
+    code, _, _, theory = the_fault("goals: {g: {}}\ngaols: {h: {}}\n")
+    assert code == "TOC003" and list(theory.goals) == ["g"]
+
+
+def test_an_unknown_section_names_those_there_are():
+    code, shown, fault, _ = the_fault("weather:\n  g: {}\n")
+    assert (code, shown) == ("TOC003", "weather")
+    assert fault.tip.startswith("The sections are theory, maturity, teams, goals")
+
+
+def test_an_id_inside_an_item_is_refused():
+    code, shown, _, theory = the_fault("goals:\n  g: {id: other, title: G}\n")
+    assert (code, shown) == ("TOC003", "id")
+    assert list(theory.goals) == ["g"] and theory.goals["g"].id == "g"
+
+
+# wrong values
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "shown", "kept"),
+    [
+        ("goals: {g: {weight: heavy, title: G}}", "TOC004", "heavy", Goal(id="g", title="G")),
+        ("goals: {g: {weight: -1}}", "TOC004", "-1", Goal(id="g")),
+        ("goals: {g: {title: [a]}}", "TOC004", "[a]", Goal(id="g")),
+        ("goals: {g: {title: true}}", "TOC004", "true", Goal(id="g")),
+        ("goals: {g: {due: 2027-02-30}}", "TOC009", "2027-02-30", Goal(id="g")),
+        ("goals: {g: {due: next year}}", "TOC004", "next year", Goal(id="g")),
+        ("goals: {g: just text}", "TOC004", "just text", Goal(id="g")),
+        ("goals: {g: [a]}", "TOC004", "[a]", Goal(id="g")),
+        ("goals: {g: !!set {a}}", "TOC010", "!!set {", Goal(id="g")),
+    ],
+)
+def test_a_wrong_value_is_a_fault_in_its_place_and_the_rest_is_kept(text, code, shown, kept):
+    found, covered, fault, theory = the_fault(text)
+    assert (found, covered) == (code, shown)
+    assert theory.goals == {"g": kept}
+    assert fault.tip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("goals: {g: {weight: heavy}}", "weight takes a number, not “heavy”."),
+        ("goals: {g: {weight: -1}}", "weight takes a number of at least 0, not “-1”."),
+        ("goals: {g: {title: {a: 1}}}", "title takes a text, not a mapping."),
+        ("kpis: {k: {direction: incraese}}", "direction takes 'increase', 'decrease',"),
+        ("kpis: {k: {audience: {a: 1}}}", "audience takes a list, not a mapping."),
+        ("kpis: {k: {attested: [a]}}", "attested takes a mapping, not a list."),
+        ("kpis: {k: {source: {personal_data: maybe}}}", "personal_data takes true or false"),
+        ("activities: {a: {effort: soon}}", "takes a duration such as 3 weeks, not “soon”."),
+        ("activities: {a: {cost: [1]}}", "cost takes a figure, not a list."),
+        ("teams: {t: {capacity: much}}", "capacity takes a rate such as 40 days/month"),
+    ],
+)
+def test_what_a_field_takes_is_said(text, said):
+    _, _, fault, _ = the_fault(text)
+    assert said in fault.message
+
+
+def test_a_misspelt_word_is_suggested():
+    _, shown, fault, theory = the_fault("kpis: {k: {direction: incraese}}")
+    assert (shown, fault.tip) == ("incraese", "Did you mean increase?")
+    assert theory.kpis["k"].direction is None
+
+
+def test_every_fault_of_an_item_is_told_at_once():
+    text = """\
+kpis:
+  k:
+    titel: Churn
+    direction: up
+    target: {value: 80 %, date: 2027-02-30}
+    milestones: [{value: 1, dte: 2026-01-01}, {value: [x]}, {value: 3, date: 2026-06-30}]
+    limits: [{kind: luck, what: x}]
+"""
+    declaration = declare_text(text)
+    assert sorted(faults(declaration))[:6] == [
+        ("TOC003", "<text>", 3, 5),
+        ("TOC003", "<text>", 6, 29),
+        ("TOC004", "<text>", 4, 16),
+        ("TOC004", "<text>", 6, 55),
+        ("TOC004", "<text>", 7, 21),
+        ("TOC005", "<text>", 6, 47),
+    ]
+    kpi = declaration.theory.kpis["k"]
+    assert (kpi.title, kpi.direction) == ("Churn", None)
+    assert kpi.target == Target(value="80 %")
+    assert [each.date for each in kpi.milestones] == [
+        dt.date(2026, 1, 1),
+        None,
+        dt.date(2026, 6, 30),
+    ]
+
+
+def test_sections_of_the_wrong_form():
+    assert codes("goals: [g]\n") == ["TOC004"]
+    assert codes("goals: text\n") == ["TOC004"]
+    assert codes("observations: {a: 1}\n") == ["TOC004"]
+    assert codes("theory: [a]\n") == ["TOC004"]
+
+
+def test_a_record_that_is_half_wrong_is_half_kept():
+    code, shown, _, theory = the_fault("theory: {title: T, as_of: 2026-02-30}\n")
+    assert (code, shown, theory.title, theory.as_of) == ("TOC009", "2026-02-30", "T", None)
+
+
+# forms of links
+
+
+@pytest.mark.parametrize(
+    "needs",
+    ["o", "[o]", "{o: }", "{o: {}}", "\n      o:", "\n      - o"],
+)
+def test_bare_needs_may_be_written_in_any_form(needs):
+    theory = declare_text(f"goals:\n  g:\n    needs: {needs}\noutcomes: {{o: {{}}}}\n").theory
+    assert theory.goals["g"].needs == {"o": Link()}
+    assert theory.reaches("o", "g")
+
+
+def test_a_link_with_an_effect():
+    text = "activities:\n  a:\n    advances:\n      g: {effect: -0.5, lag: 1 quarter}\ngoals: {g: }"
+    link = declare_text(text).theory.activities["a"].advances["g"]
+    assert link == Link(effect=Effect(likely=-0.5), lag="1 quarter")
+
+
+def test_an_id_that_is_listed_twice_counts_once():
+    code, shown, _, theory = the_fault("goals: {g: {needs: [o, o]}}\noutcomes: {o: }")
+    assert (code, shown) == ("TOC002", "[o, o]")
+    assert theory.goals["g"].needs == {"o": Link()}
+
+
+def test_no_needs_at_all():
+    assert declare_text("goals: {g: {needs: }, h: {needs: []}}").theory.goals["g"].needs == {}
+
+
+# references
+
+
+REFERENCES = """\
+teams: {crew: {}}
+goals: {g: {needs: [%s]}}
+outcomes: {trust: {needs: {speed: {agreed_by: [%s]}}}, speed: {}}
+kpis: {churn: {measures: %s, guardrail: %s}, sales: {}}
+activities: {act: {advances: [speed], team: %s, after: [%s]}, first: {}}
+observations: [{kpi: %s, date: 2025-01-01, value: 1}]
+ratings: [{capability: c, team: %s, rater: Ada, answer: 3, date: 2025-01-01}]
+"""
+RIGHT = ("trust", "crew", "trust", "sales", "crew", "first", "churn", "crew")
+
+
+def test_references_that_are_right():
+    assert declare_text(REFERENCES % RIGHT).faults == ()
+
+
+@pytest.mark.parametrize("index", range(len(RIGHT)))
+@pytest.mark.parametrize("wrong", ["nothing_of_the_kind", "misspelt", "another kind"])
+def test_a_reference_that_is_wrong(index, wrong):
+    right = RIGHT[index]
+    id = {
+        "misspelt": right[:-1] + right[-1] * 2,
+        "another kind": "crew" if right in ("churn", "sales") else "churn",
+    }.get(wrong, wrong)
+    given = [*RIGHT]
+    given[index] = id
+    code, shown, fault, _ = the_fault(REFERENCES % tuple(given))
+    assert (code, shown) == ("TOC007", id)
+    if wrong == "misspelt":
+        assert fault.tip == f"Did you mean {right}?"
+    elif wrong == "another kind":
+        assert "is not a" in fault.message and ("team" in fault.message or "KPI" in fault.message)
+    else:
+        assert "is called “nothing_of_the_kind”" in fault.message
+
+
+def test_a_misspelt_reference_is_followed_as_meant():
+    declaration = declare_text("goals: {g: {needs: [trsut]}}\noutcomes: {trust: {}}\n")
+    assert declaration.theory.reaches("trust", "g")
+    assert ("goals", "g", "needs", "trsut") in declaration.faulted
+
+
+def test_an_id_that_is_there_is_never_taken_for_another():
+    text = "outcomes: {sales_rise: {}}\nkpis: {sales: {}, sales_ris: {}, k: {measures: sales_ris}}\n"
+    theory = declare_text(text).theory
+    assert theory.resolve("sales_ris") == "sales_ris"
+
+
+def test_references_of_rows_are_stated_once_an_id():
+    text = "observations:\n" + "- {kpi: gone, date: 2025-01-01, value: 1}\n" * 3
+    code, shown, fault, _ = the_fault(text)
+    assert (code, shown) == ("TOC007", "gone")
+    assert fault.where == ("observations", 0, "kpi")
+
+
+# rows and tables
+
+
+def test_a_row_without_what_it_needs_is_left_out_and_the_others_keep_their_places():
+    text = """\
+kpis: {k: {}}
+benchmarks:
+- {value: 1, date: 2025-01-01, source: s}
+- {kpi: k, value: 2, date: 2025-02-30, source: s}
+- {kpi: k, value: 3, source: s}
+"""
+    declaration = declare_text(text)
+    assert faults(declaration) == [
+        ("TOC005", "<text>", 3, 3),
+        ("TOC009", "<text>", 4, 28),
+        ("TOC005", "<text>", 5, 3),
+    ]
+    assert [each.value.value for each in declaration.theory.benchmarks] == [2, 3]
+
+
+def test_a_table_beside_yaml_with_an_unknown_column(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="kpis: {k: {}}\nobservations:\n- {kpi: k, date: 2025-01-01, value: 1, weather: x}\n",
+        observations_csv="kpi,date,weather,value\n" + "k,2025-02-01,sunny,2\n" * 5,
+    )
+    declaration = declare(tmp_path)
+    assert sorted(faults(declaration)) == [
+        ("TOC003", "a.yaml", 3, 40),
+        ("TOC003", "observations.csv", 1, 10),
+    ]
+    assert [each.value.value for each in declaration.theory.observations] == [1, 2, 2, 2, 2, 2]
+
+
+def test_a_misspelt_column_is_one_fault_and_used_as_meant(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="kpis: {k: {}}",
+        observations_csv="kpi,dat,vlaue\nk,2025-01-01,1\nk,2025-02-01,2\n",
+    )
+    declaration = declare(tmp_path)
+    assert [(fault.code, fault.tip) for fault in declaration.faults] == [
+        ("TOC003", "Did you mean date?"),
+        ("TOC003", "Did you mean value?"),
+    ]
+    assert [each.value.value for each in declaration.theory.observations] == [1, 2]
+
+
+def test_a_misspelt_column_does_not_replace_the_right_one(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="kpis: {k: {}}",
+        observations_csv="kpi,date,valeu,value\nk,2025-01-01,9,1\n",
+    )
+    declaration = declare(tmp_path)
+    assert [fault.code for fault in declaration.faults] == ["TOC003"]
+    assert [each.value.value for each in declaration.theory.observations] == [1]
+
+
+def test_wrong_cells_and_rows_of_a_table(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="kpis: {k: {}}",
+        observations_csv="kpi,date,value,n\n"
+        "k,2025-02-30,1,\n"
+        "k,2025-01-01,,\n"
+        "k,2025-01-02,3,many\n"
+        "k,2025-01-03,4,4,5\n"
+        'k,2025-01-04,"≥ 5",5\n',
+    )
+    declaration = declare(tmp_path)
+    assert sorted(faults(declaration)) == [
+        ("TOC001", "observations.csv", 5, 1),
+        ("TOC004", "observations.csv", 4, 16),
+        ("TOC005", "observations.csv", 3, 14),
+        ("TOC009", "observations.csv", 2, 3),
+    ]
+    assert [(each.value.value, each.n) for each in declaration.theory.observations] == [
+        (3, None),
+        (4, 4),
+        (5, 5),
+    ]
+
+
+# what cannot be read
+
+
+def test_a_file_that_is_cut_short_keeps_the_rest_from_being_judged(tmp_path):
+    put(tmp_path, a_yaml="goals: {g: {needs: [o]}}\n", b_yaml="outcomes: {o: {}}\nx: [\n")
+    declaration = declare(tmp_path)
+    assert not declaration.complete
+    assert [Path(name).name for name in declaration.unread] == ["b.yaml"]
+    assert [fault.code for fault in declaration.faults] == ["TOC001"]
+    findings = check(tmp_path)
+    assert [finding.code for finding in findings] == ["TOC001"]
+    assert findings.summary["unread_files"] == 1
+
+
+def test_a_link_out_of_the_directory_is_a_file_not_read(tmp_path):
+    root = tmp_path / "root"
+    root.mkdir()
+    put(tmp_path, secret_yaml="outcomes: {o: {}}")
+    put(root, a_yaml="goals: {g: {needs: [o]}}\n")
+    (root / "b.yaml").symlink_to(tmp_path / "secret.yaml")
+    declaration = declare(root)
+    assert [fault.code for fault in declaration.faults] == ["TOC010"]
+    assert [Path(name).name for name in declaration.unread] == ["b.yaml"]
+    assert list(declaration.theory.outcomes) == []
+
+
+def test_limits_are_those_given(tmp_path):
+    put(tmp_path, a_yaml="goals: {g: {extra: {a: {b: {c: 1}}}}}\n")
+    assert declare(tmp_path).faults == ()
+    assert [fault.code for fault in declare(tmp_path, limits=Limits(depth=3)).faults] == ["TOC010"]
+
+
+def test_a_path_that_does_not_exist(tmp_path):
+    with pytest.raises(InputError, match="there is no such file or directory"):
+        declare(tmp_path / "nothing")
+
+
+def test_the_garbage_collector_is_left_as_it_was(tmp_path):
+    declare_text("goals: {}")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        declare_text("goals: {}")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    with pytest.raises(InputError):
+        declare(tmp_path / "nothing")
+    assert gc.isenabled()
+
+
+# expected fields
+
+
+@pytest.mark.parametrize(
+    ("kpi", "lacks"),
+    [
+        ("target: 80 %", "The target has no date."),
+        ("target: {}", "The target has no value and no date."),
+        ("baseline: {date: 2025-01-01}", "The baseline has no value."),
+        ("milestones: [{value: 1}]", "The milestone has no date."),
+        ("limits: [{kind: people}]", "The limit has no what."),
+        ("attested: {owned: {by: board}}", "The owned has no date."),
+        ("target: 80 %\n    confidential: true", None),
+        ("target: {value: TBD}", None),
+        ("tolerance: 1", None),
+    ],
+)
+def test_what_should_be_there_and_is_not(kpi, lacks):
+    found = declare_text(f"kpis:\n  k:\n    {kpi}\n").faults
+    assert [(fault.code, fault.message) for fault in found] == ([("TOC005", lacks)] if lacks else [])
+
+
+def test_a_theory_without_what_should_be_there_can_be_loaded_and_one_with_a_fault_cannot(tmp_path):
+    put(tmp_path, a_yaml="kpis: {k: {target: 80 %}}")
+    assert load(tmp_path).kpis["k"].target == Target(value="80 %")
+    put(tmp_path, b_yaml="goals: {g: {colour: red, due: 2027-02-30}}")
+    with pytest.raises(DeclarationError) as caught:
+        load(tmp_path)
+    assert [finding.code for finding in caught.value.findings] == ["TOC003", "TOC009"]
+    assert "2 faults keep this theory from being built" in str(caught.value)
+    assert "b.yaml:1:13: TOC003" in str(caught.value)
+
+
+# a theory built in Python
+
+
+def test_a_theory_built_by_hand_has_the_findings_of_its_yaml():
+    theory = TheoryOfChange(
+        goals=[Goal(id="g", title="Grow", needs={"o": {"effect": {"low": 3, "high": 1}}})],
+        outcomes=[Outcome(id="o"), Outcome(id="lost")],
+        kpis=[Kpi(id="k", measures="gone", target="TBD")],
+        activities=[Activity(id="a", advances=["o"], team="crew", after=["a"])],
+    )
+    text = """\
+goals: {g: {title: Grow, needs: {o: {effect: {low: 3, high: 1}}}}}
+outcomes: {o: , lost: }
+kpis: {k: {measures: gone, target: TBD}}
+activities: {a: {advances: o, team: crew, after: a}}
+"""
+    by_hand = sorted((finding.code, finding.id) for finding in check(theory))
+    written = sorted((f.code, f.id) for f in check(declare_text(text)))
+    as_data = sorted(
+        (f.code, f.id)
+        for f in check(
+            {
+                "goals": {"g": {"title": "Grow", "needs": {"o": {"effect": {"low": 3, "high": 1}}}}},
+                "outcomes": {"o": None, "lost": {}},
+                "kpis": {"k": {"measures": "gone", "target": "TBD"}},
+                "activities": {"a": {"advances": "o", "team": "crew", "after": ["a"]}},
+            }
+        )
+    )
+    assert by_hand == written == as_data
+    assert {"TOC007", "LNK006", "GRF003", "ACT004", "KPI021"} <= {code for code, _ in by_hand}
+
+
+@pytest.mark.parametrize(
+    "text", ["goals: {%s: {}}", "kpis: {k: {title: %s, target: %s}}", "%s", "goals: %s", "%s: {}"]
+)
+@pytest.mark.parametrize(
+    "value",
+    ["*x", "&a [*a]", "!!python/object:os.x {}", "{? [a] : b}", "[[[[]]]]", '"\\0"', "'\u2028'", "~"],
+)
+def test_nothing_that_can_be_written_raises(text, value):
+    given = text.replace("%s", value)
+    findings = check(declare_text(given))
+    assert all(finding.line >= 1 and finding.column >= 1 for finding in findings)

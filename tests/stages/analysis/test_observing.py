@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+
+from theoryofchange.goal import Goal
+from theoryofchange.graph import Header, TheoryOfChange
+from theoryofchange.kpi import Kpi, Observation
+from theoryofchange.stages.analysis import analyze
+
+THEORY = TheoryOfChange(
+    Header(id="t", as_of="2026-12-31"),
+    goals=[Goal(id="g")],
+    kpis=[
+        Kpi(
+            id="nps",
+            measures="g",
+            baseline={"value": 30, "date": "2025-12-31"},
+            target={"value": 50, "date": "2027-12-31"},
+        )
+    ],
+    observations=[Observation(kpi="nps", date="2026-06-30", value=34)],
+)
+
+
+def frame(**columns):
+    return pd.DataFrame({"kpi": ["nps"], "date": ["2026-09-30"], "value": [40.0], **columns})
+
+
+def actual(observations):
+    standing = analyze(THEORY, observations).kpi("nps").standing
+    return standing.actual, standing.actual_date
+
+
+def test_a_frame_replaces_the_theorys_own_values_and_the_data_window():
+    own, given = analyze(THEORY), analyze(THEORY, frame())
+    assert (own.kpi("nps").standing.actual, given.kpi("nps").standing.actual) == (34, 40)
+    assert (own.provenance.first, own.provenance.observations) == (date(2026, 6, 30), 1)
+    assert (given.provenance.first, given.provenance.last) == (date(2026, 9, 30),) * 2
+    assert given.provenance.theory_hash == own.provenance.theory_hash
+    empty = analyze(THEORY, frame().iloc[:0])
+    assert (empty.provenance.first, empty.provenance.observations) == (None, 0)
+    assert empty.kpi("nps").status == "no data"
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-09-30",
+        date(2026, 9, 30),
+        datetime(2026, 9, 30, 12, 5, tzinfo=UTC),
+        pd.Timestamp("2026-09-30"),
+    ],
+)
+def test_a_date_may_be_text_date_or_timestamp(day):
+    assert actual(frame(date=[day])) == (40, date(2026, 9, 30))
+
+
+@pytest.mark.parametrize("value", [41, 41.0, "41", pd.Series([41], dtype="Int64").iloc[0]])
+def test_a_value_may_be_a_number_or_text(value):
+    assert actual(frame(value=[value]))[0] == 41
+
+
+def test_segments_and_counts_are_read_and_play_no_part():
+    many = pd.concat([frame(segment=[None], n=[412]), frame(segment=["web"], value=[90.0])])
+    assert actual(many)[0] == 40
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (frame().drop(columns="date"), "observations: there is no column 'date'"),
+        (
+            frame(segmnt=["web"]),
+            "observations: the column 'segmnt' is not known. Did you mean segment?",
+        ),
+        (
+            pd.concat([frame(), frame()[["value"]]], axis=1),
+            "observations: there are several columns 'value'",
+        ),
+        (
+            frame(kpi=[7]),
+            "observations: column 'kpi', row 0: the id of a KPI is needed, not 7",
+        ),
+        (
+            frame(date=["30.9.2026"]),
+            "observations: column 'date', row 0: a date is needed, not '30.9.2026'",
+        ),
+        (
+            frame(date=[pd.NaT]),
+            "observations: column 'date', row 0: a date is needed, not NaT",
+        ),
+        (
+            frame(value=[float("inf")]),
+            "observations: column 'value', row 0: a finite number or text is needed, not inf",
+        ),
+        (
+            frame(value=[True]),
+            "observations: column 'value', row 0: a finite number or text is needed, not True",
+        ),
+        (frame(n=[1.5]), "observations: column 'n', row 0: a count is needed, not 1.5"),
+        (frame(segment=[3]), "observations: column 'segment', row 0: text is needed, not 3"),
+    ],
+)
+def test_a_wrong_frame_says_which_column(broken, message):
+    with pytest.raises(ValueError) as raised:
+        analyze(THEORY, broken)
+    assert str(raised.value) == message
+
+
+def test_rows_that_cannot_be_used_are_problems():
+    rows = pd.DataFrame(
+        {
+            "kpi": ["nps", "nps", "gone", "nps", "nps", "nps"],
+            "date": ["2026-01-31", "2026-02-28", "2026-02-28", *["2026-03-31"] * 2, "2026-04-30"],
+            "value": [None, "TBD", 3, 35, 36, "< 40"],
+        }
+    )
+    result = analyze(THEORY, rows)
+    assert [problem.message for problem in result.problems] == [
+        "nps has a row for 2026-01-31 without a value",
+        "gone is no KPI: 1 of its values are not used",
+        "the value of nps for 2026-02-28 is not used: it is only promised: TBD",
+        "the value of nps for 2026-04-30 is not used: it only bounds the figure: < 40",
+        "nps has 2 values for 2026-03-31 (35, 36): none of them is used",
+    ]
+    assert result.kpi("nps").status == "no data"
+
+
+def test_without_a_day_of_its_own_the_last_observation_is_the_day():
+    undated = TheoryOfChange(kpis=THEORY.kpis, observations=THEORY.observations)
+    result = analyze(undated)
+    assert (result.as_of, result.as_of_from) == (date(2026, 6, 30), "last observation")
+    bare = analyze(TheoryOfChange(kpis=THEORY.kpis))
+    assert (bare.as_of, bare.as_of_from) == (None, None)
