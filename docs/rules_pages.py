@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from api_pages import replace_pages
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
+
+if TYPE_CHECKING:
+    from theoryofchange.linter import Rule
 
 
-def _rules() -> list[Any]:
-    from theoryofchange import linter
+def _rules() -> tuple[Rule, ...]:
+    from theoryofchange.linter import all_rules
 
-    rules = getattr(linter, "rules", None)
-    if not callable(rules):
-        raise ExtensionError("the rule pages need the function theoryofchange.linter.rules")
-    return sorted(rules(), key=lambda rule: str(rule.code))
+    return all_rules()
 
 
-def _text(rule: Any) -> str:
-    return inspect.cleandoc(rule.doc)
+def _page(rule: Rule) -> str:
+    return f"# {rule.code} {rule.name}\n\n*Severity: {rule.severity}*\n\n{rule.page}\n"
 
 
-def _page(rule: Any) -> str:
-    return f"# {rule.code} {rule.name}\n\n*Severity: {rule.severity}*\n\n{_text(rule)}\n"
-
-
-def _row(rule: Any) -> str:
+def _row(rule: Rule) -> str:
     link = f"[{rule.code}](generated/{rule.code}.md)"
     return f"| {link} | {rule.name} | {rule.severity} | {_summary(rule)} |"
 
 
-def _summary(rule: Any) -> str:
-    return " ".join(_text(rule).split("\n\n")[0].split()).replace("|", r"\|")
+def _summary(rule: Rule) -> str:
+    return " ".join(rule.page.split("\n\n")[0].split()).replace("|", r"\|")
 
 
 def write_pages(app: Sphinx) -> None:

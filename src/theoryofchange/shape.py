@@ -15,7 +15,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar, dataclass_transform
+from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError, SchemaValidator
 
@@ -271,19 +271,19 @@ def _schema(kind: Any) -> dict[str, Any]:
 
 
 def _record_schema(kind: type[Any]) -> dict[str, Any]:
-    types_ = field_types(kind)
+    inside = field_types(cast(Any, kind))
     record = {
         "type": "dataclass",
         "cls": kind,
         "cls_name": kind.__name__,
-        "fields": list(types_),
+        "fields": list(inside),
         "slots": True,
         "frozen": True,
         "schema": {
             "type": "dataclass-args",
             "dataclass_name": kind.__name__,
             "extra_behavior": "forbid",
-            "fields": [_field_schema(f, types_[f.name]) for f in dataclasses.fields(kind)],
+            "fields": [_field_schema(f, inside[f.name]) for f in dataclasses.fields(kind)],
         },
     }
     prepare = getattr(kind, "prepare", None)

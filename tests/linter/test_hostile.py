@@ -339,3 +339,11 @@ def test_a_file_broken_anywhere_never_raises(at: int, noise: str) -> None:
 def test_the_same_text_gives_the_same_findings(data: Any) -> None:
     text = to_yaml(data)
     assert checked(text).to_dict() == checked(text).to_dict()
+
+
+def test_thousands_of_ids_that_name_nothing() -> None:
+    kpis = "\n".join(f"  kpi_{number}: {{measures: other_{number}}}" for number in range(3000))
+    goals = "\n".join(f"  goal_{number}: {{}}" for number in range(3000))
+    findings = checked(f"goals:\n{goals}\nkpis:\n{kpis}\n")
+    assert findings.count("TOC007") == 3000
+    assert findings.count("KPI011") == 0

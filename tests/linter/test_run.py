@@ -42,11 +42,46 @@ def test_a_misspelt_reference_leaves_the_chain_whole() -> None:
     assert "GRF003" not in found
 
 
-def test_a_lost_reference_explains_as_many_gaps_as_it_could_close() -> None:
-    one = "goals: {g: {needs: [fame]}}\noutcomes: {trust: {}}"
+def test_a_lost_need_explains_as_many_outcomes_as_hung_on_it() -> None:
+    causes = "care: {needs: [x]}, trust: {needs: [x]}, x: {}"
+    one = "goals: {g: {needs: [fame, care]}}\noutcomes: {" + causes + "}"
     assert "GRF003" not in codes(one)
-    two = "goals: {g: {needs: [fame]}}\noutcomes: {trust: {}, care: {}}"
+    two = "goals: {g: {needs: [fame]}}\noutcomes: {" + causes + "}"
     assert codes(two).count("GRF003") == 2
+    bare = "goals: {g: {needs: [fame]}}\noutcomes: {trust: {}}"
+    assert "GRF003" in codes(bare)
+
+
+def test_a_kpi_without_measures_explains_the_outcome_it_is_about() -> None:
+    text = """
+    goals: {growth: {needs: [short_waits, trust]}}
+    outcomes: {short_waits: {title: Waits are short}, trust: {title: Guests trust us}}
+    kpis: {wait_time: {title: Wait at the counter}, money: {measures: growth}}
+    """
+    findings = findings_of(declare_text(text))
+    assert [f.id for f in findings if f.code == "KPI018"] == ["trust"]
+    (bare,) = (f for f in findings if f.code == "KPI011")
+    assert "measures: short_waits" in bare.tip
+
+
+def test_an_activity_without_advances_explains_the_outcome_it_is_about() -> None:
+    text = """
+    goals: {增长: {needs: [客户信任, 缩短等待]}}
+    outcomes: {客户信任: {}, 缩短等待: {}}
+    activities: {赢得信任: {}}
+    """
+    findings = findings_of(declare_text(text))
+    assert [f.id for f in findings if f.code == "GRF005"] == ["缩短等待"]
+    (bare,) = (f for f in findings if f.code == "GRF004")
+    assert "客户信任" in bare.tip
+
+
+def test_an_id_that_many_places_miss_is_one_finding() -> None:
+    kpis = ", ".join(f"k{number}: {{measures: nowhere}}" for number in range(30))
+    findings = findings_of(declare_text(f"goals: {{g: {{}}}}\nkpis: {{{kpis}}}"))
+    (missing,) = (f for f in findings if f.code == "TOC007")
+    assert len(missing.related) == 8
+    assert "29 more places" in missing.related[0].message
 
 
 def test_an_item_in_an_unknown_section_is_declared_all_the_same() -> None:

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
-from theoryofchange.declare.references import dangling, meant_by, references, row_references
+from theoryofchange.declare.references import (
+    dangles,
+    dangling,
+    meant_by,
+    references,
+    row_references,
+)
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Merged, merge
 from theoryofchange.declare.shaping import (
     Shaped,
@@ -29,6 +35,9 @@ from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
 
 __all__ = ["Declaration", "declare", "declare_text", "dump"]
+
+_MOST_GUESSED = 200
+"""Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,8 @@ def dump(theory: TheoryOfChange) -> str:
       growth:
         weight: 3
     """
-    return to_yaml(to_data(theory)) if to_data(theory) else ""
+    data = to_data(theory)
+    return to_yaml(data) if data else ""
 
 
 def to_data(theory: TheoryOfChange) -> dict[str, Any]:
@@ -192,7 +202,7 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
         faulted=frozenset(shaped.faulted),
         unread=unread,
         documents=tuple(documents),
-        sources=_sources(documents, faults),
+        sources=_sources(readings, faults),
         _merged=merged,
     )
 
@@ -205,25 +215,30 @@ def _references(
     meant: dict[str, str],
 ) -> list[Fault]:
     """State once each id that dangles, but for that of an item whose refusal is stated."""
-    first: dict[tuple[str, tuple[str, ...]], Fault] = {}
+    stated: dict[tuple[str, tuple[str, ...]], Fault] = {}
+    again: dict[tuple[str, tuple[str, ...]], list[Route]] = {}
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
     for reference in (*references(items), *of_rows):
-        fault = dangling(reference, items)
-        if fault is None:
+        if not dangles(reference, items):
             continue
         shaped.faulted.add(reference.route)
-        if reference.id in refused or not merged.refused.isdisjoint(reference.sections):
-            continue
-        stated = first.setdefault((reference.id, reference.sections), fault)
-        if stated is not fault:
-            also = (*stated.related, (reference.route, "also named here"))
-            first[reference.id, reference.sections] = replace(stated, related=also)
-            continue
-        nearest = meant_by(reference, items)
-        if nearest and not any(reference.id in held for held in items.values()):
-            meant[reference.id] = nearest
-    return list(first.values())
+        same = (reference.id, reference.sections)
+        if same in stated:
+            again.setdefault(same, []).append(reference.route)
+        elif reference.id not in refused and merged.refused.isdisjoint(reference.sections):
+            nearest = meant_by(reference, items) if len(stated) < _MOST_GUESSED else None
+            stated[same] = dangling(reference, items, nearest)
+            if nearest and not any(reference.id in held for held in items.values()):
+                meant[reference.id] = nearest
+    return [replace(fault, related=_also(again.get(same, []))) for same, fault in stated.items()]
+
+
+def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
+    """Return the first few of the other places that name the same."""
+    return tuple(
+        (route, f"named here too, one of {len(routes)} more places") for route in routes[:8]
+    )
 
 
 def _expected(
@@ -280,8 +295,8 @@ def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str,
     return tuple(place.file for place in places if isinstance(place, Span))
 
 
-def _sources(documents: Sequence[Document], faults: Sequence[Fault]) -> dict[str, Source]:
-    found = {document.source.file: document.source for document in documents}
+def _sources(readings: Sequence[Reading], faults: Sequence[Fault]) -> dict[str, Source]:
+    found = {reading.source.file: reading.source for reading in readings if reading.source}
     for fault in faults:
         if isinstance(fault.where, Span):
             found.setdefault(fault.where.file, Source(fault.where.file, ""))

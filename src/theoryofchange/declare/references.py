@@ -73,17 +73,20 @@ def row_references(section: str, rows: list[Any]) -> Iterator[Reference]:
                 yield Reference((section, index, field), id, (target,))
 
 
-def dangling(reference: Reference, items: Items) -> Fault | None:
-    """Return the fault of a reference that names nothing, or something of the wrong kind."""
-    if any(reference.id in items[section] for section in reference.sections):
-        return None
+def dangles(reference: Reference, items: Items) -> bool:
+    """Tell whether a reference names nothing, or something of the wrong kind."""
+    return not any(reference.id in items[section] for section in reference.sections)
+
+
+def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:
+    """Return the fault of a reference that dangles, and what it probably means."""
     wanted = " or ".join(SINGULAR[section] for section in reference.sections)
     found = next((section for section in items if reference.id in items[section]), None)
     message = f"No {wanted} is called {shown(reference.id)}."
     if found:
-        kind = _article(SINGULAR[found])
-        message = f"{shown(reference.id)} is not {_article(wanted)} but {kind}."
-    meant = meant_by(reference, items)
+        message = (
+            f"{shown(reference.id)} is not {_article(wanted)} but {_article(SINGULAR[found])}."
+        )
     tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
     return Fault(reference.route, message, tip, code="TOC007")
 

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from theoryofchange.declare import Declaration
+from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.source.finding import Finding
 
 _WORD = re.compile(r"[^\W\d_]+")
 _IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 _STEM = 4
-_COMMON = frozenset("with that this from than they have more less into goal outc".split())
+_COMMON = frozenset(
+    {"with", "that", "this", "from", "than", "they", "have", "more", "less", "goal"}
+)
 
 
 def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> list[Finding]:
@@ -48,7 +51,7 @@ def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> l
 def _not_cut_off(found: list[Finding], number: float, theory: TheoryOfChange) -> list[Finding]:
     """Leave out the outcomes that have causes of their own where a need of theirs was lost."""
     cut_off = {finding.id for finding in found if theory.causes(finding.id)}
-    goal_is_bare = any(not theory.causes(goal) for goal in theory.goals)
+    goal_is_bare = any(not (goal.needs or theory.causes(id)) for id, goal in theory.goals.items())
     if goal_is_bare or len(cut_off) <= number:
         return [finding for finding in found if finding.id not in cut_off]
     return found
@@ -77,7 +80,7 @@ def meant_by_words(
     gap_ids = set(gaps)
     if not gap_ids:
         return {}
-    nodes = {**theory.goals, **theory.outcomes}
+    nodes: Mapping[str, Goal | Outcome] = {**theory.goals, **theory.outcomes}
     stems = {id: _stems(f"{id} {node.title or ''}") for id, node in nodes.items()}
     holders = Counter(stem for held in stems.values() for stem in held)
     about = {s: id for id, held in stems.items() if id in gap_ids for s in held if holders[s] == 1}

@@ -15,7 +15,7 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
     graph
         For each node the nodes its edges lead to; without these edges it has no cycle left.
     starts
-        The order in which nodes are walked from. A cycle is closed by the edge that leads back to
+        All nodes, in the order in which they are walked from. A cycle is closed by the edge that leads back to
         the first of its nodes.
 
     Yields
@@ -30,7 +30,7 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
 
     Examples
     --------
-    >>> list(closed_walks({"a": ["b"], "b": ["c"], "c": ["b"]}, ["a"]))
+    >>> list(closed_walks({"a": ["b"], "b": ["c"], "c": ["b"]}, "abc"))
     [('b', 'c')]
     """
     knot = {node: at for at, members in enumerate(components(graph)) for node in members}

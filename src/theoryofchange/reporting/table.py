@@ -43,12 +43,16 @@ def as_csv(frame: pd.DataFrame) -> str:
 
 
 def _cell(value: Any) -> str:
+    import pandas as pd
+
     if isinstance(value, list | tuple):
         return _guarded("; ".join(_cell(item) for item in value))
     if isinstance(value, Mapping):
         return _guarded("; ".join(f"{key}: {_cell(item)}" for key, item in value.items()))
-    if value is None or value != value:
+    if pd.isna(value):
         return ""
+    if hasattr(value, "item"):
+        value = value.item()  # a number of numpy's as one of Python's
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

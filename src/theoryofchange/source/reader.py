@@ -96,11 +96,14 @@ class Reading:
         ``TOC010`` unsafe YAML, each with its span.
     complete
         Whether the file was read to its end.
+    source
+        Its text; ``None`` where it could not be had.
     """
 
     documents: Sequence[Document]
     faults: Sequence[Fault]
     complete: bool
+    source: Source | None = None
 
 
 class _RefusedError(Exception):
@@ -134,14 +137,14 @@ def read_yaml(source: Source, limits: Limits = LIMITS) -> Reading:
     try:
         builder.read_stream()
     except _RefusedError:
-        return Reading(builder.documents, builder.faults, complete=False)
+        return Reading(builder.documents, builder.faults, complete=False, source=source)
     except yaml.MarkedYAMLError as error:
         fault = _syntax_fault(source, error)
     except yaml.reader.ReaderError:
         fault = _character_fault(source)
     else:
-        return Reading(builder.documents, builder.faults, complete=True)
-    return Reading(builder.documents, [*builder.faults, fault], complete=False)
+        return Reading(builder.documents, builder.faults, complete=True, source=source)
+    return Reading(builder.documents, [*builder.faults, fault], complete=False, source=source)
 
 
 def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
@@ -264,7 +267,9 @@ class _Builder:
         data: dict[str, Any] = {}
         marks: list[int] = []
         merges: list[tuple[Any, Any]] = []
-        following, scalar, end = self.next, ev.ScalarEvent, ev.MappingEndEvent
+        following: Callable[[], Any] = self.next
+        scalar: Any = ev.ScalarEvent
+        end: Any = ev.MappingEndEvent
         while (key_event := following()).__class__ is not end:
             plain_key = key_event.__class__ is scalar and key_event.anchor is None
             key = key_event.value if plain_key else self._key(key_event)
@@ -298,7 +303,8 @@ class _Builder:
     def _sequence(self) -> list[Any]:
         items: list[Any] = []
         marks: list[int] = []
-        while (event := self.next()).__class__ is not ev.SequenceEndEvent:
+        end: Any = ev.SequenceEndEvent
+        while (event := self.next()).__class__ is not end:
             items.append(self._build(event))
             start = event.start_mark.index
             marks += (start, self._end(event, start))

@@ -58,7 +58,9 @@ class Source:
         return Span(self.file, *self.position(start), *self.position(max(start, end)))
 
     def line_text(self, line: int) -> str:
-        """Return one line, from 1, without its line end."""
+        """Return one line, from 1, without its line end; an empty text past the last."""
+        if line > len(self._starts):
+            return ""
         start = self._starts[line - 1]
         end = self._starts[line] if line < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")

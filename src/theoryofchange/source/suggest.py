@@ -41,7 +41,8 @@ def _closest(word: str, known: Collection[str], cutoff: float) -> str | None:
     import difflib
 
     folded = _folded(word)
-    same = [other for other in known if _folded(other) == folded]
+    words = _words(word)
+    same = [other for other in known if _folded(other) == folded or _words(other) == words]
     if same:
         return same[0]
     near = [other for other in known if abs(len(other) - len(word)) <= 3]
@@ -51,6 +52,11 @@ def _closest(word: str, known: Collection[str], cutoff: float) -> str | None:
         ]
     found = difflib.get_close_matches(word, near[:_MOST_COMPARED], n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of an id in any order, so that one turned round is found."""
+    return sorted(text.casefold().replace("-", "_").split("_"))
 
 
 def _folded(word: str) -> str:

@@ -103,7 +103,7 @@ def read_table(source: Source, section: str) -> Reading:
     document: Document = TableDocument(
         source, {section: rows}, section, columns, header, tuple(lines)
     )
-    return Reading([document], faults, complete)
+    return Reading([document], faults, complete=complete, source=source)
 
 
 def _row(columns: tuple[str, ...], record: list[str]) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoryofchange.activity import Activity
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.gaps import meant_by_words
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
 @rule("GRF004", severity="warning")
-def activity_reaches_no_goal(activity: Activity, theory: TheoryOfChange) -> Iterator[Fault]:
+def activity_reaches_no_goal(theory: TheoryOfChange) -> Iterator[Fault]:
     """An activity advances nothing.
 
     ## What it does
@@ -45,9 +45,16 @@ def activity_reaches_no_goal(activity: Activity, theory: TheoryOfChange) -> Iter
     Davies (2012): justifiable; Merkle, Customer Experience Imperatives: map activities forward to
     the outcomes.
     """
-    if theory.goals and not activity.advances:
+    bare = [activity for activity in theory.activities.values() if not activity.advances]
+    if not bare or not theory.goals:
+        return
+    uncaused = [id for id in theory.outcomes if not theory.causes(id)]
+    meant = meant_by_words(theory, [activity.id for activity in bare], uncaused)
+    for activity in bare:
         yield Fault(
             ("activities", activity.id, "advances"),
             f"The activity {activity.name} advances no outcome.",
-            "Add advances: and the outcome it brings about.",
+            f"Add advances: [{meant[activity.id]}], which nothing brings about."
+            if activity.id in meant
+            else "Add advances: and the outcome it brings about.",
         )

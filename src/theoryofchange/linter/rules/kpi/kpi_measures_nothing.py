@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoryofchange.kpi import Kpi
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.gaps import meant_by_words
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
 @rule("KPI011", severity="warning")
-def kpi_measures_nothing(kpi: Kpi) -> Iterator[Fault]:
+def kpi_measures_nothing(theory: TheoryOfChange) -> Iterator[Fault]:
     """A KPI measures no goal or outcome.
 
     ## What it does
@@ -42,9 +43,14 @@ def kpi_measures_nothing(kpi: Kpi) -> Iterator[Fault]:
 
     USAID PIRS: result measured; ISO 22400-1: aligned.
     """
-    if kpi.measures is None:
+    bare = [kpi for kpi in theory.kpis.values() if kpi.measures is None]
+    unmeasured = [id for id in (*theory.goals, *theory.outcomes) if not theory.kpis_of(id)]
+    meant = meant_by_words(theory, [kpi.id for kpi in bare], unmeasured) if bare else {}
+    for kpi in bare:
         yield Fault(
             ("kpis", kpi.id, "measures"),
             f"The KPI {kpi.name} measures no goal or outcome.",
-            "Add measures: and the id of the goal or outcome it would show.",
+            f"Add measures: {meant[kpi.id]}, which no KPI measures."
+            if kpi.id in meant
+            else "Add measures: and the id of the goal or outcome it would show.",
         )

@@ -1,0 +1,16 @@
+"""The theory of change: immutable, one orientation, cause → effect."""
+
+from theoryofchange.graph.parts import PARTS, Edge, Header, Kind, Node, Parts
+from theoryofchange.graph.theory import Chain, SignOfPaths, TheoryOfChange
+
+__all__ = [
+    "PARTS",
+    "Chain",
+    "Edge",
+    "Header",
+    "Kind",
+    "Node",
+    "Parts",
+    "SignOfPaths",
+    "TheoryOfChange",
+]

@@ -1,0 +1,82 @@
+"""``toc run`` and ``toc import``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from theoryofchange.cli.main import main
+from theoryofchange.linter import check
+
+FILES = {
+    "report.html",
+    "report.md",
+    "theory.mmd",
+    "result.json",
+    "alignment.csv",
+    "assessment.csv",
+    "kpis.csv",
+    "recommendations.csv",
+    "roadmap.csv",
+}
+EXPORT = Path(__file__).parents[1] / "interop" / "gitlab"
+
+
+@pytest.fixture
+def theory(tmp_path):
+    assert main(["init", str(tmp_path / "theory")]) == 0
+    return tmp_path / "theory"
+
+
+def test_all_four_stages_are_written(theory, tmp_path, capsys):
+    capsys.readouterr()
+    assert main(["run", str(theory), "--out", str(tmp_path / "out" / "deep")]) == 0
+    captured = capsys.readouterr()
+    assert {path.name for path in (tmp_path / "out" / "deep").iterdir()} == FILES
+    assert captured.err == "" and "Verdict" in captured.out
+    assert all(name in captured.out for name in FILES)
+
+
+def test_the_days_are_those_given(theory, tmp_path):
+    out = str(tmp_path / "out")
+    options = ["--as-of", "2026-03-01", "--start", "2026-04-01"]
+    assert main(["run", str(theory), "--out", out, *options]) == 0
+    said = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert said["provenance"]["as_of"] == "2026-03-01"
+    assert said["assumed"] == []
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--start"])
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", ""])
+def test_a_day_that_is_none(theory, tmp_path, capsys, option, day):
+    capsys.readouterr()
+    assert main(["run", str(theory), "--out", str(tmp_path / "out"), option, day]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.startswith(f"toc: {option} {day}: write the date")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_theory_with_faults_is_not_run(tmp_path, capsys):
+    (tmp_path / "a.yaml").write_text("goals: {g: {titel: G, due: 2027-01-01}}", encoding="utf-8")
+    assert main(["run", str(tmp_path / "a.yaml"), "--out", str(tmp_path / "out")]) == 1
+    captured = capsys.readouterr()
+    assert "TOC003" in captured.out and "were not run" in captured.out
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_is_a_file(theory, tmp_path, capsys):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    assert main(["run", str(theory), "--out", str(tmp_path / "out")]) == 2
+    assert "out" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_files_of_another_kind_become_a_theory(tmp_path, capsys):
+    files = sorted(str(path) for path in EXPORT.iterdir() if path.suffix in (".yml", ".yaml"))
+    assert files
+    out = tmp_path / "imported"
+    assert main(["import", "gitlab", *files, "--out", str(out)]) == 0
+    assert f"Next: toc check {out}" in capsys.readouterr().out
+    assert check(out).summary["unread_files"] == 0

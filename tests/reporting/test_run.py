@@ -1,0 +1,225 @@
+"""All four stages in one go, and what is written of them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import theoryofchange as toc
+from theoryofchange.reporting.run import Run, run
+from theoryofchange.source import writer
+from theoryofchange.templates import template_text
+
+FILES = [
+    "report.html",
+    "report.md",
+    "theory.mmd",
+    "result.json",
+    "alignment.csv",
+    "assessment.csv",
+    "kpis.csv",
+    "recommendations.csv",
+    "roadmap.csv",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("theory")
+    text = template_text("theories", "first-theory")
+    (folder / "theory.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(folder) -> Run:
+    return run(folder)
+
+
+def strict(text: str) -> object:
+    return json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
+
+
+def test_all_nine_files_are_written(result, tmp_path):
+    written = result.save(tmp_path / "out" / "deep")
+    assert [path.name for path in written] == FILES
+    assert sorted(os.listdir(tmp_path / "out" / "deep")) == sorted(FILES)
+    for path in written:
+        assert path.read_bytes().decode() == result.files[path.name]
+
+
+def test_a_failure_leaves_what_was_there_and_nothing_aside(result, tmp_path, monkeypatch):
+    result.save(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writer.Path, "replace", fail)
+    with pytest.raises(toc.InputError, match="No space left"):
+        result.save(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_nothing_is_written_before_all_is_made(result, tmp_path, monkeypatch):
+    monkeypatch.setattr(Run, "files", property(lambda _: {"a": 1 / 0}))
+    with pytest.raises(ZeroDivisionError):
+        result.save(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_directory_that_cannot_be_made(result, tmp_path):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(toc.InputError, match="out"):
+        result.save(tmp_path / "out")
+
+
+def test_the_data_is_strict_json_with_all_four_stages(result):
+    said = strict(result.files["result.json"])
+    assert said["schema_version"] == 1
+    for stage, held in (
+        ("align", result.fit),
+        ("assess", result.state),
+        ("analyze", result.analysis),
+        ("evolve", result.roadmap),
+    ):
+        found = said[stage]
+        assert found["stage"] == stage and found["schema_version"] == 1
+        assert found["score"] == held.score
+        assert found["score"] is None or 0 <= found["score"] <= 1
+        assert [gap["id"] for gap in found["gaps"]] == [gap.id for gap in held.gaps]
+        assert found["derivation"] and {"name", "value", "weight", "because"} == set(
+            found["derivation"][0]
+        )
+        assert len(found["provenance"]["theory_hash"]) == 64
+    assert said["provenance"]["version"] == toc.__version__
+    assert said["provenance"]["as_of"] == "2026-01-01"
+    assert said["check"] == toc.check(result.theory).summary | {
+        "files": said["check"]["files"]
+    }
+
+
+def test_the_ids_of_gaps_are_unique_in_the_whole_run(result):
+    ids = [
+        gap.id
+        for stage in (result.fit, result.state, result.analysis)
+        for gap in stage.gaps
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_tables_are_csv(result):
+    for name in FILES:
+        if name.endswith(".csv"):
+            header, *rows = csv.reader(io.StringIO(result.files[name], newline=""))
+            assert len(header) == len(set(header)) and rows
+            assert {len(row) for row in rows} == {len(header)}
+
+
+def test_the_same_input_gives_the_same_bytes(folder, result):
+    assert run(folder).files == result.files
+
+
+HASHES = """\
+import hashlib, sys
+from theoryofchange.reporting.run import run
+files = run(sys.argv[1]).files
+print([(name, hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()])
+"""
+
+
+def hashes(folder: Path, seed: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", HASHES, str(folder)],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+
+
+def test_the_same_bytes_in_another_process_with_other_hashes(folder):
+    first = hashes(folder, "1")
+    assert first == hashes(folder, "4242") and first.count("(") == len(FILES)
+
+
+def test_the_verdict_tells_scores_and_what_comes_first(result):
+    assert all(word in result.summary for word in ("Align", "Assess", "Analyze", "Evolve"))
+    assert "<" in result._repr_html_()
+
+
+def test_a_theory_may_be_given_and_is_not_changed():
+    theory = toc.load({"theory": {"as_of": "2026-01-01"}, "goals": {"g": {"due": "2027-01-01"}}})
+    result = run(theory, as_of="2026-02-01", start="2026-03-01")
+    assert result.theory.as_of == dt.date(2026, 2, 1) and theory.as_of == dt.date(2026, 1, 1)
+    assert result.assumed == ()
+    assert strict(result.files["result.json"])["provenance"]["as_of"] == "2026-02-01"
+
+
+def test_a_day_that_was_taken_is_said(monkeypatch):
+    theory = toc.load({"goals": {"g": {"due": "2027-01-01"}}})
+    result = run(theory)
+    (said,) = result.assumed
+    assert result.theory.as_of.isoformat() in said
+    assert said in result.files["report.md"].replace("\\", "")
+    assert strict(result.files["result.json"])["assumed"] == [said]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"goals": {"g": {}}},
+        {"kpis": {"k": {"target": "TBD"}}},
+        {"outcomes": {"o": {}}, "activities": {"a": {"advances": "o", "effort": "3 days"}}},
+        {"goals": {"g": {"weight": 0, "needs": "o"}}, "outcomes": {"o": {}}},
+        {
+            "goals": {"<b>": {"title": "</script><script>alert(1)</script>", "needs": ["=1+1"]}},
+            "outcomes": {"=1+1": {"title": "=cmd|' /C calc'!A0 \u202e 增长"}},
+            "kpis": {"&": {"measures": "=1+1", "title": '"><img src=x onerror=alert(1)>'}},
+        },
+    ],
+    ids=["nothing", "a goal", "a placeholder", "no goal", "no weight", "nasty"],
+)
+def test_a_poor_theory_is_run_too(data):
+    theory = toc.load({"theory": {"as_of": "2026-01-01"}, **data})
+    result = run(theory)
+    said = strict(result.files["result.json"])
+    assert {"align", "assess", "analyze", "evolve"} <= set(said)
+    page = result.files["report.html"]
+    assert "<script>alert(1)" not in page and "<img src=x" not in page
+    for name in FILES:
+        if name.endswith(".csv"):
+            for row in csv.reader(io.StringIO(result.files[name], newline="")):
+                assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+def test_observations_and_ratings_may_be_given(folder):
+    theory = toc.load(folder)
+    kpi = next(iter(theory.kpis))
+    observations = pd.DataFrame({"kpi": [kpi], "date": ["2025-12-01"], "value": [50.0]})
+    capability = next(iter(toc.load_model("measurement").capabilities))
+    ratings = [
+        toc.Rating(capability=capability, team="x", rater="Ada", answer=3, date="2025-12-01")
+    ]
+    result = run(folder, observations=observations, ratings=ratings)
+    rated = result.state.to_frame().set_index("capability")
+    assert rated.loc[capability, "current"] == 3
+    assert result.analysis.provenance.observations == 1
+
+
+def test_a_theory_with_faults_is_not_run(tmp_path):
+    (tmp_path / "a.yaml").write_text("goals: {g: {titel: x}}", encoding="utf-8")
+    with pytest.raises(toc.DeclarationError):
+        run(tmp_path)
+    with pytest.raises(toc.InputError):
+        run(tmp_path / "missing")
