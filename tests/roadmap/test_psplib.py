@@ -46,11 +46,11 @@ def assert_feasible(instance, starts):
 
 
 def improved(instance):
-    problem = classical(
+    project = classical(
         instance.durations, instance.successors, instance.demands, instance.capacities
     )
-    keys = [(finish, task) for task, finish in enumerate(latest_finishes(problem))]
-    return justify(problem, generate(problem, keys)).starts
+    keys = [(finish, task) for task, finish in enumerate(latest_finishes(project))]
+    return justify(project, generate(project, keys)).starts
 
 
 def plain(instance):
@@ -74,18 +74,18 @@ def test_longest_way_is_the_one_the_files_state(instances):
     for instance in instances:
         text = (psplib.CORPUS / instance.name).read_text(encoding="ascii")
         stated = int(text.split("MPM-Time", 1)[1].split()[5])
-        problem = classical(
+        project = classical(
             instance.durations, instance.successors, instance.demands, instance.capacities
         )
-        assert earliest_starts(problem)[-1] == stated
+        assert earliest_starts(project)[-1] == stated
 
 
 def period_by_period(instance):
     """The serial scheme written the slow way, as a second opinion."""
-    problem = classical(
+    project = classical(
         instance.durations, instance.successors, instance.demands, instance.capacities
     )
-    latest, before = latest_finishes(problem), problem.predecessors
+    latest, before = latest_finishes(project), project.predecessors
     free = [list(instance.capacities) for _ in range(sum(instance.durations) + 1)]
     starts = {}
     while len(starts) < len(latest):

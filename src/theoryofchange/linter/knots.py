@@ -15,8 +15,8 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
     graph
         For each node the nodes its edges lead to; without these edges it has no cycle left.
     starts
-        All nodes, in the order in which they are walked from. A cycle is closed by the edge that leads back to
-        the first of its nodes.
+        All nodes, in the order in which they are walked from. A cycle is closed by the edge that
+        leads back to the first of its nodes.
 
     Yields
     ------

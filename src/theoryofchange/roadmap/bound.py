@@ -43,8 +43,8 @@ def lower_bound(plan: Plan) -> Bound:
     Bound
         0 days where there are no tasks.
     """
-    heads, behind, problem = earliest_starts(plan.problem), tails(plan.problem), plan.problem
-    ways = (h + d + t for h, d, t in zip(heads, problem.durations, behind, strict=True))
+    heads, behind, project = earliest_starts(plan.project), tails(plan.project), plan.project
+    ways = (h + d + t for h, d, t in zip(heads, project.durations, behind, strict=True))
     bounds = [
         Bound(max(ways, default=0), "the longest way through dependencies and earliest dates")
     ]
@@ -64,5 +64,5 @@ def lower_bound(plan: Plan) -> Bound:
 
 def _least_work(plan: Plan, number: int) -> float:
     """Return the person-days a task takes of its team, whole days and in its cheapest mode."""
-    modes = plan.problem.modes[number]
+    modes = plan.project.modes[number]
     return min(mode.duration * plan.pace(number, mode) for mode in modes)

@@ -73,7 +73,7 @@ def chain(plan: Plan, placement: Placement) -> Chain:
 
 
 def _in_time(plan: Plan, placement: Placement) -> list[int]:
-    order = precedence_order(plan.problem.successors, range(len(plan.tasks)))
+    order = precedence_order(plan.project.successors, range(len(plan.tasks)))
     return sorted(order, key=lambda number: placement.starts[number])
 
 
@@ -106,9 +106,9 @@ def _persons(
 def _held(
     plan: Plan, start: int, ends: Sequence[int], number: int, follows: int | None
 ) -> tuple[str, int | None]:
-    if start == plan.problem.releases[number]:
+    if start == plan.project.releases[number]:
         return ("start" if start == 0 else "earliest"), None
-    for before in plan.problem.predecessors[number]:
+    for before in plan.project.predecessors[number]:
         if ends[before] == start:
             return f"dependency:{plan.tasks[before].id}", before
     return f"team:{plan.tasks[number].team}", follows
@@ -122,7 +122,7 @@ def _slack(
     for number in reversed(order):
         start = latest[number] - placement.modes[number].duration
         follower_of = follows[number]
-        befores = plan.problem.predecessors[number]
+        befores = plan.project.predecessors[number]
         for before in befores if follower_of is None else (*befores, follower_of):
             latest[before] = min(latest[before], start)
     return tuple(late - end for late, end in zip(latest, ends, strict=True))

@@ -33,7 +33,7 @@ class Mode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Project:
     """Tasks to be placed in time.
 
     Parameters
@@ -163,30 +163,30 @@ def precedence_order(successors: Sequence[Sequence[int]], keys: Sequence[Any]) -
     return tuple(order)
 
 
-def earliest_starts(problem: Problem) -> tuple[int, ...]:
+def earliest_starts(project: Project) -> tuple[int, ...]:
     """Return when each task could start if resources had no limit."""
-    starts, durations = list(problem.releases), problem.durations
-    for task in _topological(problem):
-        for after in problem.successors[task]:
+    starts, durations = list(project.releases), project.durations
+    for task in _topological(project):
+        for after in project.successors[task]:
             starts[after] = max(starts[after], starts[task] + durations[task])
     return tuple(starts)
 
 
-def tails(problem: Problem) -> tuple[int, ...]:
+def tails(project: Project) -> tuple[int, ...]:
     """Return the least number of periods from the end of each task to the end of everything."""
-    behind, durations = [0] * len(problem.modes), problem.durations
-    for task in reversed(_topological(problem)):
-        waits = (durations[after] + behind[after] for after in problem.successors[task])
+    behind, durations = [0] * len(project.modes), project.durations
+    for task in reversed(_topological(project)):
+        waits = (durations[after] + behind[after] for after in project.successors[task])
         behind[task] = max(waits, default=0)
     return tuple(behind)
 
 
-def latest_finishes(problem: Problem, dues: Sequence[int | None] | None = None) -> tuple[int, ...]:
+def latest_finishes(project: Project, dues: Sequence[int | None] | None = None) -> tuple[int, ...]:
     """Return when each task must end for the end and the due dates to hold without any limit.
 
     Parameters
     ----------
-    problem
+    project
         The tasks. The end is that of the longest way through them.
     dues
         For each task, the first period after its due date, or None.
@@ -196,22 +196,22 @@ def latest_finishes(problem: Problem, dues: Sequence[int | None] | None = None) 
     tuple of int
         Below the earliest possible finish, even below 0, where a due date cannot be held.
     """
-    durations = problem.durations
-    starts = earliest_starts(problem)
+    durations = project.durations
+    starts = earliest_starts(project)
     end = max((s + d for s, d in zip(starts, durations, strict=True)), default=0)
     latest = [end if due is None else min(due, end) for due in dues or [None] * len(durations)]
-    for task in reversed(_topological(problem)):
-        for after in problem.successors[task]:
+    for task in reversed(_topological(project)):
+        for after in project.successors[task]:
             latest[task] = min(latest[task], latest[after] - durations[after])
     return tuple(latest)
 
 
-def generate(problem: Problem, keys: Sequence[Any]) -> Placement:
+def generate(project: Project, keys: Sequence[Any]) -> Placement:
     """Place task after task, by key among the eligible, where it finishes earliest.
 
     Parameters
     ----------
-    problem
+    project
         The tasks.
     keys
         For each task, what is compared; the smallest goes first. No two may be equal.
@@ -226,17 +226,17 @@ def generate(problem: Problem, keys: Sequence[Any]) -> Placement:
     InputError
         Where tasks wait for each other in a circle, or none of a task's modes fits the capacities.
     """
-    _refuse_impossible(problem)
-    order = precedence_order(problem.successors, keys)
-    return _place(order, problem.modes, problem.predecessors, problem.capacities, problem.releases)
+    _refuse_impossible(project)
+    order = precedence_order(project.successors, keys)
+    return _place(order, project.modes, project.predecessors, project.capacities, project.releases)
 
 
-def justify(problem: Problem, placement: Placement) -> Placement:
+def justify(project: Project, placement: Placement) -> Placement:
     """Push every task as late as it goes, then as early, while that shortens the whole.
 
     Parameters
     ----------
-    problem
+    project
         The tasks.
     placement
         A feasible placement of them. Its modes are kept.
@@ -246,7 +246,7 @@ def justify(problem: Problem, placement: Placement) -> Placement:
     Placement
         Feasible, and never longer than the one given.
     """
-    while (shifted := _double_justification(problem, placement)).makespan < placement.makespan:
+    while (shifted := _double_justification(project, placement)).makespan < placement.makespan:
         placement = shifted
     return placement
 
@@ -292,11 +292,11 @@ def serial_generation(
     >>> serial_generation([2, 3, 1], [[2], [], []], [[1], [1], [1]], [2])
     (0, 0, 2)
     """
-    problem = classical(durations, successors, demands, capacities)
+    project = classical(durations, successors, demands, capacities)
     if keys is None:
-        _refuse_impossible(problem)
-        keys = [(finish, task) for task, finish in enumerate(latest_finishes(problem))]
-    return generate(problem, keys).starts
+        _refuse_impossible(project)
+        keys = [(finish, task) for task, finish in enumerate(latest_finishes(project))]
+    return generate(project, keys).starts
 
 
 def classical(
@@ -304,9 +304,9 @@ def classical(
     successors: Sequence[Sequence[int]],
     demands: Sequence[Sequence[int]],
     capacities: Sequence[int],
-) -> Problem:
-    """Return the problem :func:`serial_generation` solves, to be generated and justified."""
-    return Problem(
+) -> Project:
+    """Return the project :func:`serial_generation` solves, to be generated and justified."""
+    return Project(
         modes=tuple(
             (Mode(duration, tuple((r, units) for r, units in enumerate(needs) if units)),)
             for duration, needs in zip(durations, demands, strict=True)
@@ -325,15 +325,15 @@ def _reversed(arcs: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, back))
 
 
-def _topological(problem: Problem) -> tuple[int, ...]:
-    return precedence_order(problem.successors, range(len(problem.modes)))
+def _topological(project: Project) -> tuple[int, ...]:
+    return precedence_order(project.successors, range(len(project.modes)))
 
 
-def _refuse_impossible(problem: Problem) -> None:
-    if len(_topological(problem)) < len(problem.modes):
+def _refuse_impossible(project: Project) -> None:
+    if len(_topological(project)) < len(project.modes):
         raise InputError("tasks wait for each other in a circle")
-    for task, modes in enumerate(problem.modes):
-        if not any(all(u <= problem.capacities[r] for r, u in mode.demands) for mode in modes):
+    for task, modes in enumerate(project.modes):
+        if not any(all(u <= project.capacities[r] for r, u in mode.demands) for mode in modes):
             raise InputError(f"task {task} needs more of a resource than there is")
 
 
@@ -368,13 +368,13 @@ def _earliest(profiles: Sequence[_Profile], mode: Mode, ready: int) -> int:
     return start
 
 
-def _double_justification(problem: Problem, placement: Placement) -> Placement:
+def _double_justification(project: Project, placement: Placement) -> Placement:
     modes = [(mode,) for mode in placement.modes]
-    rank = {task: place for place, task in enumerate(_topological(problem))}
+    rank = {task: place for place, task in enumerate(_topological(project))}
     end, ends = placement.makespan, placement.ends
     backward = sorted(rank, key=lambda task: (-ends[task], -rank[task]))
     # Time runs backward from the end here; no release is broken, since no task starts earlier.
-    mirrored = _place(backward, modes, problem.successors, problem.capacities, [0] * len(modes))
+    mirrored = _place(backward, modes, project.successors, project.capacities, [0] * len(modes))
     late = [end - mirrored_end for mirrored_end in mirrored.ends]
     forward = sorted(rank, key=lambda task: (late[task], rank[task]))
-    return _place(forward, modes, problem.predecessors, problem.capacities, problem.releases)
+    return _place(forward, modes, project.predecessors, project.capacities, project.releases)

@@ -1,4 +1,4 @@
-"""From tasks and teams to a problem of plain integers, and the order of priority."""
+"""From tasks and teams to a project of plain integers, and the order of priority."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from theoryofchange.roadmap.calendar import Calendar
 from theoryofchange.roadmap.crew import Crew
-from theoryofchange.roadmap.generation import Mode, Problem, latest_finishes
+from theoryofchange.roadmap.generation import Mode, Project, latest_finishes
 from theoryofchange.roadmap.task import PriorityRule, Task
 
 
@@ -24,7 +24,7 @@ class Plan:
         The crew of every team with work, in order of id.
     calendar
         Numbers the working days.
-    problem
+    project
         The tasks in working days. The full-time people of crew k are resource 2k, its part-time
         one is resource 2k + 1.
     """
@@ -32,11 +32,11 @@ class Plan:
     tasks: tuple[Task, ...]
     crews: Mapping[str, Crew]
     calendar: Calendar
-    problem: Problem
+    project: Project
 
     def keys(self, rule: PriorityRule) -> list[Any]:
         """Return what a rule compares for each task; the smallest goes first."""
-        latest = latest_finishes(self.problem, [self._due(task) for task in self.tasks])
+        latest = latest_finishes(self.project, [self._due(task) for task in self.tasks])
         if rule == "latest_finish":
             return [(latest[i], -task.priority, i) for i, task in enumerate(self.tasks)]
         urgency = self._highest_behind()
@@ -59,7 +59,7 @@ class Plan:
     def _highest_behind(self) -> list[float]:
         """Return for each task the highest priority of it and all that wait for it."""
         highest = [task.priority for task in self.tasks]
-        predecessors, seen = self.problem.predecessors, set[int]()
+        predecessors, seen = self.project.predecessors, set[int]()
         for source in sorted(range(len(highest)), key=lambda task: -highest[task]):
             reached = [source]
             while reached:
@@ -72,7 +72,7 @@ class Plan:
 
 
 def plan(tasks: Sequence[Task], crews: Mapping[str, Crew], calendar: Calendar) -> Plan:
-    """Turn tasks nothing stands against into a problem of integers.
+    """Turn tasks nothing stands against into a project of integers.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def plan(tasks: Sequence[Task], crews: Mapping[str, Crew], calendar: Calendar) -
         tasks=tuple(tasks),
         crews={team: crews[team] for team in busy},
         calendar=calendar,
-        problem=Problem(
+        project=Project(
             modes=tuple(_modes(task, crews, team_numbers) for task in tasks),
             successors=tuple(map(tuple, successors)),
             capacities=tuple(

@@ -258,7 +258,7 @@ def improve(schedule: Schedule) -> Schedule:
     """
     by_id, by_team = _by_id(schedule.tasks), _by_team(schedule.capacities)
     made, placement, reasons = _generated(by_id, by_team, Calendar(schedule.start), schedule.rule)
-    shorter = justify(made.problem, placement)
+    shorter = justify(made.project, placement)
     method = _RULES[schedule.rule] + _IMPROVED
     improved = _told(made, shorter, reasons, by_id, by_team, schedule.rule, method)
     better = improved.makespan < schedule.makespan and _lateness(improved) <= _lateness(schedule)
@@ -301,7 +301,7 @@ def _generated(
     reasons = obstacles(by_id, crews)
     while True:
         made = plan([task for id_, task in by_id.items() if id_ not in reasons], crews, calendar)
-        placement = generate(made.problem, made.keys(rule))
+        placement = generate(made.project, made.keys(rule))
         beyond = {
             task.id: "would finish after the year 9999"
             for task, end in zip(made.tasks, placement.ends, strict=True)
@@ -350,7 +350,7 @@ def _rows(made: Plan, placement: Placement) -> tuple[list[Scheduled], tuple[str,
     rows = []
     for number, task in enumerate(made.tasks):
         start, end, holder = placement.starts[number], ends[number], ties.held_by[number]
-        last = max(end - 1, made.problem.releases[number])
+        last = max(end - 1, made.project.releases[number])
         rows.append(
             Scheduled(
                 id=task.id,
