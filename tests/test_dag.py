@@ -110,7 +110,9 @@ def test_least_sum_is_dijkstra(causes, data):
     goal = data.draw(st.sampled_from(sorted(causes)))
     whole: nx.DiGraph[str] = nx.DiGraph()
     whole.add_nodes_from(causes)
-    whole.add_weighted_edges_from((b, a, w) for b, steps in causes.items() for a, w in steps.items())
+    whole.add_weighted_edges_from(
+        (b, a, w) for b, steps in causes.items() for a, w in steps.items()
+    )
     assert dag.least_sum(goal, causes) == nx.single_source_dijkstra_path_length(whole, goal)
 
 

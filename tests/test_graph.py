@@ -180,11 +180,15 @@ def test_backward_takes_the_longest_way():
 def test_backward_holds_each_ancestor_once_and_behind(data):
     ids = [f"o{at}" for at in range(7)]
     needs = {
-        id: data.draw(st.lists(st.sampled_from(ids[at + 1 :]), unique=True)) if ids[at + 1 :] else []
+        id: data.draw(st.lists(st.sampled_from(ids[at + 1 :]), unique=True))
+        if ids[at + 1 :]
+        else []
         for at, id in enumerate(ids)
     }
     first, *others = (Outcome(id=id, needs=needs[id]) for id in ids)
-    goal = Goal(id="g", needs=[first.id, *data.draw(st.lists(st.sampled_from(ids[1:]), unique=True))])
+    goal = Goal(
+        id="g", needs=[first.id, *data.draw(st.lists(st.sampled_from(ids[1:]), unique=True))]
+    )
     theory = TheoryOfChange(goals=[goal], outcomes=[first, *others])
     layers = theory.backward("g")
     level = {id: at for at, layer in enumerate(layers) for id in layer}
@@ -216,9 +220,7 @@ def test_paths_are_told_shortest_first():
 def test_paths_are_told_at_most_so_many_even_where_there_are_too_many_to_list():
     layers = [[f"o{level}_{at}" for at in range(15)] for level in range(15)]
     outcomes = [
-        Outcome(id=id, needs=behind)
-        for here, behind in pairwise([*layers, []])
-        for id in here
+        Outcome(id=id, needs=behind) for here, behind in pairwise([*layers, []]) for id in here
     ]
     theory = TheoryOfChange(goals=[Goal(id="g", needs=layers[0])], outcomes=outcomes)
     found = theory.paths("o14_3", "g", most=50)
@@ -266,7 +268,9 @@ def test_lags_add_up():
 
 
 def test_no_chain_is_longest_where_causes_form_a_cycle():
-    theory = TheoryOfChange(goals=[Goal(id="g", needs=["a"])], outcomes=[Outcome(id="a", needs=["a"])])
+    theory = TheoryOfChange(
+        goals=[Goal(id="g", needs=["a"])], outcomes=[Outcome(id="a", needs=["a"])]
+    )
     with pytest.raises(ValueError, match="cycle"):
         theory.critical_chain("g")
 
@@ -308,9 +312,9 @@ def test_equality_copy_and_pickle():
     assert asked == THEORY
     assert pickle.loads(pickle.dumps(asked)) == THEORY
     assert copy.deepcopy(asked).ancestors("growth") == THEORY.ancestors("growth")
-    assert THEORY != THEORY.replace(header=Header(id="other"))
-    assert THEORY != THEORY.replace(observations=[Observation(kpi="a", date="2025-01-01", value=1)])
-    assert THEORY != THEORY.replace(maturity=MaturitySettings())
+    assert THEORY.replace(header=Header(id="other")) != THEORY
+    assert THEORY.replace(observations=[Observation(kpi="a", date="2025-01-01", value=1)]) != THEORY
+    assert THEORY.replace(maturity=MaturitySettings()) != THEORY
     assert THEORY != "theory"
 
 
@@ -334,7 +338,9 @@ def test_parts_may_be_given_by_id():
 def test_names_and_texts_of_the_theory():
     assert THEORY.title == "Bread for all"
     assert TheoryOfChange().title == "theory"
-    assert repr(THEORY) == "<TheoryOfChange Bread for all: 2 goals, 4 outcomes, 4 kpis, 2 activities>"
+    assert (
+        repr(THEORY) == "<TheoryOfChange Bread for all: 2 goals, 4 outcomes, 4 kpis, 2 activities>"
+    )
     risky = TheoryOfChange(Header(title="<script>alert(1)</script>"))
     assert "<script>" not in risky._repr_html_()
 

@@ -65,7 +65,11 @@ def test_a_clean_theory_is_code_zero(root, capsys):
 
 
 def test_the_failing_severity_is_chosen(root, capsys):
-    put(root, "a.yaml", "goals: {g: {title: Grow, due: 2027-01-01, needs: [o]}}\noutcomes: {o: {}}\n")
+    put(
+        root,
+        "a.yaml",
+        "goals: {g: {title: Grow, due: 2027-01-01, needs: [o]}}\noutcomes: {o: {}}\n",
+    )
     _, said = as_json(capsys, "a.yaml")
     severities = {finding["severity"] for finding in said["findings"]}
     assert "warning" in severities
@@ -100,7 +104,9 @@ def test_json_has_the_settled_shape(root, capsys):
             "id",
             "related",
         ]
-        assert all(isinstance(finding[name], int) and finding[name] >= 1 for name in list(finding)[6:10])
+        assert all(
+            isinstance(finding[name], int) and finding[name] >= 1 for name in list(finding)[6:10]
+        )
     shared = next(finding for finding in said["findings"] if finding["code"] == "TOC006")
     assert shared["related"] == [
         {"file": "a.yaml", "line": 1, "column": 9, "message": "first written here"}

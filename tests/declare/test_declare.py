@@ -107,7 +107,7 @@ def test_an_id_that_two_kinds_share(tmp_path):
 
 
 def test_a_key_that_comes_twice_in_a_file():
-    code, shown, fault, theory = the_fault("goals:\n  g: {title: First}\n  g: {title: Second}\n")
+    code, shown, _, theory = the_fault("goals:\n  g: {title: First}\n  g: {title: Second}\n")
     assert (code, shown) == ("TOC002", "g")
     assert theory.goals["g"].title == "First"
 
@@ -372,7 +372,9 @@ def test_a_misspelt_reference_is_followed_as_meant():
 
 
 def test_an_id_that_is_there_is_never_taken_for_another():
-    text = "outcomes: {sales_rise: {}}\nkpis: {sales: {}, sales_ris: {}, k: {measures: sales_ris}}\n"
+    text = (
+        "outcomes: {sales_rise: {}}\nkpis: {sales: {}, sales_ris: {}, k: {measures: sales_ris}}\n"
+    )
     theory = declare_text(text).theory
     assert theory.resolve("sales_ris") == "sales_ris"
 
@@ -538,7 +540,9 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path):
 )
 def test_what_should_be_there_and_is_not(kpi, lacks):
     found = declare_text(f"kpis:\n  k:\n    {kpi}\n").faults
-    assert [(fault.code, fault.message) for fault in found] == ([("TOC005", lacks)] if lacks else [])
+    assert [(fault.code, fault.message) for fault in found] == (
+        [("TOC005", lacks)] if lacks else []
+    )
 
 
 def test_a_theory_without_what_should_be_there_can_be_loaded_and_one_with_a_fault_cannot(tmp_path):
@@ -574,7 +578,9 @@ activities: {a: {advances: o, team: crew, after: a}}
         (f.code, f.id)
         for f in check(
             {
-                "goals": {"g": {"title": "Grow", "needs": {"o": {"effect": {"low": 3, "high": 1}}}}},
+                "goals": {
+                    "g": {"title": "Grow", "needs": {"o": {"effect": {"low": 3, "high": 1}}}}
+                },
                 "outcomes": {"o": None, "lost": {}},
                 "kpis": {"k": {"measures": "gone", "target": "TBD"}},
                 "activities": {"a": {"advances": "o", "team": "crew", "after": ["a"]}},
@@ -590,7 +596,16 @@ activities: {a: {advances: o, team: crew, after: a}}
 )
 @pytest.mark.parametrize(
     "value",
-    ["*x", "&a [*a]", "!!python/object:os.x {}", "{? [a] : b}", "[[[[]]]]", '"\\0"', "'\u2028'", "~"],
+    [
+        "*x",
+        "&a [*a]",
+        "!!python/object:os.x {}",
+        "{? [a] : b}",
+        "[[[[]]]]",
+        '"\\0"',
+        "'\u2028'",
+        "~",
+    ],
 )
 def test_nothing_that_can_be_written_raises(text, value):
     given = text.replace("%s", value)

@@ -32,7 +32,21 @@ from theoryofchange.link import Design, Effect, Evidence, Link
 from theoryofchange.maturity import Exclusion, MaturitySettings, Rating
 
 TEXTS = st.sampled_from(
-    ["no", "~", "null", "true", "1:30", "", " ", "# x", "two\nlines\n", "😀 家", "<b>&\"'", "- a", "<<"]
+    [
+        "no",
+        "~",
+        "null",
+        "true",
+        "1:30",
+        "",
+        " ",
+        "# x",
+        "two\nlines\n",
+        "😀 家",
+        "<b>&\"'",
+        "- a",
+        "<<",
+    ]
 ) | st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
 IDS = st.sampled_from("abcd") | TEXTS
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
@@ -102,9 +116,7 @@ KPI_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "audience": some(TEXTS),
     "baseline": perhaps(MEASURED),
     "target": perhaps(
-        st.builds(
-            Target, value=perhaps(FIGURES), date=perhaps(DAYS), set_by=WORDS, because=WORDS
-        )
+        st.builds(Target, value=perhaps(FIGURES), date=perhaps(DAYS), set_by=WORDS, because=WORDS)
     ),
     "milestones": some(MEASURED),
     "tolerance": perhaps(FIGURES),
@@ -179,9 +191,7 @@ THEORIES = st.builds(
         team=perhaps(IDS),
         workstream=one_of(Workstream),
         effort=perhaps(
-            st.builds(
-                EffortEstimate, likely=LENGTHS, low=perhaps(LENGTHS), high=perhaps(LENGTHS)
-            )
+            st.builds(EffortEstimate, likely=LENGTHS, low=perhaps(LENGTHS), high=perhaps(LENGTHS))
         ),
         cost=perhaps(FIGURES),
         output=WORDS,
@@ -259,5 +269,7 @@ def test_the_examples_survive_too(example):
 def pytest_generate_tests(metafunc):
     if "example" in metafunc.fixturenames:
         root = metafunc.config.rootpath / "examples"
-        folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._")
+        folders = sorted(
+            path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._"
+        )
         metafunc.parametrize("example", folders, ids=lambda path: path.name)

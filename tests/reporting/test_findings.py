@@ -41,7 +41,9 @@ def in_line(text: str, part: str, **more: object) -> Findings:
 def frame(findings: Findings) -> tuple[str, str]:
     """Return the line that is shown and the line of carets below it."""
     lines = findings_as_text(findings).splitlines()
-    at = next(index for index, line in enumerate(lines) if set(line.split("│")[-1].strip()) == {"^"})
+    at = next(
+        index for index, line in enumerate(lines) if set(line.split("│")[-1].strip()) == {"^"}
+    )
     return lines[at - 1].split("│ ", 1)[1], lines[at].split("│ ", 1)[1]
 
 
@@ -74,7 +76,9 @@ def test_the_text_of_two_findings():
         ),
         {"strategy/kpis.yaml": source, "b.yaml": Source("b.yaml", "")},
     )
-    assert findings_as_text(found) == """\
+    assert (
+        findings_as_text(found)
+        == """\
 strategy/kpis.yaml:2:3 warning KPI001 kpi-without-target
   Churn has no target.
   2 │   churn:
@@ -89,6 +93,7 @@ strategy/kpis.yaml:3:5 error TOC003 unknown-key
 
 1 error, 1 warning in 2 files.
 """
+    )
 
 
 def test_nothing_found():

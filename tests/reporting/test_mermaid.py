@@ -37,7 +37,9 @@ def test_a_theory_as_a_flowchart():
         outcomes=[Outcome(id="o", title="Trust"), Outcome(id="p")],
         activities=[Activity(id="a", title="Answer", advances={"o": {"effect": -1}})],
     )
-    assert as_mermaid(theory) == """\
+    assert (
+        as_mermaid(theory)
+        == """\
 flowchart BT
   n0(["Grow"])
   n1["Trust"]
@@ -47,6 +49,7 @@ flowchart BT
   n2 -. − .-> n0
   n3 -. − .-> n1
 """
+    )
 
 
 def test_an_empty_theory():

@@ -52,7 +52,7 @@ def strict(text: str) -> object:
 def test_all_nine_files_are_written(result, tmp_path):
     written = result.save(tmp_path / "out" / "deep")
     assert [path.name for path in written] == FILES
-    assert sorted(os.listdir(tmp_path / "out" / "deep")) == sorted(FILES)
+    assert {path.name for path in (tmp_path / "out" / "deep").iterdir()} == set(FILES)
     for path in written:
         assert path.read_bytes().decode() == result.files[path.name]
 
@@ -103,17 +103,11 @@ def test_the_data_is_strict_json_with_all_four_stages(result):
         assert len(found["provenance"]["theory_hash"]) == 64
     assert said["provenance"]["version"] == toc.__version__
     assert said["provenance"]["as_of"] == "2026-01-01"
-    assert said["check"] == toc.check(result.theory).summary | {
-        "files": said["check"]["files"]
-    }
+    assert said["check"] == toc.check(result.theory).summary | {"files": said["check"]["files"]}
 
 
 def test_the_ids_of_gaps_are_unique_in_the_whole_run(result):
-    ids = [
-        gap.id
-        for stage in (result.fit, result.state, result.analysis)
-        for gap in stage.gaps
-    ]
+    ids = [gap.id for stage in (result.fit, result.state, result.analysis) for gap in stage.gaps]
     assert len(ids) == len(set(ids))
 
 

@@ -96,8 +96,12 @@ def test_any_text_stays_in_its_cell_and_starts_no_formula(rows):
     for given_row, row in zip(rows, found, strict=True):
         assert len(row) == 2
         for text, written in zip(given_row, row, strict=True):
-            assert not written.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-            assert written.removeprefix("'") == text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")
+            assert not written.startswith(
+                ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+            )
+            assert written.removeprefix("'") == text.replace("\r\n", "\n").replace(
+                "\r", "\n"
+            ).removeprefix("'")
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53))

@@ -22,7 +22,7 @@ class Instance:
 
 def read_instances(folder: Path = CORPUS) -> list[Instance]:
     with (folder / "optimum.csv").open(newline="", encoding="utf-8") as file:
-        optima = {row["project"]: int(row["optimum"]) for row in csv.DictReader(file)}
+        optima = {row["problem"]: int(row["optimum"]) for row in csv.DictReader(file)}
     return [read_instance(folder / name, optimum) for name, optimum in sorted(optima.items())]
 
 

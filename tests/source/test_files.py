@@ -118,7 +118,9 @@ def test_a_link_to_itself_is_refused(tmp_path):
     (tmp_path / "b.yaml").symlink_to(tmp_path / "b.yaml")
     files = find_files((tmp_path,))
     assert [path.name for path in files.readable] == ["a.yaml"]
-    assert [(fault.code, "itself" in fault.message) for fault in files.refused] == [("TOC010", True)]
+    assert [(fault.code, "itself" in fault.message) for fault in files.refused] == [
+        ("TOC010", True)
+    ]
 
 
 def test_the_root_itself_may_be_a_link(tmp_path):
@@ -137,7 +139,7 @@ def test_a_path_that_does_not_exist(tmp_path, name):
 
 def test_a_directory_without_a_file_of_a_theory(tmp_path):
     put(tmp_path, "notes.md")
-    with pytest.raises(InputError, match="no .yaml or .yml file here"):
+    with pytest.raises(InputError, match=r"no \.yaml or \.yml file here"):
         find_files((tmp_path,))
 
 

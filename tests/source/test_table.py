@@ -30,9 +30,11 @@ def at(text: str, row: int, column: str) -> Span:
 
 def shown(text: str, span: Span) -> str:
     assert span.line == span.end_line
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[span.line - 1][
-        span.column - 1 : span.end_column - 1
-    ]
+    return (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
+    )
 
 
 PLAIN = "kpi,date,value\nchurn,2025-01-01, 7 %\n\nchurn,,8\n"
@@ -154,7 +156,11 @@ def test_what_is_written_as_csv_is_read(table):
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerows([["kpi", "date", "value"], *table])
     known = [
-        {name: cell.strip() for name, cell in zip(("kpi", "date", "value"), row, strict=True) if cell.strip()}
+        {
+            name: cell.strip()
+            for name, cell in zip(("kpi", "date", "value"), row, strict=True)
+            if cell.strip()
+        }
         for row in table
     ]
     assert rows(text.getvalue()) == [row for row in known if row]

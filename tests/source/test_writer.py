@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -120,7 +119,7 @@ def test_a_file_is_written_with_its_own_line_ends_and_may_be_read_by_others(tmp_
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     write_aside(path, "")
     assert path.read_bytes() == b""
-    assert os.listdir(tmp_path) == ["a.txt"]
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize("step", ["write", "chmod", "replace"])
@@ -137,7 +136,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_aside(tmp_path, monkeypatch, 
     with pytest.raises((OSError, UnicodeEncodeError)):
         write_aside(path, text)
     assert path.read_text(encoding="utf-8") == "old"
-    assert os.listdir(tmp_path) == ["a.txt"]
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
 
 
 def test_a_directory_must_exist(tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from theoryofchange.stages.analysis.display import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
-from theoryofchange.stages.result import Gap, Result, percent
+from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
+from theoryofchange.stages.result import Result, percent
 from theoryofchange.view.blocks import (
     Badge,
     Bar,
@@ -33,11 +35,11 @@ _QUESTIONS = {
     "evolve": "Evolve: how much of the gap does the roadmap close in time?",
 }
 _GOOD, _FAIR = 0.75, 0.5
-_GOALS_SHOWN = 20
+_KPIS_SHOWN, _ROWS_SHOWN, _STEPS_SHOWN = 3, 20, 3
 
 
 def verdict(run: Run) -> View:
-    """Return the verdict: a score for each stage, the largest gaps, and what to do first."""
+    """Return the verdict: where the goals stand, a score for each stage, and what to do first."""
     stages: tuple[Result, ...] = (run.fit, run.state, run.analysis, run.roadmap)
     bars = tuple(
         Bar(
@@ -53,31 +55,43 @@ def verdict(run: Run) -> View:
     if run.theory.goals:
         blocks.append(_goals(run))
     blocks.append(Bars(bars, most=1.0, caption="How the rows of each score are made stands below"))
-    blocks += [
-        NextStep(gap.title, why=f"{percent(gap.weight)} of the goal weight hangs on it.")
-        for gap in _largest(stages)
-    ]
+    steps = [block for block in run.roadmap.view().blocks if isinstance(block, NextStep)]
+    blocks += steps[:_STEPS_SHOWN]
     return View("Verdict", tuple(blocks), key="verdict")
 
 
 def _headline(run: Run) -> Headline:
-    counts = (
-        (len(run.theory.goals), "goal"),
-        (len(run.theory.outcomes), "outcome"),
-        (len(run.theory.kpis), "KPI"),
-        (len(run.theory.activities), "activity"),
-    )
-    said = ", ".join(f"{number} {_plural(noun, number)}" for number, noun in counts)
+    goals = run.theory.goals
+    states = [_goal_state(run, id) for id in goals]
+    counts = {word: states.count(word) for word in ("on plan", "behind", "cannot tell")}
+    said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    text = f"Of {len(goals)} {_plural('goal', len(goals))}: {said}."
+    if not goals:
+        text = "Nothing can be told yet: the theory has no goal."
+    tone: Tone = "bad" if counts["behind"] else "good" if counts["on plan"] else "unknown"
+    return Headline(text, note=_counted(run), tone=tone)
+
+
+def _goal_state(run: Run, goal: str) -> str:
+    """Return whether all that is known of a goal's own KPIs is on plan."""
+    measured = {kpi.id for kpi in run.theory.kpis_of(goal)}
+    known = [each.status for each in run.analysis.kpis if each.id in measured]
+    telling = [status for status in known if status in TELLING]
+    if not telling:
+        return "cannot tell"
+    return "on plan" if all(status in ON_PLAN for status in telling) else "behind"
+
+
+def _counted(run: Run) -> str:
+    theory = run.theory
     gaps = len(run.fit.gaps) + len(run.state.gaps) + len(run.analysis.gaps)
-    weakest = min(
-        (stage for stage in (run.fit, run.state, run.analysis) if stage.score is not None),
-        key=lambda stage: stage.score or 0.0,
-        default=None,
+    counts = (
+        (len(theory.outcomes), "outcome"),
+        (len(theory.kpis), "KPI"),
+        (len(theory.activities), "activity"),
+        (gaps, "gap"),
     )
-    text = "Nothing can be told yet: the theory has no goal that anything leads to."
-    if weakest is not None:
-        text = f"{gaps} {_plural('gap', gaps)} found; {weakest.stage} is the weakest stage."
-    return Headline(text, note=f"{said}.", tone=_tone(weakest.score if weakest else None))
+    return ", ".join(f"{number:,} {_plural(noun, number)}" for number, noun in counts) + "."
 
 
 def _goals(run: Run) -> Table:
@@ -87,9 +101,8 @@ def _goals(run: Run) -> Table:
     for goal in run.theory.goals.values():
         due = goal.due.isoformat() if goal.due else None
         measured = [analyses[kpi.id] for kpi in run.theory.kpis_of(goal.id)]
-        rows += [(goal.name, due, *_standing(each)) for each in measured]
-        if not measured:
-            rows.append((goal.name, due, "no KPI measures it", None, None, None, None))
+        told = _each(measured) if len(measured) <= _KPIS_SHOWN else [_together(measured)]
+        rows += [(goal.name, due, *cells) for cells in told]
     columns = (
         Column("Goal"),
         Column("Due"),
@@ -100,9 +113,23 @@ def _goals(run: Run) -> Table:
         Column("Status"),
     )
     caption = "Where the goals stand"
-    if len(rows) > _GOALS_SHOWN:
-        caption += f": {_GOALS_SHOWN} of {len(rows)}, all of them below"
-    return Table(columns, tuple(rows[:_GOALS_SHOWN]), caption=caption)
+    if len(rows) > _ROWS_SHOWN:
+        caption += f": {_ROWS_SHOWN} of {len(rows)} rows, all of them below"
+    return Table(columns, tuple(rows[:_ROWS_SHOWN]), caption=caption)
+
+
+def _each(measured: list[KpiAnalysis]) -> list[tuple[Cell, ...]]:
+    if not measured:
+        return [("no KPI measures it", None, None, None, Badge("cannot tell", "unknown"))]
+    return [_standing(each) for each in measured]
+
+
+def _together(measured: list[KpiAnalysis]) -> tuple[Cell, ...]:
+    """Return a goal's many KPIs in one row, by how many have which status."""
+    counts = Counter(each.status for each in measured)
+    most = counts.most_common(1)[0][0]
+    said = ", ".join(f"{number} {status}" for status, number in counts.most_common())
+    return (f"{len(measured)} KPIs", None, None, None, Badge(said, STATUS_TONES[most]))
 
 
 def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
@@ -116,11 +143,6 @@ def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
         Meter(progress, percent(progress)),
         Badge(each.status, STATUS_TONES[each.status]),
     )
-
-
-def _largest(stages: tuple[Result, ...]) -> list[Gap]:
-    """Return the largest gap of each of the first three stages."""
-    return [stage.gaps[0] for stage in stages[:3] if stage.gaps]
 
 
 def subtitle(run: Run) -> str:

@@ -72,7 +72,8 @@ class YamlDocument:
         for step in route:
             entry = self._entry(container, step)
             if entry is None:
-                return self.source.span(*key_place)
+                inside = isinstance(container, dict | list)
+                return self.source.span(*(key_place if inside else place))
             container, place, key_place = entry
         return self.source.span(*place)
 
