@@ -53,7 +53,7 @@ def pointed_at(findings: Findings) -> str:
     first, end = len(carets) - len(carets.lstrip()), len(carets)
     at, above = 0, ""
     for character in shown:
-        if first <= at < end:
+        if first <= at < end and cells(character):
             above += character
         at += cells(character)
     return above

@@ -111,6 +111,8 @@ def _id_inside(home: Home, id: str, shaped: Shaped) -> None:
 
 def _shape_all(kind: Any, raw: Mapping[Any, Any]) -> dict[Any, Any]:
     """Validate all at once where all are sound, else one by one with the errors kept."""
+    if not raw:
+        return {}
     whole = validator(Mapping[str, kind])
     try:
         made = whole.validate_python({str(key): value for key, value in raw.items()})
