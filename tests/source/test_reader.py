@@ -165,7 +165,6 @@ list:
         (("list", 2, 0), "nested"),
         # what is not there is shown by the key of the deepest ancestor that is
         (("goals", "growth", "owner"), "growth"),
-        (("goals", "growth", "title", "x"), "title"),
         (("goals", "absent", "owner"), "goals"),
         (("list", 9), "list"),
         # a list of ids is also found by the id
