@@ -102,15 +102,15 @@ def _goals(run: Run) -> Table:
         due = goal.due.isoformat() if goal.due else None
         measured = [analyses[kpi.id] for kpi in run.theory.kpis_of(goal.id)]
         told = _each(measured) if len(measured) <= _KPIS_SHOWN else [_together(measured)]
-        rows += [(goal.name, due, *cells) for cells in told]
+        rows += [(goal.name, *cells, due) for cells in told]
     columns = (
         Column("Goal"),
-        Column("Due"),
-        Column("Measured by"),
+        Column("Status"),
+        Column("Progress"),
         Column("Today", "right"),
         Column("Target", "right"),
-        Column("Progress"),
-        Column("Status"),
+        Column("Measured by"),
+        Column("Due"),
     )
     caption = "Where the goals stand"
     if len(rows) > _ROWS_SHOWN:
@@ -120,7 +120,7 @@ def _goals(run: Run) -> Table:
 
 def _each(measured: list[KpiAnalysis]) -> list[tuple[Cell, ...]]:
     if not measured:
-        return [("no KPI measures it", None, None, None, Badge("cannot tell", "unknown"))]
+        return [(Badge("cannot tell", "unknown"), None, None, None, "no KPI measures it")]
     return [_standing(each) for each in measured]
 
 
@@ -129,7 +129,7 @@ def _together(measured: list[KpiAnalysis]) -> tuple[Cell, ...]:
     counts = Counter(each.status for each in measured)
     most = counts.most_common(1)[0][0]
     said = ", ".join(f"{number} {status}" for status, number in counts.most_common())
-    return (f"{len(measured)} KPIs", None, None, None, Badge(said, STATUS_TONES[most]))
+    return (Badge(said, STATUS_TONES[most]), None, None, None, f"{len(measured)} KPIs")
 
 
 def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
@@ -137,11 +137,11 @@ def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
     withheld = each.status == "confidential"
     progress = each.standing.progress.value
     return (
-        each.name,
+        Badge(each.status, STATUS_TONES[each.status]),
+        Meter(progress, percent(progress)),
         each.standing.actual,
         None if target is None or withheld else target.text,
-        Meter(progress, percent(progress)),
-        Badge(each.status, STATUS_TONES[each.status]),
+        each.name,
     )
 
 
