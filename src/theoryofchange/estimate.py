@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.quantity import Duration
+from theoryofchange.record import record
 from theoryofchange.shape import shape
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estimate:
     """A most likely value within an 80 % range.
 

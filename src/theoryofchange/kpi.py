@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from theoryofchange.quantity import Quantity
+from theoryofchange.record import record
 from theoryofchange.shape import expected, shape
 
 Direction = Literal["increase", "decrease", "maintain", "range"]
@@ -346,7 +347,7 @@ class Benchmark:
     kind: BenchmarkKind | None = field(default=None, metadata={"convert": _underscored})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Criterion:
     """One condition that a metric must meet to be a KPI.
 

@@ -19,6 +19,8 @@ from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError, SchemaValidator
 
+from theoryofchange.record import FROZEN, default_of
+
 T = TypeVar("T")
 
 _SCALARS: dict[object, dict[str, Any]] = {
@@ -65,7 +67,7 @@ def shape(cls: type[T]) -> type[T]:
     >>> Reading(value="71").value
     71.0
     """
-    for name, method in _METHODS.items():
+    for name, method in {**FROZEN, "__init__": _construct}.items():
         setattr(cls, name, method)
     return dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
 
@@ -73,51 +75,6 @@ def shape(cls: type[T]) -> type[T]:
 def _construct(self: Any, **fields: Any) -> None:
     kind: Any = type(self)
     validator(kind).validate_python(fields, self_instance=self)
-
-
-def _state(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, name) for name in self.__dataclass_fields__)
-
-
-def _equal(self: Any, other: object) -> bool:
-    return _state(self) == _state(other) if type(other) is type(self) else NotImplemented
-
-
-def _hash(self: Any) -> int:
-    return hash((type(self), _state(self)))
-
-
-def _repr(self: Any) -> str:
-    held = ((field.name, getattr(self, field.name), field) for field in dataclasses.fields(self))
-    told = (f"{name}={value!r}" for name, value, field in held if value != _default(field))
-    return f"{type(self).__name__}({', '.join(told)})"
-
-
-def _refuse_change(self: Any, name: str, value: object = None) -> None:
-    raise dataclasses.FrozenInstanceError(f"{type(self).__name__} is frozen: {name} stays")
-
-
-def _reduce(self: Any) -> tuple[Any, ...]:
-    return _restored, (type(self), _state(self))
-
-
-def _restored(kind: type[Any], state: tuple[Any, ...]) -> Any:
-    made = object.__new__(kind)
-    for name, value in zip(kind.__dataclass_fields__, state, strict=True):
-        object.__setattr__(made, name, value)
-    return made
-
-
-_METHODS = {
-    "__init__": _construct,
-    "__eq__": _equal,
-    "__hash__": _hash,
-    "__repr__": _repr,
-    "__setattr__": _refuse_change,
-    "__delattr__": _refuse_change,
-    "__reduce__": _reduce,
-}
-"""Shared by all shapes: writing them out for each costs more than all else an import does."""
 
 
 @functools.cache
@@ -166,7 +123,7 @@ def plain(value: Any) -> Any:
     """
     if dataclasses.is_dataclass(value) and not hasattr(value, "read"):
         fields = ((f.name, getattr(value, f.name), f) for f in dataclasses.fields(value))
-        return {name: plain(held) for name, held, f in fields if held != _default(f)}
+        return {name: plain(held) for name, held, f in fields if held != default_of(f)}
     if isinstance(value, Mapping):
         return {key: plain(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
@@ -178,12 +135,6 @@ def plain(value: Any) -> Any:
     if hasattr(value, "read"):
         return getattr(value, "text", None) or str(value)
     return value
-
-
-def _default(declared: Field[Any]) -> Any:
-    if declared.default_factory is not MISSING:
-        return declared.default_factory()
-    return declared.default
 
 
 def is_shape(kind: object) -> bool:

@@ -18,7 +18,7 @@ from theoryofchange.kpi import Kpi, Target
 from theoryofchange.link import Effect, Link
 from theoryofchange.linter import check, load
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits
+from theoryofchange.source.reading import Limits
 
 
 def put(root: Path, **files: str) -> Path:

@@ -17,7 +17,7 @@ from theoryofchange.link import Link
 from theoryofchange.linter import Findings, check
 from theoryofchange.linter.run import findings_of
 from theoryofchange.source.finding import Finding
-from theoryofchange.source.reader import Limits
+from theoryofchange.source.reading import Limits
 from theoryofchange.source.writer import to_yaml
 
 CLEAN = Path(__file__).with_name("clean.yaml")

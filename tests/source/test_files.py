@@ -9,7 +9,7 @@ import pytest
 
 from theoryofchange.errors import InputError
 from theoryofchange.source.files import find_files, read_file
-from theoryofchange.source.reader import Limits
+from theoryofchange.source.reading import Limits
 from theoryofchange.source.span import Span
 
 SOUND = "goals: {a: {}}\n"

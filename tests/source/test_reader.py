@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits, Reading, decode, read_yaml
+from theoryofchange.source.reader import read_yaml
+from theoryofchange.source.reading import Limits, Reading, decode
 from theoryofchange.source.span import Route, Source, Span
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoryofchange.source.reader import Reading
+from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
 from theoryofchange.source.table import read_table
 

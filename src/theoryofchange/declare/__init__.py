@@ -30,7 +30,8 @@ from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import find_files, read_file
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import LIMITS, Limits, Reading, read_yaml
+from theoryofchange.source.reader import read_yaml
+from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.declare.sections import BY_ID, Merged
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.record import record
 from theoryofchange.source.span import Route
 
 _OWNERS: Mapping[str, tuple[str, ...]] = {
@@ -19,7 +19,7 @@ _OWNERS: Mapping[str, tuple[str, ...]] = {
 _DEPTH = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lost:
     """The references of one field that a theory was built without.
 

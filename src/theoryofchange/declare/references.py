@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.declare.sections import SINGULAR
+from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 from theoryofchange.source.suggest import closest
@@ -15,7 +15,7 @@ from theoryofchange.source.suggest import closest
 Items = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """One id where another part is meant.
 

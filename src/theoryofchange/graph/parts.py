@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal, Self, TypeVar
 
@@ -14,6 +14,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
 from theoryofchange.maturity.rating import MaturitySettings, Rating
+from theoryofchange.record import record
 from theoryofchange.shape import shape
 
 Node = Goal | Outcome | Activity
@@ -58,7 +59,7 @@ class Header:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """A link between two nodes that both exist.
 

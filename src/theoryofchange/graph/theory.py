@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +11,7 @@ from theoryofchange import dag
 from theoryofchange.graph.parts import Parts
 from theoryofchange.kpi import Kpi
 from theoryofchange.link import Link
+from theoryofchange.record import record
 
 if TYPE_CHECKING:
     import networkx
@@ -24,7 +24,7 @@ _SIGNS: Mapping[int, SignOfPaths] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """A walk from a cause to a goal and the time its lags take.
 

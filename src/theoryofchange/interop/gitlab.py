@@ -47,7 +47,7 @@ from theoryofchange.link import Link
 from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.files import find_files, read_file
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits
+from theoryofchange.source.reading import Limits
 
 FORMAT = "gitlab"
 

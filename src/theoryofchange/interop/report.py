@@ -14,7 +14,7 @@ from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import Kpi
 from theoryofchange.source.files import read_file
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits
+from theoryofchange.source.reading import Limits
 from theoryofchange.source.span import Span
 from theoryofchange.source.writer import write_aside
 from theoryofchange.view.blocks import Block, Column, Headline, NextStep, Note, Table, View

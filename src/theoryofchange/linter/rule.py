@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from theoryofchange.link import Link
+from theoryofchange.record import record
 from theoryofchange.source.finding import Fault, Severity
 from theoryofchange.source.span import Route
 
@@ -22,7 +23,7 @@ VISITS = (
 """What the first argument of a rule may be; the rule is called once for each there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrittenLink:
     """A link where it is written, whether or not both its ends exist.
 
@@ -42,7 +43,7 @@ class WrittenLink:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One kind of defect, and the function that finds it.
 

@@ -15,7 +15,8 @@ from theoryofchange.shape import validator
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import YAML_ENDINGS, read_file
 from theoryofchange.source.finding import Fault, Finding, Related
-from theoryofchange.source.reader import Limits, Reading, read_yaml
+from theoryofchange.source.reader import read_yaml
+from theoryofchange.source.reading import Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.templates import template_names, template_text

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
 from pydantic_core import PydanticCustomError
 
 from theoryofchange.quantity.numerals import NUMERAL, plain_text, read_numeral, write_number
+from theoryofchange.record import record
 
 DurationUnit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 
@@ -84,7 +84,7 @@ WORKING_DAYS: Mapping[DurationUnit, float] = {
 """Days of work in each unit: 8 hours a day, 5 days a week, 261 weekdays a year."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time in the unit it was written in.
 
@@ -176,7 +176,7 @@ class Duration:
         return f"{write_number(self.amount)} {self.unit}{'' if self.amount == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rate:
     """An amount of work time available per unit of calendar time.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.numerals import write_number
 from theoryofchange.quantity.parsed import Bound, Kind
+from theoryofchange.record import record
 
 LONGEST = 500
 """Characters beyond which a text is prose, not a value, and is not searched for one."""
@@ -29,7 +29,7 @@ _DIRECTIONS: dict[Bound, Literal["increase", "decrease"]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A value, target or benchmark as it was written, and what it says.
 
@@ -106,8 +106,7 @@ class Quantity:
         Examples
         --------
         >>> Quantity.read("at or below 50 days")
-        Quantity(text='at or below 50 days', kind='duration', value=50.0, unit='day',
-                 bound='<=', upper=None, of=None)
+        Quantity(text='at or below 50 days', kind='duration', value=50.0, unit='day', bound='<=')
         """
         kind = type(value)
         if kind is float or kind is int:

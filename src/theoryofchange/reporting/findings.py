@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from theoryofchange.linter.findings import Findings
+from theoryofchange.record import record
 from theoryofchange.source.finding import Finding, Severity
 from theoryofchange.source.span import Source, Span
 from theoryofchange.view.measure import cells
@@ -14,7 +13,7 @@ from theoryofchange.view.measure import cells
 _WIDEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Palette:
     """The escape sequences of a terminal, all empty where there is no colour."""
 
@@ -43,6 +42,8 @@ COLOURED = Palette(
 
 def findings_as_json(findings: Findings) -> str:
     """Return findings as one JSON document, ending in a line end."""
+    import json
+
     return json.dumps(findings.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from theoryofchange.errors import InputError
+from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Limits, Reading, decode, read_yaml
+from theoryofchange.source.reader import read_yaml
+from theoryofchange.source.reading import Limits, Reading, decode
 from theoryofchange.source.span import Source
 from theoryofchange.source.table import read_table
 
@@ -18,7 +19,7 @@ TABLES = ("observations", "ratings", "benchmarks")
 """The sections that may stand in a table file of the same name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Files:
     """The files of one theory, under the names they are reported with."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from theoryofchange.record import record
 from theoryofchange.source.span import Route, Span
 
 Severity = Literal["error", "warning", "info"]
@@ -12,7 +12,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the gravest to the mildest."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """A fault as a rule or the reader states it: symbolic, not yet placed in a file.
 
@@ -40,7 +40,7 @@ class Fault:
     related: tuple[tuple[Route | Span, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """A second place that explains a finding."""
 
@@ -57,7 +57,7 @@ class Related:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One fault at one place, with a code.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from theoryofchange.source.document import Document
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import Reading
+from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Route, Source, Span
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.links import hurting_place, places, routes_of_links, told
 from theoryofchange.linter.rule import rule
+from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 
@@ -77,7 +77,7 @@ def goal_conflict(theory: TheoryOfChange) -> Iterator[Fault]:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conflict:
     """An activity, and a path on which it helps a goal and one on which it hurts another."""
 
