@@ -178,6 +178,13 @@ def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _no_truth(value: Any) -> Any:
+    """Refuse true and false as numbers, which Python takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "true and false are no numbers")
+    return value
+
+
 def _named(value: Any) -> Any:
     """Read nothing as an empty mapping."""
     return {} if value is None else value
@@ -196,6 +203,8 @@ def _plain(function: Callable[[Any], Any]) -> dict[str, Any]:
 
 
 def _schema(kind: Any) -> dict[str, Any]:
+    if kind in (int, float):
+        return _before(_no_truth, dict(_SCALARS[kind]))
     if kind in _SCALARS:
         return dict(_SCALARS[kind])
     if kind is date:
@@ -244,7 +253,8 @@ def _record_schema(kind: type[Any]) -> dict[str, Any]:
 def _field_schema(declared: Field[Any], kind: Any) -> dict[str, Any]:
     schema = _schema(kind)
     if "least" in declared.metadata:
-        schema = {**schema, "ge": declared.metadata["least"]}
+        bounded = {**schema["schema"], "ge": declared.metadata["least"]}
+        schema = {**schema, "schema": bounded}
     if "convert" in declared.metadata:
         schema = _before(declared.metadata["convert"], schema)
     if declared.default is not MISSING:

@@ -160,13 +160,17 @@ def test_what_is_no_figure_or_on_another_scale_is_left_out_and_said():
         rival("B", "see report"),
         rival("C", "3 weeks"),
         rival("D", "€5"),
+        rival("E", "≥ 95 %"),
+        rival("F", "60 to 70 %"),
     ]
     found = only(theory(satisfaction("63 %"), benchmarks=benchmarks))
     assert [figure.name for figure in found.figures] == ["A"]
     assert found.left_out == (
-        "B: see report is no figure",
+        "B: see report is no single figure",
         "C: 3 weeks is on another scale than 63 %",
         "D: €5 is on another scale than 63 %",
+        "E: ≥ 95 % is no single figure",
+        "F: 60 to 70 % is no single figure",
     )
 
 

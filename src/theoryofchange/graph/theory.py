@@ -162,7 +162,7 @@ class TheoryOfChange(Parts):
 
     def sign(self, cause: str, goal: str) -> SignOfPaths | None:
         """Return whether a cause helps a goal, hurts it or both (``±``); ``None``: no path."""
-        self.node(cause)
+        self.node(cause), self.node(goal)
         return self.signs(goal).get(cause)
 
     def path_of_sign(

@@ -165,8 +165,8 @@ def _figures(
         name = each.name or each.source or f"figure {index}"
         scale = scale or (each.value if each.value.readable else None)
         number = _on_scale(each.value, scale) if scale else None
-        if not each.value.readable:
-            left_out.append(f"{name}: {each.value.text} is no figure")
+        if not each.value.readable or each.value.bound != "=" or each.value.kind == "range":
+            left_out.append(f"{name}: {each.value.text} is no single figure")
         elif scale is not None and number is None:
             left_out.append(f"{name}: {each.value.text} is on another scale than {scale.text}")
         elif number is not None:

@@ -149,6 +149,7 @@ def _portfolio(made: Plan) -> Iterator[Block]:
     yield Scatter(
         points=points,
         x_title="Effort in person-days",
+        x_scale="log",
         y_title="Impact",
         caption=f"Near-term wins are marked good{_shown(made.recommendations)}",
     )
@@ -176,7 +177,6 @@ def _recommendations(made: Plan) -> Iterator[Block]:
                 None if wsjf is None else f"{wsjf:.3f}",
                 horizons[each.id] or "not scheduled",
                 len(each.gaps),
-                each.id,
             )
         )
     columns = (
@@ -189,7 +189,6 @@ def _recommendations(made: Plan) -> Iterator[Block]:
         Column("WSJF", "right", hint="Impact by person-day; shown, never used to order"),
         Column("Horizon"),
         Column("Gaps", "right", hint="How many it closes"),
-        Column("Id"),
     )
     caption = f"Recommendations, the highest impact first{_shown(made.recommendations)}"
     yield Table(columns, tuple(rows), caption=caption, empty="There is no gap to close.")
