@@ -18,6 +18,8 @@ extensions = [
     "sphinx.ext.autosummary",
     "numpydoc",
     "api_pages",
+    "cli_pages",
+    "format_pages",
     "rules_pages",
 ]
 exclude_patterns = ["_build"]

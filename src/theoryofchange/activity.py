@@ -27,6 +27,8 @@ class Team:
         What people call it.
     capacity
         How much work it can do in a time, as ``40 days/month``, in person-days.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     id: str = ""
@@ -50,10 +52,14 @@ class Activity:
         Its name in every reference.
     title
         What people call it.
+    description
+        What it is, at more length.
     advances
         The outcomes it advances: id → link.
     team
         The team that does it.
+    owner
+        The role that answers for it.
     workstream
         What kind of work it is.
     effort
@@ -68,6 +74,8 @@ class Activity:
         The first day it may start.
     due
         The day it should be done.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     id: str = ""

@@ -30,6 +30,7 @@ class DeclarationError(TheoryOfChangeError):
     def __init__(self, findings: Sequence[Any]) -> None:
         self.findings = tuple(findings)
         count = len(self.findings)
-        lines = [f"{count} fault{'' if count == 1 else 's'} keep this theory from being built"]
+        faults = "1 fault keeps" if count == 1 else f"{count} faults keep"
+        lines = [f"{faults} this theory from being used"]
         lines += [f"  {finding}" for finding in self.findings]
         super().__init__("\n".join(lines))

@@ -25,6 +25,8 @@ class Goal:
         Its name in every reference.
     title
         What people call it.
+    description
+        What it is, at more length.
     owner
         The role that answers for it.
     due
@@ -33,6 +35,8 @@ class Goal:
         How much it counts beside the other goals; only the proportion matters.
     needs
         The outcomes, or goals below it, that it needs: id → link.
+    extra
+        What has no field of its own, kept as it stands.
 
     Examples
     --------
@@ -65,8 +69,14 @@ class Outcome:
         Its name in every reference.
     title
         What people call it.
+    description
+        What it is, at more length.
+    owner
+        The role that answers for it.
     needs
         The outcomes it needs in turn: id → link.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     id: str = ""

@@ -122,6 +122,8 @@ class DataSource:
         The legal basis on which personal data is used.
     links
         Where it can be looked at.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     system: str | None = None
@@ -257,6 +259,8 @@ class Kpi:
         The day by which its definition and target are looked at again.
     attested
         Criteria somebody vouches for: criterion → who, when, until when.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     id: str = ""

@@ -97,6 +97,8 @@ class Link:
         What must hold for it to work.
     agreed_by
         The teams that have agreed to it.
+    extra
+        What has no field of its own, kept as it stands.
 
     Examples
     --------

@@ -86,9 +86,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
     run.add_argument("--start", metavar="DATE", help="the first day of the roadmap, as 2026-01-01")
     run.add_argument(
-        "--as-of", metavar="DATE", help="the day it is looked at, where the theory names none"
+        "--as-of", metavar="DATE", help="the day it is looked at (default: its own as_of)"
     )
-    run.set_defaults(module="stages")
+    run.set_defaults(module="run")
 
     init = commands.add_parser("init", help="write a first theory to begin from")
     init.add_argument("directory", metavar="DIR")
@@ -103,5 +103,5 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", choices=("gitlab",), metavar="FORMAT", help="gitlab")
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument("--out", required=True, metavar="DIR")
-    bring.set_defaults(module="bring")
+    bring.set_defaults(module="import_")
     return whole

@@ -124,7 +124,7 @@ def declare(*paths: str | Path, limits: Limits = LIMITS) -> Declaration:
     with _collector_paused():
         files = find_files(tuple(Path(path) for path in paths))
         readings = [read_file(path, limits) for path in files.readable]
-        return _declare(readings, files.refused)
+        return _declare(readings, files.refused, _root_of(paths))
 
 
 def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> Declaration:
@@ -179,7 +179,14 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declaration:
+def _root_of(paths: Sequence[str | Path]) -> Path:
+    first = Path(paths[0])
+    return first if first.is_dir() else first.parent
+
+
+def _declare(
+    readings: Sequence[Reading], refused: Sequence[Fault], root: Path | None = None
+) -> Declaration:
     documents = [document for reading in readings for document in reading.documents]
     merged = merge(documents)
     shaped = Shaped()
@@ -196,7 +203,9 @@ def _declare(readings: Sequence[Reading], refused: Sequence[Fault]) -> Declarati
         faults += _references(items, rows, merged, shaped, meant)
     faults += _expected(items, rows, shaped.faulted)
     parts: dict[str, Any] = {**items, **rows}
-    theory = TheoryOfChange(single["theory"], maturity=single["maturity"], meant=meant, **parts)
+    theory = TheoryOfChange(
+        single["theory"], maturity=single["maturity"], meant=meant, root=root, **parts
+    )
     return Declaration(
         theory=theory,
         faults=tuple(faults),

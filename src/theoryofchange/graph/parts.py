@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
 from theoryofchange.activity import Activity, Team
@@ -49,6 +51,8 @@ class Header:
         The day the theory is looked at; nothing here reads the clock.
     language
         The language of reports, ``en`` or ``zh``.
+    extra
+        What has no field of its own, kept as it stands.
     """
 
     id: str = ""
@@ -93,19 +97,21 @@ class Parts:
         ratings: Iterable[Rating] = (),
         maturity: MaturitySettings | None = None,
         meant: Mapping[str, str] | None = None,
+        root: Path | None = None,
     ) -> None:
         own = self.__dict__
         own["header"] = header or Header()
-        own["goals"] = _by_id(goals)
-        own["outcomes"] = _by_id(outcomes)
-        own["kpis"] = _by_id(kpis)
-        own["activities"] = _by_id(activities)
-        own["teams"] = _by_id(teams)
+        own["goals"] = MappingProxyType(_by_id(goals))
+        own["outcomes"] = MappingProxyType(_by_id(outcomes))
+        own["kpis"] = MappingProxyType(_by_id(kpis))
+        own["activities"] = MappingProxyType(_by_id(activities))
+        own["teams"] = MappingProxyType(_by_id(teams))
         own["observations"] = tuple(observations)
         own["benchmarks"] = tuple(benchmarks)
         own["ratings"] = tuple(ratings)
         own["maturity"] = maturity
-        own["meant"] = dict(meant or {})
+        own["meant"] = MappingProxyType(dict(meant or {}))
+        own["root"] = root
 
     header: Header
     goals: Mapping[str, Goal]
@@ -118,6 +124,7 @@ class Parts:
     ratings: tuple[Rating, ...]
     maturity: MaturitySettings | None
     meant: Mapping[str, str]
+    root: Path | None
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a theory of change is immutable; {name} cannot be set")
@@ -128,6 +135,11 @@ class Parts:
         return all(getattr(self, part) == getattr(other, part) for part in PARTS)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {part: getattr(self, part) for part in (*PARTS, "meant", "root")}
+        held = {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in kept.items()}
+        return _rebuilt, (type(self), held)
 
     def __repr__(self) -> str:
         counts = ", ".join(
@@ -155,7 +167,7 @@ class Parts:
         >>> theory.title, list(theory.goals)
         ('growth', ['reach'])
         """
-        kept = {part: getattr(self, part) for part in (*PARTS, "meant")}
+        kept = {part: getattr(self, part) for part in (*PARTS, "meant", "root")}
         return type(self)(**{**kept, **parts})
 
     @property
@@ -275,6 +287,10 @@ class Parts:
             )
             for kpi in self.kpis.values()
         }
+
+
+def _rebuilt(kind: type[Parts], parts: Mapping[str, Any]) -> Parts:
+    return kind(**parts)
 
 
 def _names_in(formula: str, known: Collection[str]) -> Iterator[str]:

@@ -56,6 +56,8 @@ class TheoryOfChange(Parts):
     meant
         For a reference that names nothing, the id it was probably meant to be. Edges follow it, so
         that one misspelt id is one finding and not ten.
+    root
+        The directory it was read from, from which it may name a maturity model of its own.
 
     Raises
     ------

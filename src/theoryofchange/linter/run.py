@@ -55,7 +55,7 @@ def check(*given: Given) -> Findings:
     >>> [(finding.code, finding.line) for finding in findings if finding.severity == "error"]
     [('TOC009', 3)]
     """
-    return findings_of(_declared(given))
+    return findings_of(declared(*given))
 
 
 def load(*given: Given) -> TheoryOfChange:
@@ -81,7 +81,17 @@ def load(*given: Given) -> TheoryOfChange:
     InputError
         Where a path does not exist or holds no file of a theory.
     """
-    declaration = _declared(given)
+    return theory_of(declared(*given))
+
+
+def theory_of(declaration: Declaration) -> TheoryOfChange:
+    """Return the theory of a declaration that is sound enough to be used.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that keeps it from being used, each in its place.
+    """
     blocking = [
         each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"
     ]
@@ -110,7 +120,8 @@ def _order(finding: Finding) -> tuple[str | int, ...]:
     return span.file, span.line, span.column, finding.code, finding.message
 
 
-def _declared(given: tuple[Given, ...]) -> Declaration:
+def declared(*given: Given) -> Declaration:
+    """Return the declaration of what :func:`check` may be given."""
     if len(given) == 1 and isinstance(given[0], Declaration):
         return given[0]
     paths = [each for each in given if isinstance(each, str | Path)]

@@ -100,7 +100,17 @@ class Capability:
 
 @shape
 class Dimension:
-    """A group of capabilities that are scored together."""
+    """A group of capabilities that are scored together.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    capabilities
+        By id.
+    question
+        What it asks as a whole.
+    """
 
     title: str
     capabilities: Mapping[str, Capability]

@@ -10,9 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import PydanticCustomError
+
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter import Findings, check, load
+from theoryofchange.linter import Findings
+from theoryofchange.linter.run import declared, findings_of, theory_of
 from theoryofchange.maturity import Rating
 from theoryofchange.reporting.mermaid import as_mermaid
 from theoryofchange.reporting.page import render_page
@@ -22,11 +25,12 @@ from theoryofchange.shape import read_date
 from theoryofchange.source.writer import write_aside
 from theoryofchange.stages.alignment import Alignment, align, layers_of
 from theoryofchange.stages.analysis import Analysis, analyze
-from theoryofchange.stages.assessment import Assessment, assess
+from theoryofchange.stages.analysis.observing import observations_from
+from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
 from theoryofchange.stages.result import SCHEMA_VERSION
 from theoryofchange.view.blocks import View
-from theoryofchange.view.markdown import as_markdown
+from theoryofchange.view.markdown import as_markdown, escape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +145,8 @@ class Run:
 
     def _markdown(self) -> str:
         views = (self.verdict, *self._sections(), View("Provenance", (provenance_table(self),)))
-        return "\n".join(as_markdown(view) for view in views)
+        head = f"# {escape(self.theory.title)}\n\n{escape(subtitle(self))}\n"
+        return "\n".join([head, *(as_markdown(view) for view in views)])
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
@@ -166,8 +171,8 @@ def run(
     observations, ratings
         In place of the theory's own, as for ``analyze`` and ``assess``.
     as_of
-        The day the theory is looked at; by default its own, and where it names none, today, which
-        the result then says.
+        The day the theory is looked at; by default its own, and where it names none, that of the
+        last observation, else today, which the result then says.
     start
         The first day of the roadmap; by default the day the theory is looked at.
 
@@ -182,16 +187,22 @@ def run(
         Where the theory has faults that keep it from being used.
     InputError
         Where there is nothing to read.
+    ValueError
+        Where ``as_of`` or ``start`` is no day, or a frame lacks a column.
     """
-    theory = given if isinstance(given, TheoryOfChange) else load(given)
+    declaration = declared(given)
+    theory = theory_of(declaration)
+    if isinstance(given, TheoryOfChange):
+        theory = given
+    if observations is not None:
+        theory = theory.replace(observations=observations_from(observations)[0])
+    if ratings is not None:
+        theory = theory.replace(ratings=ratings_of(ratings))
     theory, assumed = _dated(theory, as_of)
-    root = None if isinstance(given, TheoryOfChange) else _root(Path(given))
-    fit = align(theory)
-    state = assess(theory, ratings, root=root)
-    analysis = analyze(theory, observations)
+    fit, state, analysis = align(theory), assess(theory), analyze(theory, observations)
     return Run(
         theory=theory,
-        findings=check(given),
+        findings=findings_of(declaration),
         fit=fit,
         state=state,
         analysis=analysis,
@@ -205,13 +216,23 @@ def _dated(
 ) -> tuple[TheoryOfChange, tuple[str, ...]]:
     if as_of is None and theory.as_of is not None:
         return theory, ()
-    day = dt.date.today() if as_of is None else read_date(as_of)
+    day, why = _day_of(theory) if as_of is None else (_read_day(as_of), "")
     given = {name: getattr(theory.header, name) for name in theory.header.__dataclass_fields__}
     dated = theory.replace(header=type(theory.header)(**{**given, "as_of": day}))
     if as_of is not None:
         return dated, ()
-    return dated, (f"The theory names no day to be looked at (as_of): {day} was taken.",)
+    return dated, (f"The theory names no day to be looked at (as_of): {day} was taken, {why}.",)
 
 
-def _root(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
+def _day_of(theory: TheoryOfChange) -> tuple[dt.date, str]:
+    last = max((each.date for each in theory.observations), default=None)
+    if last is not None:
+        return last, "the day of the last observation"
+    return dt.date.today(), "which is today"
+
+
+def _read_day(given: dt.date | str) -> dt.date:
+    try:
+        return read_date(given)
+    except PydanticCustomError:
+        raise ValueError(f"as_of is a day, as in as_of='2026-01-31', not {given!r}") from None

@@ -56,11 +56,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
+        return f"{value:.12g}"
     return _guarded(str(value)) if isinstance(value, str) else str(value)
 
 
 def _guarded(text: str) -> str:
     """Return a text that starts no formula, and whose line ends stay inside its quotes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    harmless = len(text) < 2
+    return text if harmless or not text.startswith(_STARTS_A_FORMULA) else f"'{text}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity import (
     LEVELS,
@@ -17,6 +18,7 @@ from theoryofchange.maturity import (
     Rating,
     derive,
     load_model,
+    packaged_models,
     score_model,
 )
 from theoryofchange.stages.comparison import Comparison, compare
@@ -138,7 +140,8 @@ def assess(
     model
         The maturity model, its name or its path; by default the one the theory names.
     root
-        The directory that a relative path of the theory's own model starts from and may not leave.
+        The directory that a relative path of the theory's own model starts from and may not leave;
+        by default the theory's own.
 
     Returns
     -------
@@ -160,9 +163,8 @@ def assess(
     3.0
     """
     settings = theory.maturity or MaturitySettings()
-    chosen = settings.model if model is None else model
-    used = chosen if isinstance(chosen, MaturityModel) else load_model(chosen, root=root)
-    given = theory.ratings if ratings is None else _ratings(ratings)
+    used = _own_model(settings.model, root or theory.root) if model is None else _model(model)
+    given = theory.ratings if ratings is None else ratings_of(ratings)
     scored = score_model(
         used,
         given,
@@ -182,7 +184,28 @@ def assess(
     )
 
 
-def _ratings(given: Iterable[Rating] | pd.DataFrame) -> tuple[Rating, ...]:
+def _model(given: MaturityModel | str | Path) -> MaturityModel:
+    return given if isinstance(given, MaturityModel) else load_model(given)
+
+
+def _own_model(name: str, root: Path | None) -> MaturityModel:
+    """Load the model that a theory names: a packaged one, or one below its own directory."""
+    if root is None and name not in packaged_models():
+        raise InputError(
+            f"{name}: a theory that was not read from files can name only a packaged model; "
+            "give assess(..., model=...)"
+        )
+    return load_model(name, root=root)
+
+
+def ratings_of(given: Iterable[Rating] | pd.DataFrame) -> tuple[Rating, ...]:
+    """Return ratings, or the rows of a frame as ratings.
+
+    Raises
+    ------
+    ValueError
+        Where the frame lacks a column.
+    """
     frame: Any = given
     if not hasattr(frame, "to_dict"):
         return tuple(frame)
@@ -247,8 +270,9 @@ def _maturity_gaps(scored: MaturityScore, theory: TheoryOfChange) -> list[Gap]:
 def _behind(comparisons: Iterable[Comparison], theory: TheoryOfChange) -> list[Gap]:
     gaps = []
     for each in comparisons:
-        ranking = each.ranking
-        if ranking.rank is None or ranking.rank == 1 or ranking.gap_to_best is None:
+        ranking, need = each.ranking, each.requirement
+        aim = need.target_rank if need else 1
+        if ranking.rank is None or ranking.rank <= aim or ranking.gap_to_best is None:
             continue
         kpi, kind = theory.kpis[each.kpi], (each.kind or "benchmark").replace("_", " ")
         gaps.append(
@@ -258,8 +282,8 @@ def _behind(comparisons: Iterable[Comparison], theory: TheoryOfChange) -> list[G
                 kind="behind-benchmark",
                 subject=each.kpi,
                 title=f"{kpi.name} is {ranking.rank} of {ranking.of} by {kind} figures, "
-                f"{ranking.gap_to_best:g} from the best",
-                score=(ranking.rank - 1) / (ranking.of - 1),
+                + (f"rank {aim} is aimed at" if need else f"{ranking.gap_to_best:g} from the best"),
+                score=(ranking.rank - aim) / (ranking.of - aim),
                 weight=sum(theory.goal_shares[goal] for goal in theory.goals_of_kpi(each.kpi)),
                 goals=theory.goals_of_kpi(each.kpi),
             )

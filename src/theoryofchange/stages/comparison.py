@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from theoryofchange.graph import TheoryOfChange
@@ -17,7 +17,11 @@ from theoryofchange.measurement import (
     rank_of,
     required_for_rank,
 )
-from theoryofchange.quantity import Quantity, comparable
+from theoryofchange.stages.analysis.observing import Observed, observed_in
+from theoryofchange.stages.analysis.scale import Scale, scale_of
+
+_RANKED: tuple[BenchmarkKind | None, ...] = (None, "competitor")
+"""The kinds of figure among which a target rank is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +94,20 @@ def _figure(figure: Figure) -> dict[str, Any]:
 def compare(theory: TheoryOfChange) -> tuple[Comparison, ...]:
     """Compare every KPI that has benchmarks with each kind of them.
 
-    A KPI's own value is its latest observation up to the theory's day, else its baseline. The
-    target rank is that of a KPI of ranks which measures the same goal or outcome, or which this
-    one's own target states.
+    A KPI's own value is its latest total up to the theory's day, as analyze takes it, else its
+    baseline. The target rank is that of a KPI of ranks which measures the same goal or outcome, or
+    which this one's own target states; it is a rank among competitors.
     """
     by_kpi: dict[str, list[Benchmark]] = {}
     for benchmark in theory.benchmarks:
         by_kpi.setdefault(theory.resolve(benchmark.kpi), []).append(benchmark)
-    own = _own_values(theory, by_kpi)
+    compared = {id for id in by_kpi if id in theory.kpis}
+    relevant = [each for each in theory.observations if theory.resolve(each.kpi) in compared]
+    observed = observed_in(theory, relevant)
     return tuple(
-        _compare(theory, theory.kpis[id], kind, group, own[id])
+        _compare(theory, theory.kpis[id], kind, group, observed)
         for id, benchmarks in by_kpi.items()
-        if id in theory.kpis
+        if id in compared
         for kind, group in _by_kind(benchmarks).items()
     )
 
@@ -113,24 +119,22 @@ def _by_kind(benchmarks: Iterable[Benchmark]) -> dict[BenchmarkKind | None, list
     return kinds
 
 
-_Own = tuple[Quantity | None, dt.date | None]
-
-
-def _own_values(theory: TheoryOfChange, wanted: Mapping[str, Any]) -> dict[str, _Own]:
-    own: dict[str, _Own] = {}
-    for id in wanted:
-        baseline = theory.kpis[id].baseline if id in theory.kpis else None
-        own[id] = (baseline.value, baseline.date) if baseline else (None, None)
-    for observation in theory.observations:
-        id, day = theory.resolve(observation.kpi), observation.date
-        if id not in own or observation.segment or not observation.value.readable:
-            continue
-        if theory.as_of is not None and day > theory.as_of:
-            continue
-        latest = own[id][1]
-        if latest is None or day >= latest:
-            own[id] = (observation.value, day)
-    return own
+def _own(
+    kpi: Kpi, observed: Observed, as_of: dt.date | None
+) -> tuple[float, dt.date | None] | None:
+    """Return a KPI's latest value and its day, on its scale."""
+    points = [
+        (day, value)
+        for day, value in observed.points.get(kpi.id, ())
+        if as_of is None or day <= as_of
+    ]
+    baseline = kpi.baseline
+    if points and (baseline is None or baseline.date is None or points[-1][0] >= baseline.date):
+        return points[-1][1], points[-1][0]
+    if baseline is None or baseline.value is None:
+        return None
+    placed = observed.scales[kpi.id].place_exactly(baseline.value)
+    return None if isinstance(placed, str) else (placed, baseline.date)
 
 
 def _compare(
@@ -138,42 +142,46 @@ def _compare(
     kpi: Kpi,
     kind: BenchmarkKind | None,
     benchmarks: list[Benchmark],
-    own: _Own,
+    observed: Observed,
 ) -> Comparison:
-    value, day = own
-    figures, left_out = _figures(benchmarks, value)
+    own = None if kpi.confidential else _own(kpi, observed, theory.as_of)
+    figures, left_out = _figures(benchmarks, _scale(kpi, benchmarks, observed))
     kept, superseded = newest(figures, theory.as_of or dt.date.max)
-    number = value.value if value is not None and value.readable else None
+    ranking = rank_of(own[0] if own else None, kept, kpi.direction)
+    if kpi.confidential:
+        ranking = replace(ranking, reason="its figures are confidential")
     return Comparison(
         kpi=kpi.id,
         kind=kind,
-        own=number,
-        own_date=day if number is not None else None,
+        own=own[0] if own else None,
+        own_date=own[1] if own else None,
         figures=kept,
-        ranking=rank_of(number, kept, kpi.direction),
-        requirement=_requirement(theory, kpi, kept),
+        ranking=ranking,
+        requirement=_requirement(theory, kpi, kept) if kind in _RANKED else None,
         left_out=(*left_out, *superseded),
     )
 
 
-def _figures(
-    benchmarks: list[Benchmark], own: Quantity | None
-) -> tuple[list[Figure], tuple[str, ...]]:
-    scale = own if own is not None and own.readable else None
+def _scale(kpi: Kpi, benchmarks: list[Benchmark], observed: Observed) -> Scale:
+    """Return a KPI's scale, or that of its benchmarks where nothing of its own has one."""
+    own = observed.scales[kpi.id]
+    if own.reference is not None or own.time is not None:
+        return own
+    return scale_of(kpi, (each.value for each in benchmarks))
+
+
+def _figures(benchmarks: list[Benchmark], scale: Scale) -> tuple[list[Figure], tuple[str, ...]]:
     figures, left_out = [], []
     for index, each in enumerate(benchmarks, 1):
         name = each.name or each.source or f"figure {index}"
-        scale = scale or (each.value if each.value.readable else None)
-        number = _on_scale(each.value, scale) if scale else None
-        if not each.value.readable or each.value.bound != "=" or each.value.kind == "range":
-            left_out.append(f"{name}: {each.value.text} is no single figure")
-        elif scale is not None and number is None:
-            left_out.append(f"{name}: {each.value.text} is on another scale than {scale.text}")
-        elif number is not None:
+        placed = scale.place_exactly(each.value)
+        if isinstance(placed, str):
+            left_out.append(f"{name}: {placed}")
+        else:
             figures.append(
                 Figure(
                     name=name,
-                    value=number,
+                    value=placed,
                     date=each.date,
                     source=each.source,
                     n=each.n,
@@ -183,19 +191,11 @@ def _figures(
     return figures, tuple(left_out)
 
 
-def _on_scale(quantity: Quantity, scale: Quantity) -> float | None:
-    """Return a figure in the unit of another, or ``None`` where they share no scale."""
-    if not comparable(quantity, scale):
-        return None
-    unit: Any = scale.unit
-    return quantity.to(unit) if scale.kind == quantity.kind == "duration" else quantity.value
-
-
 def _requirement(
     theory: TheoryOfChange, kpi: Kpi, figures: tuple[Figure, ...]
 ) -> Requirement | None:
     beside = theory.kpis_of(theory.resolve(kpi.measures)) if kpi.measures else ()
-    for candidate in (kpi, *beside):
+    for candidate in (each for each in (kpi, *beside) if not each.confidential):
         target = candidate.target.value if candidate.target else None
         if target is not None and target.kind == "rank" and target.value is not None:
             of = int(target.of) if target.of is not None else None

@@ -69,7 +69,8 @@ class Gap:
     score
         How far, from 0 (not at all) to 1 (wholly); ``None`` where it cannot be told.
     weight
-        The share of goal weight that hangs on it, from 0 to 1.
+        The share of goal weight that hangs on it, from 0 to 1. All goals hang on every
+        measurement capability, each of n in scope bearing 1/n.
     goals
         The ids of the goals it touches.
     """

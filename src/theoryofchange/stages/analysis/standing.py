@@ -161,7 +161,7 @@ def _progress(kpi: Kpi, scale: Scale, plan: Plan, actual: float | None) -> Progr
         return Progress(value=None, method="linear", formula=_LINEAR, reason=aim)
     if aim.way == "range":
         return range_progress(actual, plan.low, plan.high)
-    if aim.way == "maintain" and plan.baseline in (None, plan.target):
+    if aim.way == "maintain":
         return maintain_progress(actual, plan.target, plan.tolerance)
     ranked = scale.reference is not None and scale.reference.kind == "rank"
     if ranked or (kpi.unit or "").strip().casefold() == "rank":

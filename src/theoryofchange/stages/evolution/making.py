@@ -15,7 +15,7 @@ from theoryofchange.stages.evolution.grouping import recommend
 from theoryofchange.stages.evolution.milestones import milestones_of
 from theoryofchange.stages.evolution.pieces import background
 from theoryofchange.stages.evolution.planning import Row, rows_of, scheduled
-from theoryofchange.stages.evolution.projection import closed_by, project
+from theoryofchange.stages.evolution.projection import closed_in_time, project
 from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.result import Roadmap
 from theoryofchange.stages.provenance import provenance_of
@@ -93,7 +93,7 @@ def evolve(
         projections=project(given, rows),
         deadline=deadline,
         assumptions=(*recommended.notes, *_assumptions(theory, found, made, day, deadline)),
-        derivation=tuple(_part(result, rows, deadline) for result in given),
+        derivation=tuple(_part(theory, result, rows) for result in given),
         gaps=gaps_of(theory, found, rows),
         provenance=provenance_of(theory),
     )
@@ -123,10 +123,11 @@ def _given(results: Sequence[Result]) -> tuple[Result, ...]:
     return tuple(sorted(results, key=lambda result: _ORDER.index(result.stage)))
 
 
-def _part(result: Result, rows: Sequence[Row], deadline: dt.date | None) -> Part:
+def _part(theory: TheoryOfChange, result: Result, rows: Sequence[Row]) -> Part:
     total = math.fsum(gap.size for gap in result.gaps)
-    closed = closed_by(result, rows, deadline)
-    until = f"by {deadline}, the last date of a goal" if deadline else "at any time"
+    closed = closed_in_time(theory, result, rows)
+    dated = any(goal.due for goal in theory.goals.values())
+    until = "by the date of each goal" if dated else "at any time"
     size = f"{closed:.2f} of {total:.2f} in score × goal weight, {len(result.gaps)} gaps"
     return Part(
         name=result.stage,

@@ -290,10 +290,10 @@ def _projections(made: Plan) -> Iterator[Block]:
         Column("Long", hint="When all is done"),
         Column("Because"),
     )
-    yield Table(columns, rows, caption="Scores after each horizon, at most")
+    yield Table(columns, rows, caption="Scores after each horizon, by a rule of thumb")
     yield Note(
-        "An upper bound, not a forecast: what each score would be if every recommendation finished "
-        "by then worked as meant, nothing new opened, and the gaps were all that keeps it from 1."
+        "Neither a forecast nor a bound: each score moves toward 1 by the share of its gaps that "
+        "is closed, as if every recommendation worked as meant and nothing new opened."
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from theoryofchange.graph import TheoryOfChange
 from theoryofchange.roadmap import HorizonName
 from theoryofchange.stages.evolution.catalogue import catalogue
 from theoryofchange.stages.evolution.planning import Row
@@ -18,7 +19,7 @@ HORIZONS: tuple[HorizonName, ...] = ("near", "mid", "long")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
-    """The score of one stage after each horizon, as an upper bound and not a forecast.
+    """The score of one stage after each horizon: a rule of thumb, neither forecast nor bound.
 
     A score grows toward 1 by the share of the stage's gap size that is closed: score + (1 − score)
     × closed / total. It supposes that all recommendations finished by then work as meant, that
@@ -103,11 +104,28 @@ def _projection(result: Result, closing: Mapping[str, HorizonName]) -> Projectio
     )
 
 
-def closed_by(result: Result, rows: Iterable[Row], day: dt.date | None) -> float:
-    """Return the size of a stage's gaps that are closed by the end of a day, or ever."""
-    done = (row for row in rows if row.finish and (day is None or row.finish <= day))
-    closed = {gap for row in done for gap in row.closes}
-    return math.fsum(gap.size for gap in closable(result) if gap.id in closed)
+def closed_in_time(theory: TheoryOfChange, result: Result, rows: Iterable[Row]) -> float:
+    """Return the size of a stage's gaps that are closed before the goals they touch are due.
+
+    Of a gap that touches several goals, the part counts whose goals, by their weight, are due on
+    the day it is closed or later. A goal without a date is never too late.
+    """
+    closing = {gap: row.finish for row in rows if row.finish for gap in row.closes}
+    return math.fsum(
+        gap.size * _share_in_time(theory, gap, closing[gap.id])
+        for gap in closable(result)
+        if gap.id in closing
+    )
+
+
+def _share_in_time(theory: TheoryOfChange, gap: Gap, day: dt.date) -> float:
+    shares = {id: theory.goal_shares[id] for id in gap.goals if id in theory.goals}
+    total = math.fsum(shares.values())
+    if not total:
+        return 1.0
+    dues = {id: theory.goals[id].due for id in shares}
+    on_time = (shares[id] for id, due in dues.items() if due is None or day <= due)
+    return math.fsum(on_time) / total
 
 
 def closable(result: Result) -> tuple[Gap, ...]:

@@ -85,7 +85,7 @@ class Roadmap(Plan):
     milestones
         Days that matter, in order of time.
     projections
-        What the scores of the other stages would be, at most, after each horizon.
+        What the scores of the other stages would be, by a rule of thumb, after each horizon.
     deadline
         The last date of a goal; ``None`` where no goal has one.
     assumptions
