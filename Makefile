@@ -44,7 +44,7 @@ bench: $(VENV)/installed-dev ## Time toc check beside check-jsonschema
 	@$(BIN)/python benchmarks/check.py
 
 clean: ## Remove the virtual environment and everything built
-	@rm -rf $(VENV) out build dist docs/_build docs/api/generated docs/rules/generated
+	@rm -rf $(VENV) out build dist docs/_build docs/api/generated docs/rules/generated docs/format/generated docs/command-line/generated
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -108,13 +108,13 @@ def words(kind: Any) -> str:
     if origin is tuple:
         return f"list: {words(arguments[0])}"
     if origin is not None and issubclass(origin, Mapping):
-        return f"mapping to {words(arguments[1])}"
+        return "mapping" if arguments[1] is Any else f"{words(arguments[1])} by id"
     return f"[{title(kind)}](#{title(kind).lower().replace(' ', '-')})"
 
 
 def _type(field: dataclasses.Field[Any], kind: Any) -> str:
     if field.metadata.get("convert") is links_by_id:
-        return f"{words(kind)}, or a list of ids, or one id"
+        return f"{words(kind)}, or ids alone"
     if "least" in field.metadata:
         return f"{words(kind)}, {field.metadata['least']} or more"
     return words(kind)
@@ -130,7 +130,7 @@ def _absent(kind: type[Any], field: dataclasses.Field[Any]) -> str:
         return f"`{default:g}`"
     if isinstance(default, str) and default:
         return f"`{default}`"
-    return "not known" if default is None else "none"
+    return "not said" if default is None else "none"
 
 
 def _table(kind: type[Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A theory of change as data: checked by a linter, contradicted by data, scheduled by a solver.
+"""A theory of change as data: a linter checks it, figures can contradict it, work follows from it.
 
 Examples
 --------

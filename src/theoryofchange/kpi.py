@@ -239,8 +239,12 @@ class Kpi:
         How often it is measured.
     decision
         What is decided by it.
-    baseline, target, milestones
-        Where it was, is to be, and is to be on the way.
+    baseline
+        Where it was at the start.
+    target
+        Where it is to be.
+    milestones
+        Where it is to be on the way, in order of time.
     tolerance
         How far from the path still counts as on it, in the KPI's unit.
     source

@@ -27,8 +27,10 @@ class Effect:
     ----------
     likely
         The most likely effect.
-    low, high
-        The ends of an 80 % range.
+    low
+        The lower end of an 80 % range.
+    high
+        Its upper end.
     """
 
     likely: float | None = None
@@ -146,9 +148,11 @@ def links_by_id(value: Any) -> Any:
         return {value: {}}
     if not isinstance(value, list | tuple):
         return value
+    links: dict[str, Any] = {}
     for item in value:
         if not isinstance(item, str):
             raise PydanticCustomError("link_form", "a list here holds ids only")
-        if value.count(item) > 1:
+        if item in links:
             raise PydanticCustomError("id_twice", "{id} is listed twice", {"id": item})
-    return {item: {} for item in value}
+        links[item] = {}
+    return links

@@ -77,6 +77,6 @@ def test_files_of_another_kind_become_a_theory(tmp_path, capsys):
     files = sorted(str(path) for path in EXPORT.iterdir() if path.suffix in (".yml", ".yaml"))
     assert files
     out = tmp_path / "imported"
-    assert main(["import", "gitlab", *files, "--out", str(out)]) == 0
+    assert main(["import", "gitlab", *files, "--out", str(out)]) == 1
     assert f"Next: toc check {out}" in capsys.readouterr().out
     assert check(out).summary["unread_files"] == 0

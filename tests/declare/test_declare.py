@@ -552,7 +552,7 @@ def test_a_theory_without_what_should_be_there_can_be_loaded_and_one_with_a_faul
     with pytest.raises(DeclarationError) as caught:
         load(tmp_path)
     assert [finding.code for finding in caught.value.findings] == ["TOC003", "TOC009"]
-    assert "2 faults keep this theory from being built" in str(caught.value)
+    assert "2 faults keep this theory from being used" in str(caught.value)
     assert "b.yaml:1:13: TOC003" in str(caught.value)
 
 

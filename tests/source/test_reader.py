@@ -445,9 +445,15 @@ def test_aliases_that_stand_for_few_nodes_are_read():
 
 
 def test_expansion_is_counted_up_to_its_limit():
-    text = "- &a [x, x]\n- *a\n- *a\n- *a\n"
-    assert read(text, Limits(expansion=9)).complete
-    assert not read(text, Limits(expansion=8)).complete
+    nested = "- &a [x, x]\n- &b [*a, *a, *a, *a, *a]\n- &c [*b, *b, *b, *b, *b]\n- [*c, *c, *c]\n"
+    assert read(nested, Limits(expansion=1000)).complete
+    assert not read(nested, Limits(expansion=8)).complete
+
+
+def test_values_shared_by_many_records_are_no_bomb():
+    shared = "k0: &d {a: 1, b: 2, c: 3}\n"
+    text = shared + "".join(f"k{at}:\n  <<: *d\n  title: t\n" for at in range(1, 500))
+    assert read(text, Limits(expansion=8)).complete
 
 
 # tags, depth, characters, documents

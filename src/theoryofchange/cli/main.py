@@ -72,7 +72,12 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="find what is wrong with a theory, and where")
     check.add_argument("paths", nargs="+", metavar="PATH", help="a directory is one theory")
-    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how it is written (default: text)",
+    )
     check.add_argument(
         "--fail-on",
         choices=("error", "warning", "info"),
@@ -82,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(module="check")
 
     run = commands.add_parser("run", help="take a theory through all four stages")
-    run.add_argument("path", metavar="PATH")
+    run.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
     run.add_argument("--start", metavar="DATE", help="the first day of the roadmap, as 2026-01-01")
     run.add_argument(
@@ -92,7 +97,9 @@ def parser() -> argparse.ArgumentParser:
 
     init = commands.add_parser("init", help="write a first theory to begin from")
     init.add_argument("directory", metavar="DIR")
-    init.add_argument("--template", default="first-theory", metavar="NAME")
+    init.add_argument(
+        "--template", default="first-theory", metavar="NAME", help="(default: first-theory)"
+    )
     init.set_defaults(module="init")
 
     rule = commands.add_parser("rule", help="explain a rule, or list them all")
@@ -101,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
 
     bring = commands.add_parser("import", help="turn KPI files of another kind into a theory")
     bring.add_argument("kind", choices=("gitlab",), metavar="FORMAT", help="gitlab")
-    bring.add_argument("files", nargs="+", metavar="FILE")
-    bring.add_argument("--out", required=True, metavar="DIR")
+    bring.add_argument("files", nargs="+", metavar="FILE", help="the files to read")
+    bring.add_argument("--out", required=True, metavar="DIR", help="where the theory is written")
     bring.set_defaults(module="import_")
     return whole

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
 from theoryofchange.errors import DeclarationError, InputError
-from theoryofchange.linter import check
+from theoryofchange.linter import Findings
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import run
 from theoryofchange.shape import read_date
@@ -22,8 +22,8 @@ def main(given: argparse.Namespace) -> int:
     start, as_of = _day("--start", given.start), _day("--as-of", given.as_of)
     try:
         result = run(given.path, start=start, as_of=as_of)
-    except DeclarationError:
-        sys.stdout.write(findings_as_text(check(given.path)))
+    except DeclarationError as error:
+        sys.stdout.write(findings_as_text(Findings(error.findings)))
         print("The four stages were not run: mend the errors above first.")
         return FINDINGS
     written = result.save(given.out)

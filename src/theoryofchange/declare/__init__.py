@@ -14,6 +14,7 @@ from theoryofchange.declare.references import (
     dangles,
     dangling,
     meant_by,
+    model_faults,
     references,
     row_references,
 )
@@ -201,6 +202,7 @@ def _declare(
     meant: dict[str, str] = {}
     if not unread:
         faults += _references(items, rows, merged, shaped, meant)
+    faults += model_faults(single["maturity"], root)
     faults += _expected(items, rows, shaped.faulted)
     parts: dict[str, Any] = {**items, **rows}
     theory = TheoryOfChange(

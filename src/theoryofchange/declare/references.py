@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.declare.sections import SINGULAR
+from theoryofchange.maturity.rating import MaturitySettings
 from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
-from theoryofchange.source.suggest import closest
+from theoryofchange.source.suggest import closest, did_you_mean
+from theoryofchange.templates import template_names
 
 Items = Mapping[str, Mapping[str, Any]]
 
@@ -99,3 +102,20 @@ def meant_by(reference: Reference, items: Items) -> str | None:
 
 def _article(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def model_faults(settings: MaturitySettings | None, root: Path | None) -> list[Fault]:
+    """Return the fault of naming a maturity model that is not there, or not to be read."""
+    packaged = template_names("maturity")
+    if settings is None or root is None or settings.model in packaged:
+        return []
+    route, path = ("maturity", "model"), (root / settings.model).resolve()
+    if not path.is_relative_to(root.resolve()):
+        message = f"The path {shown(settings.model)} leads out of the theory's directory."
+        return [Fault(route, message, "Copy the model into the directory.", code="TOC010")]
+    if path.is_file():
+        return []
+    otherwise = f"Packaged are {', '.join(packaged)}; a model of your own is ./model.yaml."
+    tip = did_you_mean(settings.model, packaged, otherwise)
+    message = f"No maturity model is called {shown(settings.model)}."
+    return [Fault(route, message, tip, code="TOC007")]

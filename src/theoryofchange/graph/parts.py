@@ -45,8 +45,12 @@ class Header:
 
     Parameters
     ----------
-    id, title, description
-        Its name, and what it is for.
+    id
+        Its short name.
+    title
+        What people call it.
+    description
+        What it is for.
     as_of
         The day the theory is looked at; nothing here reads the clock.
     language

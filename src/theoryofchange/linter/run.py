@@ -16,7 +16,7 @@ from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import Rule
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
-from theoryofchange.source.writer import to_yaml
+from theoryofchange.source.writer import as_data, to_yaml
 
 Given = str | Path | TheoryOfChange | Mapping[str, Any]
 
@@ -27,6 +27,8 @@ BEARABLE = frozenset({"TOC005", "TOC008", "TOC011"})
 """Faults in how a theory is written that it can be used with: something is absent or unread."""
 
 _CRASH = "TOC999"
+_LONGEST = 1000
+"""Characters of a message; a title may be any length."""
 
 
 def check(*given: Given) -> Findings:
@@ -110,6 +112,7 @@ def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None
             if each.lacks and of_rule:
                 of_rule = unexplained(of_rule, each.lacks, declaration)
             found += of_rule
+    found = _once(found)
     found.sort(key=_order)
     unread = () if declaration.complete else declaration.unread
     return Findings(tuple(found), declaration.sources, unread)
@@ -118,6 +121,14 @@ def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None
 def _order(finding: Finding) -> tuple[str | int, ...]:
     span = finding.span
     return span.file, span.line, span.column, finding.code, finding.message
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Keep one of the findings that a value shared by aliases gives at each of its uses."""
+    seen: dict[tuple[Span, str, str], Finding] = {}
+    for finding in found:
+        seen.setdefault((finding.span, finding.code, finding.message), finding)
+    return list(seen.values())
 
 
 def declared(*given: Given) -> Declaration:
@@ -130,7 +141,7 @@ def declared(*given: Given) -> Declaration:
     if len(given) != 1:
         raise TypeError("give paths, or one theory, or one mapping")
     (theory,) = given
-    text = dump(theory) if isinstance(theory, TheoryOfChange) else to_yaml(theory)
+    text = dump(theory) if isinstance(theory, TheoryOfChange) else to_yaml(as_data(theory))
     return declare_text(text, "<theory>")
 
 
@@ -163,12 +174,16 @@ def _placed(fault: Fault, each: Rule, declaration: Declaration) -> Finding:
         code=each.code,
         name=each.name,
         severity=each.severity,
-        message=fault.message,
-        tip=fault.tip,
+        message=_cut(fault.message),
+        tip=_cut(fault.tip),
         span=declaration.span(fault.where),
         id=about,
         related=related,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _id_of(where: Route | Span) -> str:

@@ -74,8 +74,10 @@ class Capability:
 
     Parameters
     ----------
-    title, question
-        What it is called, and what a rater is asked.
+    title
+        What it is called.
+    question
+        What a rater is asked.
     workstream
         The kind of work that raises it.
     effort
@@ -123,8 +125,12 @@ class MaturityModel:
 
     Parameters
     ----------
-    id, title, version
-        What it is called, and which edition it is.
+    id
+        Its short name.
+    title
+        What people call it.
+    version
+        Which edition it is.
     levels
         Exactly five, numbered from 1.
     dimensions

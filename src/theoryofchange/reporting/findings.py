@@ -11,6 +11,8 @@ from theoryofchange.source.span import Source, Span
 from theoryofchange.view.measure import cells
 
 _WIDEST = 100
+MOST = 2_000
+"""How many findings are written as text; more is a matter for a machine."""
 
 
 @record
@@ -57,7 +59,11 @@ def findings_as_text(findings: Findings, palette: Palette = PLAIN) -> str:
     palette
         The colours; none by default.
     """
-    blocks = ["\n".join(_block(finding, findings, palette)) for finding in findings]
+    shown = findings[:MOST]
+    blocks = ["\n".join(_block(finding, findings, palette)) for finding in shown]
+    if len(findings) > MOST:
+        rest = f"{len(findings) - MOST:,} more findings are not shown; --format json has them all."
+        blocks.append(f"… and {rest}")
     closing = [f"{palette.strong}{findings.sentence}{_in_files(findings)}.{palette.end}"]
     if findings.unread:
         names = ", ".join(_one_line(name) for name in findings.unread)
@@ -90,15 +96,15 @@ def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[s
 
 def _frame(source: Source, span: Span, palette: Palette, colour: str) -> Iterator[str]:
     """Yield the line a span starts on, with the span underlined."""
-    text = source.line_text(span.line)
+    first = span.column - 1
+    cut = max(0, first - _WIDEST // 2)
+    text = source.line_window(span.line, cut, _WIDEST)
     if not text.strip():
         return
-    first = span.column - 1
-    last = span.end_column - 1 if span.end_line == span.line else len(text)
-    cut = max(0, first - _WIDEST // 2)
-    shown = _printable(text[cut : cut + _WIDEST])
-    under = _printable(text[first : min(last, cut + _WIDEST)])
-    lead = cells(_printable(text[cut:first]))
+    last = span.end_column - 1 if span.end_line == span.line else cut + _WIDEST
+    shown = _printable(text)
+    under = _printable(text[first - cut : last - cut])
+    lead = cells(_printable(text[: first - cut]))
     carets = "^" * max(1, cells(under))
     number = str(span.line)
     yield f"  {palette.faint}{number} │{palette.end} {'…' if cut else ''}{shown}"

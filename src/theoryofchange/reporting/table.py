@@ -56,7 +56,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.12g}"
+        return repr(int(value)) if value.is_integer() else repr(value)
     return _guarded(str(value)) if isinstance(value, str) else str(value)
 
 

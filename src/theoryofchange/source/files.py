@@ -15,6 +15,7 @@ from theoryofchange.source.span import Source
 from theoryofchange.source.table import read_table
 
 YAML_ENDINGS = (".yaml", ".yml")
+TABLE_ENDINGS = (".csv", ".parquet")
 TABLES = ("observations", "ratings", "benchmarks")
 """The sections that may stand in a table file of the same name."""
 
@@ -48,7 +49,7 @@ def find_files(paths: tuple[Path, ...]) -> Files:
     readable: list[Path] = []
     refused: list[Fault] = []
     for path in paths:
-        if path.is_dir():
+        if _is_directory(path):
             for found in _walk(path):
                 fault = _outside(found, path)
                 if fault:
@@ -67,6 +68,14 @@ def find_files(paths: tuple[Path, ...]) -> Files:
     return Files(tuple(readable), tuple(refused))
 
 
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:59]}…"
+        raise InputError(f"{shown}: {error.strerror or error}") from None
+
+
 def read_file(path: Path, limits: Limits) -> Reading:
     """Read one file of a theory by its ending.
 
@@ -83,6 +92,10 @@ def read_file(path: Path, limits: Limits) -> Reading:
         raise InputError(f"{file}: {error.strerror or error}") from error
     if size > limits.size:
         return Reading([], [_too_large(file, size, limits)], complete=False)
+    if path.suffix == ".parquet":
+        from theoryofchange.source.parquet import read_parquet
+
+        return read_parquet(content, file)
     source = decode(content, file)
     if isinstance(source, Fault):
         return Reading([], [source], complete=False)
@@ -107,7 +120,7 @@ def _is_part(name: str) -> bool:
         return False
     stem, dot, ending = name.rpartition(".")
     ending = dot + ending
-    return ending in YAML_ENDINGS or (ending == ".csv" and stem in TABLES)
+    return ending in YAML_ENDINGS or (ending in TABLE_ENDINGS and stem in TABLES)
 
 
 def _cannot_list(error: OSError) -> None:

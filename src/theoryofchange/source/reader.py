@@ -29,6 +29,9 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_REUSE = 25
+"""How many times the nodes written in a document its aliases may stand for, if they are many."""
+
 _BLOCK_STYLES = ("|", ">")
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _SAFE_TAGS = frozenset(
@@ -126,6 +129,7 @@ class _Builder:
         self.expanded = 0
         self.depth = 0
         self.closed = 0
+        self.places: dict[int, dict[str, int]] = {}
         """The offset just past the collection closed last."""
         self.next: Callable[[], Any] = _Parser(source.text).get_event
 
@@ -266,7 +270,7 @@ class _Builder:
         return None
 
     def _duplicate(self, key: str, event: Any, data: dict[str, Any], marks: list[int]) -> None:
-        at = 4 * list(data).index(key)
+        at = 4 * self._place_of(key, data)
         first = self.source.span(marks[at], marks[at + 1])
         self.faults.append(
             Fault(
@@ -278,9 +282,18 @@ class _Builder:
             )
         )
 
+    def _place_of(self, key: str, data: dict[str, Any]) -> int:
+        """Return the how-manieth key of a mapping this is, counting its keys once."""
+        known = self.places.get(id(data))
+        if known is None or key not in known:
+            known = self.places[id(data)] = {other: at for at, other in enumerate(data)}
+        return known[key]
+
     def _merge(self, data: dict[str, Any], marks: list[int], value: Any, event: Any) -> None:
         """Take over the keys of a merge key's mappings that are not written here."""
         for merged in value if isinstance(value, list) else [value]:
+            if merged is UNREADABLE:
+                continue
             if not isinstance(merged, dict):
                 self.faults.append(
                     Fault(
@@ -319,10 +332,11 @@ class _Builder:
         value, size = anchored
         self.nodes += size
         self.expanded += size
-        if self.expanded > self.limits.expansion:
+        written = self.nodes - self.expanded
+        if self.expanded > max(self.limits.expansion, _REUSE * written):
             self._refuse(
                 event,
-                f"Aliases stand for more than {self.limits.expansion} nodes here.",
+                f"Aliases stand for {self.expanded:,} nodes here, {written:,} are written.",
                 "Write the values out: this is how an alias bomb looks.",
             )
             raise _RefusedError

@@ -21,7 +21,7 @@ class Limits:
     depth
         Nested collections.
     expansion
-        Nodes that aliases stand for, in one document.
+        Nodes that aliases may stand for in one document, whatever its size.
     """
 
     size: int = 128 * 1024 * 1024

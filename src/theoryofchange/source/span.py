@@ -65,6 +65,14 @@ class Source:
         end = self._starts[line] if line < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def line_window(self, line: int, start: int, length: int) -> str:
+        """Return a part of one line, from an offset of it on, without copying the whole line."""
+        if not 0 < line <= len(self._starts):
+            return ""
+        first = self._starts[line - 1] + start
+        last = self._starts[line] if line < len(self._starts) else len(self.text)
+        return self.text[first : min(first + length, last)].rstrip("\r\n")
+
     def line_end(self, index: int) -> int:
         """Return the offset just past the last character of the line that holds an offset."""
         line, column = self.position(index)

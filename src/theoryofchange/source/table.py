@@ -89,6 +89,9 @@ def read_table(source: Source, section: str) -> Reading:
             line, last_line = last_line + 1, records.line_num
             if not columns:
                 columns, header = tuple(name.strip() for name in record), line
+                if len(columns) == 1 and (separator := _other_separator(columns[0])):
+                    fault = _not_by_commas(source, line, separator)
+                    return Reading([], [*faults, fault], complete=False, source=source)
                 faults += _named_twice(source, line, columns)
             elif any(cell.strip() for cell in record):
                 rows.append(_row(columns, record))
@@ -112,6 +115,20 @@ def _row(columns: tuple[str, ...], record: list[str]) -> dict[str, Any]:
         if column and cell.strip():
             row.setdefault(column, cell.strip())
     return row
+
+
+def _other_separator(header: str) -> str | None:
+    return next((mark for mark in (";", "\t", "|") if mark in header), None)
+
+
+def _not_by_commas(source: Source, line: int, separator: str) -> Fault:
+    name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+    return Fault(
+        source.whole_line(line),
+        f"The columns are separated by {name}, not by commas.",
+        "Save the table as CSV with commas; quote a cell that holds one.",
+        code="TOC001",
+    )
 
 
 def _named_twice(source: Source, line: int, columns: tuple[str, ...]) -> Iterator[Fault]:

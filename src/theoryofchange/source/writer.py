@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ try:
     from yaml import CSafeDumper as _SafeDumper
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeDumper as _SafeDumper  # type: ignore[assignment]
+
+
+_DEEPEST = 50
 
 
 class _Dumper(_SafeDumper):
@@ -43,6 +48,50 @@ def to_yaml(data: Any) -> str:
       note: 'no'
     """
     return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+
+
+def as_data(value: Any, depth: int = 0) -> Any:
+    """Return a caller's value as data that YAML can hold.
+
+    Parameters
+    ----------
+    value
+        Mappings, lists, texts, numbers, booleans, dates and ``None``; numbers of numpy count too.
+    depth
+        How deep it lies.
+
+    Raises
+    ------
+    TypeError
+        Where it holds anything else, or itself.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> as_data({"due": datetime.date(2027, 12, 31), "needs": ("trust",)})
+    {'due': '2027-12-31', 'needs': ['trust']}
+    """
+    if depth > _DEEPEST:
+        raise TypeError(f"a theory is not nested more than {_DEEPEST} levels deep")
+    if isinstance(value, Mapping):
+        return {str(key): as_data(held, depth + 1) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_data(item, depth + 1) for item in value]
+    if value is None or isinstance(value, str | bool | int | float):
+        return _plain_number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat().removesuffix("T00:00:00")
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+        return as_data(value.item(), depth + 1)
+    raise TypeError(f"a theory cannot hold a {type(value).__name__}")
+
+
+def _plain_number(value: Any) -> Any:
+    """Return a number of a subclass, such as numpy's, as the plain one."""
+    for kind in (bool, str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
 
 
 def write_aside(path: Path, text: str) -> None:

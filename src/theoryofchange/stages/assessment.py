@@ -18,9 +18,9 @@ from theoryofchange.maturity import (
     Rating,
     derive,
     load_model,
-    packaged_models,
     score_model,
 )
+from theoryofchange.source.files import YAML_ENDINGS
 from theoryofchange.stages.comparison import Comparison, compare
 from theoryofchange.stages.facts import facts_of
 from theoryofchange.stages.levels import level_text
@@ -30,6 +30,7 @@ from theoryofchange.stages.result import (
     Part,
     Result,
     Stage,
+    expect_theory,
     gap_id,
     largest_first,
 )
@@ -162,6 +163,7 @@ def assess(
     >>> assess(theory, [Rating(**said, date="2026-01-15")]).maturity.current.value
     3.0
     """
+    expect_theory(theory)
     settings = theory.maturity or MaturitySettings()
     used = _own_model(settings.model, root or theory.root) if model is None else _model(model)
     given = theory.ratings if ratings is None else ratings_of(ratings)
@@ -190,7 +192,7 @@ def _model(given: MaturityModel | str | Path) -> MaturityModel:
 
 def _own_model(name: str, root: Path | None) -> MaturityModel:
     """Load the model that a theory names: a packaged one, or one below its own directory."""
-    if root is None and name not in packaged_models():
+    if root is None and ("/" in name or name.endswith(YAML_ENDINGS)):
         raise InputError(
             f"{name}: a theory that was not read from files can name only a packaged model; "
             "give assess(..., model=...)"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.view.blocks import Column, Meter, Table, View
 
@@ -101,6 +102,19 @@ class Gap:
             "weight": self.weight,
             "goals": list(self.goals),
         }
+
+
+def expect_theory(given: object) -> None:
+    """Raise where a caller gives something else than a theory.
+
+    Raises
+    ------
+    TypeError
+        With what to give instead.
+    """
+    if not isinstance(given, TheoryOfChange):
+        kind = type(given).__name__
+        raise TypeError(f"give a TheoryOfChange, as load(path) returns, not a {kind}")
 
 
 def gap_id(stage: Stage, kind: str, subject: str) -> str:

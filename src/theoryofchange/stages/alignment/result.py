@@ -26,7 +26,7 @@ from theoryofchange.stages.alignment.signs import (
 from theoryofchange.stages.alignment.teams import lone_teams, reaches_of
 from theoryofchange.stages.alignment.timing import timing_of
 from theoryofchange.stages.provenance import provenance_of
-from theoryofchange.stages.result import largest_first
+from theoryofchange.stages.result import expect_theory, largest_first
 from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def align(theory: TheoryOfChange) -> Alignment:
     >>> fit.lone_teams
     (('growth', 'service'),)
     """
+    expect_theory(theory)
     moved = moved_by_activities(theory)
     agreements = agreements_of(theory)
     by_ends = {(each.cause, each.effect): each for each in agreements}

@@ -33,6 +33,7 @@ from theoryofchange.stages.analysis.scoring import GoalState, derivation_of, goa
 from theoryofchange.stages.analysis.standing import Standing, standing_of
 from theoryofchange.stages.analysis.table import COLUMNS
 from theoryofchange.stages.provenance import Provenance, provenance_of
+from theoryofchange.stages.result import expect_theory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,7 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
     >>> row.status, row.qualification.classification, row.qualification.counts
     ('at risk', 'metric', '5 of 15 met')
     """
+    expect_theory(theory)
     measured: Sequence[Observation] = theory.observations
     refused: Sequence[Problem] = ()
     provenance = provenance_of(theory)

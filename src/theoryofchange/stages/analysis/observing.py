@@ -115,6 +115,8 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
         Where a column is missing, repeated or unknown, or a cell is not what its column holds. The
         message names the column, and the row counted from 0.
     """
+    if not hasattr(frame, "columns"):
+        raise TypeError(f"observations are a pandas.DataFrame, not a {type(frame).__name__}")
     _check_columns([str(name) for name in frame.columns])
     held = [frame[name].tolist() if name in frame else [None] * len(frame) for name in COLUMNS]
     observations: list[Observation] = []
@@ -159,9 +161,9 @@ def _wrong(column: str, at: int, wanted: str, cell: object) -> ValueError:
 
 def _is_missing(cell: Any) -> bool:
     """Tell whether a cell is empty: nothing, or unequal to itself as NaN, NaT and NA are."""
-    if cell is None or cell == "":
+    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
-    return type(cell).__name__ == "NAType" or bool(cell != cell)
+    return bool(cell == "" or cell != cell)
 
 
 def _date(at: int, cell: Any) -> dt.date:

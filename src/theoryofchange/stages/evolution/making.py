@@ -19,7 +19,7 @@ from theoryofchange.stages.evolution.projection import closed_in_time, project
 from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.result import Roadmap
 from theoryofchange.stages.provenance import provenance_of
-from theoryofchange.stages.result import Part, Result, largest_first
+from theoryofchange.stages.result import Part, Result, expect_theory, largest_first
 
 _ORDER = ("align", "assess", "analyze")
 QUARTER_AND_YEAR = Horizons()
@@ -72,6 +72,7 @@ def evolve(
     >>> roadmap.score
     1.0
     """
+    expect_theory(theory)
     day = _start(theory, start)
     given = _given(results)
     known = background(theory, given)

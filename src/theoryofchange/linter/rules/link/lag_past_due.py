@@ -58,10 +58,11 @@ def lag_past_due(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
         return
     start = min(starts, key=lags.__getitem__)
     walk = _walk(start, goal.id, lags, theory)
+    due = f"is due in {days_left} days" if days_left >= 0 else f"was due {-days_left} days ago"
     yield Fault(
         ("goals", goal.id, "due"),
-        f"{goal.name} is due in {days_left} days, but the shortest way to it takes"
-        f" {lags[start]:.0f} days: {told(theory, walk)}.",
+        f"{goal.name} {due}, but the shortest way to it takes {lags[start]:.0f} days:"
+        f" {told(theory, walk)}.",
         "Move the date, shorten a lag that is too cautious, or find a faster cause.",
         related=places(routes_of_links(theory), walk, "a link of the shortest way"),
     )

@@ -1,0 +1,71 @@
+"""Parquet as data plus places: one record a row, every cell a text as CSV would hold it."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.source.reading import Reading
+from theoryofchange.source.span import Source
+from theoryofchange.source.table import read_table
+
+
+def read_parquet(content: bytes, file: str) -> Reading:
+    """Read a Parquet file as the rows of the section it is named after.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    file
+        The name it is reported under; its stem is the section.
+
+    Returns
+    -------
+    Reading
+        As of a CSV file of the same rows: a place's line is the number of the row plus one.
+
+    Raises
+    ------
+    InputError
+        Where it is not Parquet, or the library that reads Parquet is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        tip = "pip install theoryofchange[parquet]"
+        raise InputError(f"{file}: reading Parquet needs pyarrow: {tip}") from None
+    try:
+        table = parquet.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"{file}: this is not a Parquet file that can be read: {reason}") from None
+    section = file.rpartition("/")[2].removesuffix(".parquet")
+    return read_table(Source(file, _as_csv(table)), section)
+
+
+def _as_csv(table: Any) -> str:
+    import csv
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.column_names)
+    for row in table.to_pylist():
+        writer.writerow([_cell(row[name]) for name in table.column_names])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, datetime):
+        midnight = value.time() == datetime.min.time()
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return " ".join(str(value).split())
