@@ -218,3 +218,8 @@ def test_a_file_name_commands_no_terminal(root, capsys):
     put(root, "d/b\x1b[31m.yaml", "goals: {g: {}}\nx: [")
     assert main(["check", "d"]) == 1
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_an_empty_path_names_nothing(capsys):
+    assert main(["check", ""]) == 2
+    assert "an empty path names nothing" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoryofchange.declare import declare
+from theoryofchange.declare import declare, declare_text
 from theoryofchange.errors import InputError
 from theoryofchange.interop.gitlab import DEEPEST, read
 from theoryofchange.interop.indicator import LEVELS
@@ -567,3 +567,11 @@ def test_all_published_months_together_load(tmp_path: Path) -> None:
 def test_an_import_is_frozen(imported: Imported) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         imported.title = "other"
+
+
+def test_a_refused_record_is_kept_as_it_was_written(tmp_path: Path) -> None:
+    made = import_text(tmp_path, "- {name: [x], org: Ferries, is_key: true}\n- {name: On time}\n")
+    theory = declare_text(made.files["theory.yaml"]).theory
+    (kept,) = theory.header.extra["refused"]
+    assert kept["entry"] == {"name": ["x"], "org": "Ferries", "is_key": True}
+    assert kept["reason"] == "Its name is not a text."

@@ -26,6 +26,7 @@ from theoryofchange.declare.shaping import (
     shape_rows,
     shape_single,
 )
+from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
@@ -122,6 +123,8 @@ def declare(*paths: str | Path, limits: Limits = LIMITS) -> Declaration:
     InputError
         Where a path does not exist, cannot be read, or holds no file of a theory.
     """
+    if "" in paths:
+        raise InputError("an empty path names nothing; write . for this directory")
     with _collector_paused():
         files = find_files(tuple(Path(path) for path in paths))
         readings = [read_file(path, limits) for path in files.readable]

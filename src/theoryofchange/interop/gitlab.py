@@ -148,7 +148,8 @@ def _file(name: str, documents: Iterable[Any]) -> _File:
             if reason:
                 title = entry.get("name") if isinstance(entry, dict) else None
                 shown = title if isinstance(title, str) else ""
-                refused.append(Refused(name, document.span((index,)).line, shown, reason))
+                line = document.span((index,)).line
+                refused.append(Refused(name, line, shown, reason, _kept_whole(entry)))
             else:
                 entries.append(entry)
     return _File(name, records, tuple(entries), tuple(refused))
@@ -170,6 +171,10 @@ def _unusable(entry: Any) -> str | None:
     if name is None or (isinstance(name, str) and not name.strip()):
         return "It has no name."
     return None if isinstance(name, str) else "Its name is not a text."
+
+
+def _kept_whole(entry: Any) -> Any:
+    return None if _has_unreadable(entry) or _depth(entry) > DEEPEST else entry
 
 
 def _children(value: Any) -> Iterable[Any]:

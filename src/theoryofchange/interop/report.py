@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,12 +46,21 @@ class Refused:
         What it calls itself, or an empty text.
     reason
         Why it was refused, in one sentence.
+    entry
+        The record as it was written; nothing where it could not be read or written again.
     """
 
     file: str
     line: int
     name: str
     reason: str
+    entry: Any = field(default=None, compare=False, repr=False)
+
+
+def _told(refused: Refused) -> dict[str, Any]:
+    """Return what is kept of a refused record in the theory it could not become part of."""
+    told = {"file": Path(refused.file).name, "line": refused.line, "reason": refused.reason}
+    return told if refused.entry is None else {**told, "entry": refused.entry}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +161,10 @@ class Imported:
         """The text of each file of the theory by its name, ``theory.yaml`` first."""
         written = [each for each in self.inputs if each.kpis]
         origin = {each.written: Path(each.file).name for each in written}
-        header = Header(
-            id=f"{self.format}_import",
-            title=self.title,
-            extra={"imported": {"format": self.format, "files": origin}},
-        )
+        extra: dict[str, Any] = {"imported": {"format": self.format, "files": origin}}
+        if self.refused:
+            extra["refused"] = [_told(each) for each in self.refused]
+        header = Header(id=f"{self.format}_import", title=self.title, extra=extra)
         texts = {THEORY_FILE: dump(TheoryOfChange(header, goals=self.goals))}
         return texts | {each.written: dump(TheoryOfChange(kpis=each.kpis)) for each in written}
 

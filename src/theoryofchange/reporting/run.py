@@ -118,6 +118,8 @@ class Run:
         InputError
             Where the directory cannot be made or written.
         """
+        if not str(out):
+            raise InputError("an empty path names nothing; write . for this directory")
         directory = Path(out)
         texts = self.files
         try:
