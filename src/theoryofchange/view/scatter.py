@@ -12,6 +12,8 @@ from theoryofchange.view.render import render
 from theoryofchange.view.words import words
 
 _WIDTH, _HEIGHT = 480.0, 360.0
+_MOST_TURNS = 2000
+"""From here on a circle is placed wherever it is free, were it outside the drawing."""
 _LEFT, _BOTTOM, _TOP, _RIGHT = 64.0, 48.0, 12.0, 20.0
 _RADIUS = 9.5
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -133,13 +135,21 @@ def _y(share: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
 
 
+def _is_free(x: float, y: float, spots: Sequence[_Spot]) -> bool:
+    return all(math.hypot(x - spot.x, y - spot.y) >= 2 * _RADIUS for spot in spots)
+
+
+def _is_inside(x: float) -> bool:
+    return _RADIUS <= x <= _WIDTH - _RADIUS
+
+
 def _spots(drawn: Sequence[tuple[int, Point]], x_axis: _Axis, y_axis: _Axis) -> list[_Spot]:
     """Place the circles in turn, each at its place or on the spiral around it that is free."""
     spots: list[_Spot] = []
     for index, point in drawn:
         true_x, true_y = _x(x_axis.share(point.x or 0)), _y(y_axis.share(point.y or 0))
         x, y, turn = true_x, true_y, 0
-        while any(math.hypot(x - spot.x, y - spot.y) < 2 * _RADIUS for spot in spots):
+        while not (_is_free(x, y, spots) and (turn > _MOST_TURNS or not turn or _is_inside(x))):
             turn += 1
             reach, angle = 6.0 * math.sqrt(turn), turn * _GOLDEN_ANGLE
             x, y = true_x + reach * math.cos(angle), true_y + reach * math.sin(angle)
