@@ -1,7 +1,8 @@
 """Frozen records: standard dataclasses that share their methods.
 
 ``dataclass(frozen=True)`` writes out seven methods for each class and compiles them at every
-start. Shared ones do the same, and a check of a hundred KPIs starts a tenth sooner.
+start. Shared ones do the same, and a check of a hundred KPIs starts a tenth sooner. They cost more
+for each object: what is made by the ten thousand stays a plain dataclass.
 """
 
 from __future__ import annotations

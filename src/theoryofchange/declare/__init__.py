@@ -125,7 +125,7 @@ def declare(*paths: str | Path, limits: Limits = LIMITS) -> Declaration:
     """
     if "" in paths:
         raise InputError("an empty path names nothing; write . for this directory")
-    with _collector_paused():
+    with collector_paused():
         files = find_files(tuple(Path(path) for path in paths))
         readings = [read_file(path, limits) for path in files.readable]
         return _declare(readings, files.refused, _root_of(paths))
@@ -140,7 +140,7 @@ def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> De
     >>> [fault.tip for fault in declaration.faults_of("TOC003")]
     ['Did you mean needs?']
     """
-    with _collector_paused():
+    with collector_paused():
         return _declare([read_yaml(Source(file, text), limits)], ())
 
 
@@ -172,7 +172,7 @@ def to_data(theory: TheoryOfChange) -> dict[str, Any]:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keep the cyclic garbage collector from walking data that is all in use."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.declare.sections import SINGULAR
 from theoryofchange.maturity.rating import MaturitySettings
-from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 from theoryofchange.source.suggest import closest, did_you_mean
@@ -18,7 +18,7 @@ from theoryofchange.templates import template_names
 Items = Mapping[str, Mapping[str, Any]]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Reference:
     """One id where another part is meant.
 

@@ -12,7 +12,6 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.maturity.rating import MaturitySettings, Rating
-from theoryofchange.record import record
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -47,7 +46,7 @@ SINGULAR: Mapping[str, str] = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Home:
     """Where an item or a row is written: the document, and the route to it in there."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi
 from theoryofchange.quantity import Quantity, comparable
-from theoryofchange.record import record
 from theoryofchange.source.span import Route
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as it is written.
 
