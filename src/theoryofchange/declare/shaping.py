@@ -172,6 +172,8 @@ def _without(kind: Any, value: Any, error: Any, route: Route, shaped: Shaped) ->
     if not steps:
         return {"id": route[1]} if len(route) == 2 and isinstance(route[1], str) else None
     if error["type"] == "missing":
+        if steps[:-1]:
+            shaped.faulted.add((*route, *steps[:-1]))
         return _without(kind, value, {"loc": steps[:-1], "type": "dropped"}, route, shaped)
     holder = value
     for step in steps[:-1]:
