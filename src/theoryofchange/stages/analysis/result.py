@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 from theoryofchange.kpi import Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness
-from theoryofchange.stages.analysis.display import display
+from theoryofchange.stages.analysis.page import display
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState
 from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, dated_as_text, flat, record

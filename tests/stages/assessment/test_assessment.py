@@ -22,7 +22,7 @@ from theoryofchange.view.html import as_html
 from theoryofchange.view.markdown import as_markdown
 from theoryofchange.view.text import as_text
 
-SMALL = Path(__file__).parents[1] / "maturity" / "small.yaml"
+SMALL = Path(__file__).parents[2] / "maturity" / "small.yaml"
 MODEL = load_model(SMALL)
 CAPABILITIES = list(MODEL.capabilities)
 

@@ -21,9 +21,9 @@ from theoryofchange.maturity import (
     score_model,
 )
 from theoryofchange.source.files import YAML_ENDINGS
-from theoryofchange.stages.comparison import Comparison, compare
-from theoryofchange.stages.facts import facts_of
-from theoryofchange.stages.levels import level_text
+from theoryofchange.stages.assessment.comparison import Comparison, compare
+from theoryofchange.stages.assessment.facts import facts_of
+from theoryofchange.stages.assessment.levels import level_text
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import (
     Gap,
@@ -116,7 +116,7 @@ class Assessment(Result):
 
     def view(self) -> View:
         """Return the assessment as blocks."""
-        from theoryofchange.stages.assessment_view import assessment_view
+        from theoryofchange.stages.assessment.page import assessment_view
 
         return assessment_view(self)
 

@@ -11,7 +11,7 @@ import pytest
 from theoryofchange.goal import Goal
 from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import Benchmark, Kpi, Observation
-from theoryofchange.stages.comparison import Comparison, compare
+from theoryofchange.stages.assessment.comparison import Comparison, compare
 
 DAY = "2025-12-31"
 RIVALS = {f"Rival {at:02}": 90 - 2 * at for at in range(15)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from theoryofchange.maturity import LEVELS, CapabilityScore, DimensionScore, MaturityScore
-from theoryofchange.stages.comparison import Comparison
-from theoryofchange.stages.levels import level_text
+from theoryofchange.stages.assessment.comparison import Comparison
+from theoryofchange.stages.assessment.levels import level_text
 from theoryofchange.stages.result import derivation_table, gap_table
 from theoryofchange.view.blocks import (
     Bar,
@@ -23,7 +23,7 @@ from theoryofchange.view.blocks import (
 )
 
 if TYPE_CHECKING:
-    from theoryofchange.stages.assessment import Assessment
+    from theoryofchange.stages.assessment.making import Assessment
 
 _HIGHEST = len(LEVELS)
 _GAPS_SHOWN = 12

@@ -9,7 +9,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Observation
 from theoryofchange.maturity import FACTS
-from theoryofchange.stages.facts import facts_of
+from theoryofchange.stages.assessment.facts import facts_of
 
 EVIDENCE = {"design": "comparison", "source": "Pilot"}
 FULL = Kpi(
