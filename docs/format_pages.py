@@ -21,10 +21,11 @@ from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE
-from theoryofchange.kpi import CADENCE_DAYS, CRITERIA
+from theoryofchange.kpi import CRITERIA
 from theoryofchange.link import links_by_id
 from theoryofchange.maturity.model import MaturityModel
 from theoryofchange.quantity import Duration, Quantity, Rate
+from theoryofchange.quantity.cadence import CADENCE_DAYS
 from theoryofchange.record import default_of
 from theoryofchange.shape import expected_fields, field_types, shapes_in
 

@@ -87,15 +87,32 @@ def test_each_knot_has_one_cycle(graph):
 
 
 @given(graphs())
-def test_reach_is_the_descendants(graph):
-    bit, reached = dag.reach(graph)
+def test_pieces_are_what_hangs_together(graph):
+    piece = dag.pieces(graph)
     whole = drawn(graph)
-    assert sorted(bit.values()) == [1 << at for at in range(len(graph))]
+    for nodes in nx.weakly_connected_components(whole):
+        assert {piece[node] for node in nodes} == {next(each for each in graph if each in nodes)}
+
+
+@given(graphs(), st.data())
+def test_reach_is_the_targets_among_the_descendants(graph, data):
+    targets = data.draw(
+        st.lists(st.sampled_from(list(graph)), unique=True) if graph else st.just([])
+    )
+    reach = dag.Reach(graph, targets)
+    whole = drawn(graph)
     for node in graph:
         known = set(nx.descendants(whole, node))
         if any(node == other or node in nx.descendants(whole, other) for other in graph[node]):
             known.add(node)
-        assert {other for other in graph if reached[node] & bit[other]} == known
+        assert reach.of(node) == tuple(target for target in targets if target in known)
+
+
+def test_targets_that_have_nothing_to_do_with_each_other_take_no_room():
+    graph = {f"a{at}": [f"b{at}"] for at in range(30_000)} | {f"b{at}": [] for at in range(30_000)}
+    reach = dag.Reach(graph, [f"b{at}" for at in range(30_000)])
+    assert reach.of("a29999") == ("b29999",)
+    assert max(reach._reached.values()) == 1
 
 
 @given(graphs(acyclic=True))
@@ -114,6 +131,11 @@ def test_least_sum_is_dijkstra(causes, data):
         (b, a, w) for b, steps in causes.items() for a, w in steps.items()
     )
     assert dag.least_sum(goal, causes) == nx.single_source_dijkstra_path_length(whole, goal)
+    sums, following = dag.lightest_walks(goal, causes)
+    for node, total in sums.items():
+        walk = dag.traced(following, node)
+        assert walk[-1] == goal
+        assert total == sum(causes[after][before] for before, after in pairwise(walk))
 
 
 def all_walks(start: str, causes: Weighted) -> Iterator[tuple[str, ...]]:
@@ -209,3 +231,24 @@ def test_the_first_walks_come_without_following_all_of_them():
     found = list(islice(dag.walks("start", "goal", graph, steps_left("goal", graph)), 20))
     assert len(set(found)) == 20
     assert {len(walk) for walk in found} == {14}
+
+
+@given(graphs(), st.data())
+def test_breadth_first_is_as_near_as_networkx(graph, data):
+    starts = data.draw(st.lists(st.sampled_from(list(graph)), min_size=1, unique=True))
+    before = dag.breadth_first(starts, graph.__getitem__)
+    nearest = nx.multi_source_dijkstra_path_length(drawn(graph), set(starts))
+    assert {node: len(dag.traced(before, node)) - 1 for node in before} == nearest
+    assert list(before)[: len(starts)] == starts
+
+
+@given(weighted(st.integers(0, 20).map(float), acyclic=True), st.data())
+def test_the_greatest_sum_is_that_of_the_heaviest_walk(causes, data):
+    goal = data.draw(st.sampled_from(list(causes)))
+    greatest = dag.greatest_sum(goal, causes)
+    assert greatest.keys() == dag.least_sum(goal, causes).keys()
+    assert max(greatest.values()) == dag.heaviest_walk(goal, causes)[1]
+    whole = drawn(turned(causes))
+    for node, total in greatest.items():
+        walks = [[goal]] if node == goal else list(nx.all_simple_paths(whole, node, goal))
+        assert total == max(sum(causes[b][a] for a, b in pairwise(walk)) for walk in walks)

@@ -70,6 +70,12 @@ def test_half_a_range_is_no_range() -> None:
     assert not effort.has_range
 
 
+@pytest.mark.parametrize("end", ["likely", "low", "high"])
+def test_no_end_of_an_effort_is_negative(end: str) -> None:
+    with pytest.raises(ValidationError, match="cannot be negative"):
+        EffortEstimate(**{"likely": "3 days", end: "-3 days"})
+
+
 @pytest.mark.parametrize("value", ["soon", {"low": "3 days"}, {"likely": "-3 days"}, 5, None])
 def test_effort_that_cannot_be_read_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):

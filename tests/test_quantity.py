@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from theoryofchange.quantity import Duration, Quantity, Rate, comparable
+from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
 from theoryofchange.quantity.numerals import read_numeral, write_number
 from theoryofchange.shape import validator
 
@@ -384,6 +385,13 @@ def test_long_text_is_not_searched(text: str) -> None:
         ("€5", "5-7 EUR", True),
         ("€5", "7", True),
         ("€5 per year", "€5 per month", False),
+        ("€5", "5 EUR per order", True),
+        ("$5", "5 EUR per order", False),
+        ("¥5", "5 CNY", True),
+        ("¥5", "5 JPY", True),
+        ("5 CNY", "5 JPY", False),
+        ("¥5", "5 EUR", False),
+        ("5 to 7 EUR", "5 to 7 users", False),
         ("3 weeks", "40 days", True),
         ("3 weeks", "4-5 days", True),
         ("3 weeks", "4", False),
@@ -393,6 +401,8 @@ def test_long_text_is_not_searched(text: str) -> None:
         ("5 users", "7 %", False),
         ("14 of 16", "2nd", True),
         ("14 of 16", "2 of 8", False),
+        ("4.5 of 5", "5 of 5", True),
+        ("4.5 of 5", "2nd", False),
         ("77 (out of 100)", "4 (out of 5)", False),
         ("77 (out of 100)", "80", True),
         ("1:10", "0.2", True),
@@ -547,3 +557,42 @@ def test_reads_every_cell_of_a_public_plan() -> None:
         ]
     assert cells
     assert [cell for cell in cells if Quantity.read(cell).kind == "text"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (" Monthly ", 365.2425 / 12),
+        ("Half yearly", 365.2425 / 2),
+        ("Real time", 0),
+        ("every 2 weeks", 14),
+        ("each quarter", 365.2425 / 4),
+        ("3 days", 3),
+        ("once a week", 7),
+        ("2 times a day", 0.5),
+        ("每周", 7),
+        ("每2周", 14),
+        ("每个月", 365.2425 / 12),
+    ],
+)
+def test_cadences_are_read_as_words_and_as_lengths_of_time(text: str, days: float) -> None:
+    assert cadence_days(text) == pytest.approx(days)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "on demand", "wekly", "every 0 days", "0 times a day", "every", "-3 days", "5"]
+)
+def test_a_cadence_that_says_no_time_is_none(text: str) -> None:
+    assert cadence_days(text) is None
+
+
+@given(written)
+def test_any_text_as_a_cadence_is_a_time_or_none(text: str) -> None:
+    days = cadence_days(text)
+    assert days is None or days > 0 or text.casefold().strip() in ("continuous", "real-time")
+
+
+@pytest.mark.parametrize("word", CADENCE_DAYS)
+def test_a_decision_names_its_rhythm(word: str) -> None:
+    assert rhythm_of(f"Raise the budget at the {word} service review") == word
+    assert rhythm_of(f"Raise the {word} budget") is None

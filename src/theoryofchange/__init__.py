@@ -23,24 +23,35 @@ if TYPE_CHECKING:
     from theoryofchange.goal import Goal, Outcome
     from theoryofchange.graph import Header, TheoryOfChange
     from theoryofchange.kpi import (
+        Attestation,
         Benchmark,
         DataSource,
         Kpi,
         Limit,
         Measured,
         Observation,
+        Reported,
         Target,
     )
     from theoryofchange.link import Effect, Evidence, Link
-    from theoryofchange.linter import Findings, check, load
-    from theoryofchange.maturity import MaturityModel, Rating, load_model
+    from theoryofchange.linter import Findings, Rule, all_rules, check, load, rule_of
+    from theoryofchange.maturity import (
+        Exclusion,
+        MaturityModel,
+        MaturitySettings,
+        Rating,
+        load_model,
+    )
     from theoryofchange.quantity import Duration, Quantity, Rate
     from theoryofchange.reporting.run import Run, run
+    from theoryofchange.roadmap import Horizons
     from theoryofchange.source.finding import Finding
     from theoryofchange.stages.alignment import Alignment, align
     from theoryofchange.stages.analysis import Analysis, analyze
     from theoryofchange.stages.assessment import Assessment, assess
-    from theoryofchange.stages.evolution import Roadmap, evolve
+    from theoryofchange.stages.evolution import Recommendation, Roadmap, evolve
+    from theoryofchange.stages.provenance import Provenance
+    from theoryofchange.stages.result import Gap, Part
 
 _HOMES = {
     "activity": ("Activity", "Team"),
@@ -49,17 +60,30 @@ _HOMES = {
     "estimate": ("EffortEstimate", "Estimate"),
     "goal": ("Goal", "Outcome"),
     "graph": ("Header", "TheoryOfChange"),
-    "kpi": ("Benchmark", "DataSource", "Kpi", "Limit", "Measured", "Observation", "Target"),
+    "kpi": (
+        "Attestation",
+        "Benchmark",
+        "DataSource",
+        "Kpi",
+        "Limit",
+        "Measured",
+        "Observation",
+        "Reported",
+        "Target",
+    ),
     "link": ("Effect", "Evidence", "Link"),
-    "linter": ("Findings", "check", "load"),
-    "maturity": ("MaturityModel", "Rating", "load_model"),
+    "linter": ("Findings", "Rule", "all_rules", "check", "load", "rule_of"),
+    "maturity": ("Exclusion", "MaturityModel", "MaturitySettings", "Rating", "load_model"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.run": ("Run", "run"),
+    "roadmap": ("Horizons",),
     "source.finding": ("Finding",),
     "stages.alignment": ("Alignment", "align"),
     "stages.analysis": ("Analysis", "analyze"),
     "stages.assessment": ("Assessment", "assess"),
-    "stages.evolution": ("Roadmap", "evolve"),
+    "stages.evolution": ("Recommendation", "Roadmap", "evolve"),
+    "stages.provenance": ("Provenance",),
+    "stages.result": ("Gap", "Part"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -68,6 +92,7 @@ __all__ = [
     "Alignment",
     "Analysis",
     "Assessment",
+    "Attestation",
     "Benchmark",
     "DataSource",
     "DeclarationError",
@@ -76,22 +101,31 @@ __all__ = [
     "EffortEstimate",
     "Estimate",
     "Evidence",
+    "Exclusion",
     "Finding",
     "Findings",
+    "Gap",
     "Goal",
     "Header",
+    "Horizons",
     "InputError",
     "Kpi",
     "Limit",
     "Link",
     "MaturityModel",
+    "MaturitySettings",
     "Measured",
     "Observation",
     "Outcome",
+    "Part",
+    "Provenance",
     "Quantity",
     "Rate",
     "Rating",
+    "Recommendation",
+    "Reported",
     "Roadmap",
+    "Rule",
     "Run",
     "Target",
     "Team",
@@ -99,6 +133,7 @@ __all__ = [
     "TheoryOfChangeError",
     "__version__",
     "align",
+    "all_rules",
     "analyze",
     "assess",
     "check",
@@ -106,6 +141,7 @@ __all__ = [
     "evolve",
     "load",
     "load_model",
+    "rule_of",
     "run",
 ]
 

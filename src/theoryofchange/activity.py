@@ -97,3 +97,16 @@ class Activity:
     def name(self) -> str:
         """The title, or the id where there is none."""
         return self.title or self.id
+
+    def begins(self, as_of: dt.date) -> dt.date:
+        """Return the first day on which it may begin: its start, or ``as_of`` where that is later.
+
+        From this day lags are counted, as if the work itself took no time: how long it takes
+        depends on the team and on what comes first, which only a schedule knows.
+
+        Examples
+        --------
+        >>> Activity(id="survey", start="2026-03-01").begins(dt.date(2026, 1, 1)).isoformat()
+        '2026-03-01'
+        """
+        return max(as_of, self.start or as_of)

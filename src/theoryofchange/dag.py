@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+_State = TypeVar("_State", bound=Hashable)
 
 Graph = Mapping[str, Iterable[str]]
 """For each node the nodes its edges lead to."""
@@ -85,50 +88,130 @@ def cycles(graph: Graph) -> list[tuple[str, ...]]:
 
 
 def _cycle_from(graph: Graph, start: str, inside: set[str]) -> tuple[str, ...]:
-    came_from: dict[str, str] = {}
-    waiting = deque([start])
-    while True:
-        node = waiting.popleft()
-        for step in graph[node]:
-            if step == start:
-                walk = [node]
-                while walk[-1] != start:
-                    walk.append(came_from[walk[-1]])
-                return tuple(reversed(walk))
-            if step in inside and step not in came_from:
-                came_from[step] = node
-                waiting.append(step)
+    came_from = breadth_first([start], lambda node: filter(inside.__contains__, graph[node]))
+    last = next(node for node in came_from if start in graph[node])
+    return tuple(reversed(traced(came_from, last)))
 
 
-def reach(graph: Graph) -> tuple[dict[str, int], dict[str, int]]:
-    """Return for each node the set of nodes it leads to, as bits.
+def breadth_first(
+    starts: Iterable[_State], following: Callable[[_State], Iterable[_State]]
+) -> dict[_State, _State | None]:
+    """Return for each state that is reached the one before it, by the fewest steps from a start.
+
+    Parameters
+    ----------
+    starts
+        Where the search begins; before these there is none.
+    following
+        Returns the states that one leads to.
 
     Returns
     -------
-    bit : dict
-        The bit of each node.
-    reached : dict
-        For each node the bits of all it leads to; its own only where it lies on a cycle.
+    dict
+        In the order of reaching, so that each stands behind the one before it.
 
     Examples
     --------
-    >>> bit, reached = reach({"a": ["b"], "b": []})
-    >>> reached["a"] == bit["b"]
-    True
+    >>> breadth_first(["a"], {"a": ["b", "c"], "b": ["c"], "c": []}.__getitem__)
+    {'a': None, 'b': 'a', 'c': 'a'}
     """
-    bit = {node: 1 << at for at, node in enumerate(graph)}
-    reached: dict[str, int] = {}
-    for component in components(graph):
-        members = 0
-        for node in component:
-            members |= bit[node]
-        whole = 0
-        for node in component:
-            for step in graph[node]:
-                whole |= bit[step] | (0 if bit[step] & members else reached[step])
-        for node in component:
-            reached[node] = whole
-    return bit, reached
+    before: dict[_State, _State | None] = dict.fromkeys(starts)
+    waiting = deque(before)
+    while waiting:
+        state = waiting.popleft()
+        for step in following(state):
+            if step not in before:
+                before[step] = state
+                waiting.append(step)
+    return before
+
+
+def traced(before: Mapping[_State, _State | None], state: _State) -> tuple[_State, ...]:
+    """Return a state, the one before it, and so on to the first.
+
+    Examples
+    --------
+    >>> traced({"a": None, "b": "a", "c": "b"}, "c")
+    ('c', 'b', 'a')
+    """
+    steps, at = [], before[state]
+    while at is not None:
+        steps.append(at)
+        at = before[at]
+    return (state, *steps)
+
+
+def pieces(graph: Graph) -> dict[str, str]:
+    """Return for each node the first node of those it hangs together with, whatever way edges lead.
+
+    Examples
+    --------
+    >>> pieces({"a": ["c"], "b": [], "c": []})
+    {'a': 'a', 'c': 'a', 'b': 'b'}
+    """
+    around = {node: list(steps) for node, steps in graph.items()}
+    for node, steps in graph.items():
+        for step in steps:
+            around[step].append(node)
+    first: dict[str, str] = {}
+    for node in graph:
+        if node not in first:
+            first |= dict.fromkeys(breadth_first([node], around.__getitem__), node)
+    return first
+
+
+class Reach:
+    """Which of some targets each node of a graph leads to.
+
+    Targets are bits of a number, counted anew in each piece of the graph: thousands of targets that
+    have nothing to do with each other take no room.
+
+    Parameters
+    ----------
+    graph
+        The successors of each node.
+    targets
+        The nodes that are asked after, in the order in which they are told.
+
+    Examples
+    --------
+    >>> reach = Reach({"a": ["b", "c"], "b": [], "c": ["d"], "d": []}, "bd")
+    >>> reach.of("a"), reach.of("c"), reach.of("d")
+    (('b', 'd'), ('d',), ())
+    """
+
+    def __init__(self, graph: Graph, targets: Iterable[str]) -> None:
+        self._piece = pieces(graph)
+        self._targets: dict[str, list[str]] = {}
+        bit: dict[str, int] = {}
+        for target in targets:
+            together = self._targets.setdefault(self._piece[target], [])
+            bit[target] = len(together)
+            together.append(target)
+        self._reached: dict[str, int] = {}
+        self._told: dict[tuple[str, int], tuple[str, ...]] = {}
+        for component in components(graph):
+            inside, whole = set(component), 0
+            for node in component:
+                for step in graph[node]:
+                    whole |= 1 << bit[step] if step in bit else 0
+                    whole |= 0 if step in inside else self._reached[step]
+            self._reached |= dict.fromkeys(component, whole)
+
+    def of(self, node: str) -> tuple[str, ...]:
+        """Return the targets that a node leads to; itself only where it lies on a cycle."""
+        piece, left = self._piece[node], self._reached[node]
+        told = self._told.get((piece, left))
+        if told is None:
+            told = self._told[piece, left] = tuple(self._targets[piece][at] for at in _places(left))
+        return told
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def sources_first(graph: Graph) -> list[str]:
@@ -176,25 +259,16 @@ def shortest_walk(
     start: str, goal: str, effects: Mapping[str, Mapping[str, int]], sign: int
 ) -> tuple[str, ...] | None:
     """Return a shortest walk whose signs multiply to the one wanted, or ``None``."""
-    first = (start, PLUS)
-    came_from: dict[tuple[str, int], tuple[str, int] | None] = {first: None}
-    waiting = deque([first])
-    while waiting:
-        state = waiting.popleft()
-        if state == (goal, sign):
-            walk = []
-            at: tuple[str, int] | None = state
-            while at is not None:
-                walk.append(at[0])
-                at = came_from[at]
-            return tuple(reversed(walk))
+
+    def following(state: tuple[str, int]) -> Iterator[tuple[str, int]]:
         node, so_far = state
         for step, edge in effects.get(node, {}).items():
-            following = (step, so_far if edge == PLUS else flipped(so_far))
-            if following not in came_from:
-                came_from[following] = state
-                waiting.append(following)
-    return None
+            yield step, so_far if edge == PLUS else flipped(so_far)
+
+    came_from = breadth_first([(start, PLUS)], following)
+    if (goal, sign) not in came_from:
+        return None
+    return tuple(node for node, _ in reversed(traced(came_from, (goal, sign))))
 
 
 def walks(
@@ -233,18 +307,34 @@ def least_sum(goal: str, causes: Mapping[str, Mapping[str, float]]) -> dict[str,
 
     Dijkstra's algorithm (1959); weights are not negative.
     """
-    best = {goal: 0.0}
-    waiting = [(0.0, goal)]
+    return lightest_walks(goal, causes)[0]
+
+
+def lightest_walks(
+    goal: str, causes: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, float], dict[str, str | None]]:
+    """Return :func:`least_sum`, and for each node the next on a walk that has it.
+
+    Of equal sums the walk with fewer steps.
+    """
+    best = {goal: (0.0, 0)}
+    following: dict[str, str | None] = {goal: None}
+    waiting = [(0.0, 0, goal)]
     while waiting:
-        total, node = heapq.heappop(waiting)
-        if total > best[node]:
+        total, steps, node = heapq.heappop(waiting)
+        if (total, steps) > best[node]:
             continue
         for cause, weight in causes.get(node, {}).items():
-            through = total + weight
-            if through < best.get(cause, float("inf")):
-                best[cause] = through
-                heapq.heappush(waiting, (through, cause))
-    return best
+            through = (total + weight, steps + 1)
+            if cause not in best or through < best[cause]:
+                best[cause], following[cause] = through, node
+                heapq.heappush(waiting, (*through, cause))
+    return {node: total for node, (total, _) in best.items()}, following
+
+
+def greatest_sum(goal: str, causes: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Return the greatest sum of weights on a walk to a goal, in a graph without cycles."""
+    return {node: total for node, (total, *_) in _heaviest(goal, causes).items()}
 
 
 def heaviest_walk(
@@ -254,6 +344,16 @@ def heaviest_walk(
 
     Of equal sums the one with more steps, so that a chain is followed to its start.
     """
+    best = _heaviest(goal, causes)
+    start = max(best, key=lambda node: best[node][:2])
+    following = {node: step for node, (*_, step) in best.items()}
+    return traced(following, start), best[start][0]
+
+
+def _heaviest(
+    goal: str, causes: Mapping[str, Mapping[str, float]]
+) -> dict[str, tuple[float, int, str | None]]:
+    """Return for each node the greatest sum to a goal, its steps, and the next of them."""
     upstream = {node: list(causes.get(node, {})) for node in least_sum(goal, causes)}
     best: dict[str, tuple[float, int, str | None]] = {goal: (0.0, 0, None)}
     for node in sources_first(upstream):
@@ -262,8 +362,4 @@ def heaviest_walk(
             through = (total + weight, steps + 1, node)
             if cause not in best or through[:2] > best[cause][:2]:
                 best[cause] = through
-    start = max(best, key=lambda node: best[node][:2])
-    walk = [start]
-    while (following := best[walk[-1]][2]) is not None:
-        walk.append(following)
-    return tuple(walk), best[start][0]
+    return best

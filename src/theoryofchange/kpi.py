@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
+from itertools import pairwise
 from typing import Any, Literal
 
 from theoryofchange.quantity import Quantity
+from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
 from theoryofchange.record import record
 from theoryofchange.shape import expected, shape
 
@@ -26,24 +28,15 @@ Status = Literal[
 ]
 BenchmarkKind = Literal["competitor", "share_of_spend", "neighbouring_industry"]
 
-CADENCE_DAYS: Mapping[str, float] = {
-    "continuous": 0,
-    "real-time": 0,
-    "hourly": 1 / 24,
-    "daily": 1,
-    "weekly": 7,
-    "fortnightly": 14,
-    "biweekly": 14,
-    "monthly": 365.2425 / 12,
-    "bimonthly": 365.2425 / 6,
-    "quarterly": 365.2425 / 4,
-    "half-yearly": 365.2425 / 2,
-    "semiannual": 365.2425 / 2,
-    "yearly": 365.2425,
-    "annually": 365.2425,
-    "annual": 365.2425,
-}
-"""The words for how often a KPI is measured, in days of the mean Gregorian year."""
+MOST_BESIDE = 5
+"""How many KPIs at most measure the same goal or outcome for each to count as one of few."""
+
+CALENDAR_SLACK = 0.9
+"""How much shorter than a cadence the time between two dates may be.
+
+Calendar months, quarters and half-years are up to 8 % shorter than their mean: February has 28
+days, the mean month 30.4.
+"""
 
 NOT_AVAILABLE = frozenset({"none", "planned", "missing", "unavailable", "not available", "no"})
 """The words by which a source says that its data cannot be had today."""
@@ -297,6 +290,32 @@ class Kpi:
     def name(self) -> str:
         """The title, or the id where there is none."""
         return self.title or self.id
+
+    @property
+    def needed_within(self) -> tuple[float, str] | None:
+        """The shortest time within which a new value must be there, in days, and what asks for it.
+
+        The time between two dates of its baseline, milestones and target, or the rhythm in which
+        its decision is taken; ``None`` where neither is told.
+        """
+        dated = (self.baseline, *self.milestones, self.target)
+        days = sorted({each.date for each in dated if each is not None and each.date is not None})
+        needs = [
+            (float((later - day).days), f"{(later - day).days} days lie between {day} and {later}")
+            for day, later in pairwise(days)
+        ]
+        rhythm = rhythm_of(self.decision or "")
+        if rhythm:
+            needs.append((CADENCE_DAYS[rhythm.casefold()], f"the decision is taken {rhythm}"))
+        return min(needs, default=None)
+
+    @property
+    def measured_in_time(self) -> bool | None:
+        """Whether a new value is there whenever one is needed; ``None`` where it cannot be told."""
+        days = cadence_days(self.cadence) if self.cadence else None
+        if days is None or self.needed_within is None:
+            return None
+        return days * CALENDAR_SLACK <= self.needed_within[0]
 
 
 @shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
@@ -133,6 +133,46 @@ class Link:
         """The lag in days; zero where none is given."""
         return self.lag.days if self.lag else 0.0
 
+    @property
+    def grounded(self) -> bool:
+        """Whether it is said by what design it was found; a hunch that is called one is a ground.
+
+        Examples
+        --------
+        >>> hunch = Link(evidence={"design": "hunch", "source": "a workshop"})
+        >>> hunch.grounded, hunch.sourced, hunch.tested
+        (True, True, False)
+        """
+        return self.evidence is not None and self.evidence.design is not None
+
+    @property
+    def sourced(self) -> bool:
+        """Whether its ground is said, and where that is written down."""
+        return self.grounded and self.evidence is not None and bool(self.evidence.source)
+
+    @property
+    def tested(self) -> bool:
+        """Whether it was found by more than a hunch; only then a link *has evidence*."""
+        return self.grounded and self.evidence is not None and self.evidence.design != "hunch"
+
+
+def wrong_items(items: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """Yield the index of each item of a list that is no link, and the kind of error it is.
+
+    Examples
+    --------
+    >>> list(wrong_items(["trust", None, "trust"]))
+    [(1, 'link_form'), (2, 'id_twice')]
+    """
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if not isinstance(item, str):
+            yield index, "link_form"
+        elif item in seen:
+            yield index, "id_twice"
+        else:
+            seen.add(item)
+
 
 def links_by_id(value: Any) -> Any:
     """Read one id or a list of ids as bare links.
@@ -148,11 +188,8 @@ def links_by_id(value: Any) -> Any:
         return {value: {}}
     if not isinstance(value, list | tuple):
         return value
-    links: dict[str, Any] = {}
-    for item in value:
-        if not isinstance(item, str):
-            raise PydanticCustomError("link_form", "a list here holds ids only")
-        if item in links:
-            raise PydanticCustomError("id_twice", "{id} is listed twice", {"id": item})
-        links[item] = {}
-    return links
+    for index, kind in wrong_items(value):
+        if kind == "id_twice":
+            raise PydanticCustomError("id_twice", "{id} is listed twice", {"id": value[index]})
+        raise PydanticCustomError("link_form", "a list here holds ids only")
+    return {item: {} for item in value}

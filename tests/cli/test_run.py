@@ -39,6 +39,45 @@ def test_all_four_stages_are_written(theory, tmp_path, capsys):
     assert all(name in captured.out for name in FILES)
 
 
+def test_a_poor_theory_is_run_and_its_findings_are_counted(tmp_path, capsys):
+    path = tmp_path / "my theory.yaml"
+    path.write_text(
+        "theory: {as_of: 2026-01-01}\ngoals: {g: {due: 2027-01-01}}\n"
+        "kpis: {k: {measures: g, baseline: {value: 48 %}}}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(path)]) == 1
+    capsys.readouterr()
+    assert main(["run", str(path), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().err
+    found = check(path)
+    assert found.count("error") == 1 and found.count("TOC005") == 1
+    assert said == f"The theory has {found.sentence}: toc check '{path}'\n"
+    assert {each.name for each in (tmp_path / "out").iterdir()} == FILES
+
+
+def test_a_day_that_was_taken_is_announced(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    path = tmp_path / "theory.yaml"
+    path.write_text("goals: {g: {due: 2027-01-01}}\n", encoding="utf-8")
+    assert main(["run", str(path), "--out", str(tmp_path / "out")]) == 0
+    first, second = capsys.readouterr().err.splitlines()
+    assert "2023-11-14 was taken, the day of SOURCE_DATE_EPOCH" in first
+    assert "3 warnings: toc check" in second
+    said = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert said["assumed"] == [first]
+    assert said["provenance"]["as_of_from"] == "SOURCE_DATE_EPOCH"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert main(["run", str(path), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("toc: SOURCE_DATE_EPOCH=soon")
+
+
+def test_the_exit_codes_stand_in_the_help(capsys):
+    with pytest.raises(SystemExit):
+        main(["run", "--help"])
+    assert "Exit codes: 0 the results were written" in capsys.readouterr().out
+
+
 def test_the_days_are_those_given(theory, tmp_path):
     out = str(tmp_path / "out")
     options = ["--as-of", "2026-03-01", "--start", "2026-04-01"]

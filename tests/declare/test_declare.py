@@ -17,6 +17,7 @@ from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Target
 from theoryofchange.link import Effect, Link
 from theoryofchange.linter import check, load
+from theoryofchange.linter.run import findings_of
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Limits
 
@@ -79,7 +80,7 @@ def test_places_are_those_of_the_file_an_item_is_in(tmp_path):
 
     assert place("goals", "g", "title") == ("a.yaml", 2, 14)
     assert place("outcomes", "o", "title") == ("a.yaml", 5, 14)
-    assert place("goals", "h") == ("b.yaml", 3, 6)
+    assert place("goals", "h") == ("b.yaml", 3, 3)
     assert place("goals", "h", "owner") == ("b.yaml", 3, 3)
     assert place("observations", 0, "value") == ("c.yaml", 2, 19)
     assert place("goals") == ("a.yaml", 1, 1)
@@ -214,12 +215,12 @@ def test_an_id_inside_an_item_is_refused():
     [
         ("goals: {g: {weight: heavy, title: G}}", "TOC004", "heavy", Goal(id="g", title="G")),
         ("goals: {g: {weight: -1}}", "TOC004", "-1", Goal(id="g")),
-        ("goals: {g: {title: [a]}}", "TOC004", "[a]", Goal(id="g")),
+        ("goals: {g: {title: [a]}}", "TOC004", "title", Goal(id="g")),
         ("goals: {g: {title: true}}", "TOC004", "true", Goal(id="g")),
         ("goals: {g: {due: 2027-02-30}}", "TOC009", "2027-02-30", Goal(id="g")),
         ("goals: {g: {due: next year}}", "TOC004", "next year", Goal(id="g")),
         ("goals: {g: just text}", "TOC004", "just text", Goal(id="g")),
-        ("goals: {g: [a]}", "TOC004", "[a]", Goal(id="g")),
+        ("goals: {g: [a]}", "TOC004", "g", Goal(id="g")),
         ("goals: {g: !!set {a}}", "TOC010", "!!set {", Goal(id="g")),
     ],
 )
@@ -271,7 +272,7 @@ kpis:
         ("TOC003", "<text>", 3, 5),
         ("TOC003", "<text>", 6, 29),
         ("TOC004", "<text>", 4, 16),
-        ("TOC004", "<text>", 6, 55),
+        ("TOC004", "<text>", 6, 48),
         ("TOC004", "<text>", 7, 21),
         ("TOC005", "<text>", 6, 47),
     ]
@@ -318,12 +319,76 @@ def test_a_link_with_an_effect():
 
 def test_an_id_that_is_listed_twice_counts_once():
     code, shown, _, theory = the_fault("goals: {g: {needs: [o, o]}}\noutcomes: {o: }")
-    assert (code, shown) == ("TOC002", "[o, o]")
+    assert (code, shown) == ("TOC002", "o")
     assert theory.goals["g"].needs == {"o": Link()}
 
 
 def test_no_needs_at_all():
     assert declare_text("goals: {g: {needs: }, h: {needs: []}}").theory.goals["g"].needs == {}
+
+
+NO_IDS = "[[z], {y: 1}, null, trust, trust]"
+
+
+@pytest.mark.parametrize("style", ["flow", "block"])
+def test_each_wrong_item_of_a_list_of_links_is_named_in_its_place(style):
+    items = "[z]", "{y: 1}", "null", "trust", "trust"
+    needs = f" [{', '.join(items)}]" if style == "flow" else "\n      - " + "\n      - ".join(items)
+    text = f"goals:\n  g:\n    needs:{needs}\noutcomes: {{trust: , y: }}\n"
+    declaration = declare_text(text)
+    wrong = text.index("[z]"), text.index("{y"), text.index("null"), text.rindex("trust", 0, -20)
+    source = declaration.sources["<text>"]
+    assert sorted((f.where.line, f.where.column, f.message) for f in declaration.faults) == [
+        (*source.position(at), message)
+        for at, message in zip(
+            wrong,
+            (
+                "An item of needs takes an id, not “[z]”.",
+                "An item of needs takes an id, not “{y: 1}”.",
+                "An item of needs takes an id, not nothing.",
+                "“trust” is listed a second time.",
+            ),
+            strict=True,
+        )
+    ]
+    assert list(declaration.theory.goals["g"].needs) == ["y", "trust"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("activities: {a: {after: [§[z]]}}", "An item of after takes a text, not “[z]”."),
+        ("activities: {a: {after: [§null]}}", "An item of after takes a text, not nothing."),
+        ("kpis: {k: {audience: [b, §{y: 1}]}}", "An item of audience takes a text, not “{y: 1}”."),
+        (
+            "kpis: {k: {limits: [§text]}}",
+            "An item of limits takes a mapping of fields, not “text”.",
+        ),
+        (
+            "kpis: {k: {milestones: [§[x]]}}",
+            "An item of milestones takes a mapping of fields, not “[x]”.",
+        ),
+        (
+            "goals: {g: {needs: {o: {agreed_by: [§[a]]}}}}\noutcomes: {o: }",
+            "An item of agreed_by takes a text, not “[a]”.",
+        ),
+    ],
+)
+def test_a_wrong_item_of_any_list_is_named_in_its_place(text, message):
+    (fault,) = declare_text(text.replace("§", "")).faults
+    assert (fault.code, fault.message) == ("TOC004", message)
+    assert fault.where.column == text.index("§") + 1
+
+
+def test_what_follows_a_wrong_item_keeps_its_place():
+    text = "activities: {a: {after: [[z], {y: 1}, nope]}}"
+    declaration = declare_text(text)
+    (fault,) = declaration.faults_of("TOC007")
+    assert declaration.span(fault.where).column == text.index("nope") + 1
+    text = "kpis: {k: {limits: [null, [z], {kind: people}]}}"
+    declaration = declare_text(text)
+    (fault,) = declaration.faults_of("TOC005")
+    assert declaration.span(fault.where).column == text.index("{kind") + 1
 
 
 # references
@@ -467,6 +532,36 @@ def test_wrong_cells_and_rows_of_a_table(tmp_path):
         (3, None),
         (4, 4),
         (5, 5),
+    ]
+
+
+def test_every_fault_of_a_row_is_stated_at_its_cell(tmp_path):
+    put(
+        tmp_path,
+        a_yaml="goals: {g: {}}\nkpis: {churn: {measures: g}}",
+        observations_csv="kpi,date,value,n\n"
+        "chrun,2025-02-30,rather few,-3\n"
+        '"churn",2025-13-01,"a\n lot",many\n'
+        "zzz,2025-01-01,much,1\n",
+        benchmarks_csv="kpi,vlaue,date\nyyy,soon,2025-13-01\n,few,2025-01-01\n",
+    )
+    findings = findings_of(declare(tmp_path))
+    of_rows = [f for f in findings if f.file.endswith(".csv") and f.code != "TOC005"]
+    assert [(Path(f.file).name, f.code, f.line, f.column) for f in of_rows] == [
+        ("benchmarks.csv", "TOC003", 1, 5),
+        ("benchmarks.csv", "TOC007", 2, 1),
+        ("benchmarks.csv", "TOC008", 2, 5),
+        ("benchmarks.csv", "TOC009", 2, 10),
+        ("benchmarks.csv", "TOC008", 3, 2),
+        ("observations.csv", "TOC007", 2, 1),
+        ("observations.csv", "TOC009", 2, 7),
+        ("observations.csv", "TOC008", 2, 18),
+        ("observations.csv", "KPI024", 2, 29),
+        ("observations.csv", "TOC009", 3, 9),
+        ("observations.csv", "TOC008", 3, 20),
+        ("observations.csv", "TOC004", 4, 7),
+        ("observations.csv", "TOC007", 5, 1),
+        ("observations.csv", "TOC008", 5, 16),
     ]
 
 

@@ -94,5 +94,5 @@ def test_twenty_faults_are_twenty_findings_each_at_its_line() -> None:
 def test_every_settled_code_is_planted() -> None:
     from theoryofchange.linter import all_rules
 
-    settled = {rule.code for rule in all_rules()} - {"TOC011", "TOC999"}
+    settled = {rule.code for rule in all_rules()} - {"TOC011", "TOC012", "TOC999", "KPI020"}
     assert settled == {fault[1] for fault in PLANTED}

@@ -22,14 +22,16 @@ SUBJECTS = {
     "KPI": "kpi",
     "ACT": "activity",
     "DAT": "data",
+    "MAT": "maturity",
 }
 SETTLED = (
-    [f"TOC{number:03}" for number in (*range(1, 12), 999)]
-    + [f"GRF{number:03}" for number in range(1, 8)]
-    + [f"LNK{number:03}" for number in (1, 2, 3, 6)]
-    + [f"KPI{number:03}" for number in (*range(1, 14), 16, 17, 18, 21, 24)]
-    + [f"ACT{number:03}" for number in range(1, 5)]
-    + ["DAT001", "DAT002"]
+    [f"TOC{number:03}" for number in (*range(1, 13), 999)]
+    + [f"GRF{number:03}" for number in range(1, 10)]
+    + [f"LNK{number:03}" for number in range(1, 7)]
+    + [f"KPI{number:03}" for number in (*range(1, 22), *range(23, 29))]
+    + [f"ACT{number:03}" for number in range(1, 7)]
+    + [f"DAT{number:03}" for number in (1, 2, *range(4, 9))]
+    + [f"MAT{number:03}" for number in range(1, 8)]
 )
 HEADINGS = ["What it does", "Why it matters", "Example", "Use instead", "References"]
 NEVER_TRIGGERED = "TOC999"

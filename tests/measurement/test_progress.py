@@ -11,9 +11,7 @@ from theoryofchange.measurement import (
     compound_progress,
     growth_progress,
     linear_progress,
-    maintain_progress,
     path_progress,
-    range_progress,
     rank_progress,
 )
 
@@ -105,8 +103,6 @@ def test_a_year_of_zeros_has_no_progress_but_says_why():
         lambda x: growth_progress(1, x, None, 1, 1),
         lambda x: path_progress([(START, 0.0), (END, x)], 1.0, START),
         lambda x: path_progress([(START, 0.0), (END, 1.0)], x, START),
-        lambda x: range_progress(x, 0, 1),
-        lambda x: maintain_progress(None, 0, x),
         lambda x: rank_progress(3, 2, 1, x),
     ],
 )
@@ -225,37 +221,6 @@ def test_a_path_that_is_none_says_why(points, reason):
     progress = path_progress(points, 1.0, END)
     assert (progress.value, progress.expected) == (None, None)
     assert reason in progress.reason
-
-
-@pytest.mark.parametrize(
-    ("actual", "share"), [(90, 1), (95, 1), (100, 1), (105, 0.5), (85, 0.5), (70, -1.0)]
-)
-def test_a_range_counts_the_distance_outside_in_widths(actual, share):
-    assert range_progress(actual, 90, 100).value == share
-
-
-def test_a_range_without_width_or_backwards_cannot_tell():
-    assert range_progress(5, 5, 5).value == 1
-    assert "no width" in range_progress(6, 5, 5).reason
-    assert "backwards" in range_progress(6, 7, 5).reason
-    assert range_progress(6, None, 5).reason == "there is no low"
-
-
-@pytest.mark.parametrize(("actual", "share"), [(80, 1), (78, 1), (82, 1), (77, 0.5), (90, -3.0)])
-def test_a_level_counts_the_distance_in_tolerances(actual, share):
-    assert maintain_progress(actual, 80, 2).value == share
-
-
-def test_a_decimal_on_the_edge_of_its_tolerance_is_kept():
-    assert maintain_progress(1.1, 1.0, 0.1).value == 1
-    assert maintain_progress(1.1000001, 1.0, 0.1).value < 1
-
-
-def test_a_level_without_tolerance_is_kept_or_cannot_tell():
-    assert maintain_progress(80, 80, None).value == 1
-    assert maintain_progress(81, 80, None).value is None
-    with pytest.raises(ValueError, match="tolerance"):
-        maintain_progress(81, 80, -1)
 
 
 def test_rank_progress_climbs_towards_1():

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoryofchange.measurement import Figure, newest, rank_of, required_for_rank
+from theoryofchange.measurement import OutsideFigure, newest, rank_of, required_for_rank
 
 
 def field(*values):
-    return [Figure(name=f"Rival {i}", value=value) for i, value in enumerate(values, 1)]
+    return [OutsideFigure(name=f"Rival {i}", value=value) for i, value in enumerate(values, 1)]
 
 
 values = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=12)
@@ -53,9 +53,9 @@ def test_shared_best_names_all():
 
 def test_the_derivation_tells_the_age_of_the_figures():
     others = [
-        Figure(name="A", value=1, date=date(2024, 1, 1)),
-        Figure(name="B", value=2, date=date(2025, 1, 1)),
-        Figure(name="C", value=3),
+        OutsideFigure(name="A", value=1, date=date(2024, 1, 1)),
+        OutsideFigure(name="B", value=2, date=date(2025, 1, 1)),
+        OutsideFigure(name="C", value=3),
     ]
     derivation = rank_of(2.5, others, "increase").derivation
     assert derivation == (
@@ -150,17 +150,17 @@ def test_mistakes_of_a_caller(wrong):
         rank_of(wrong, field(1), "increase")
     with pytest.raises(ValueError, match="finite"):
         required_for_rank(1, field(wrong), "increase")
-    twice = [Figure(name="A", value=1), Figure(name="A", value=2)]
+    twice = [OutsideFigure(name="A", value=1), OutsideFigure(name="A", value=2)]
     with pytest.raises(ValueError, match="A comes more than once"):
         rank_of(1, twice, "increase")
 
 
 def test_the_newest_figure_of_each_name_counts():
     old, new, later = (
-        Figure(name="A", value=value, date=date(year, 1, 1))
+        OutsideFigure(name="A", value=value, date=date(year, 1, 1))
         for value, year in ((1, 2024), (2, 2025), (3, 2027))
     )
-    undated, other = Figure(name="A", value=9), Figure(name="B", value=5)
+    undated, other = OutsideFigure(name="A", value=9), OutsideFigure(name="B", value=5)
     kept, messages = newest([old, later, new, undated, other], date(2026, 1, 1))
     assert kept == (new, other)
     assert messages == (
@@ -171,14 +171,14 @@ def test_the_newest_figure_of_each_name_counts():
 
 
 def test_contradictory_figures_of_one_day_are_both_left_out():
-    pair = [Figure(name="A", value=value, date=date(2025, 1, 1)) for value in (2, 1)]
+    pair = [OutsideFigure(name="A", value=value, date=date(2025, 1, 1)) for value in (2, 1)]
     kept, messages = newest(pair, date(2026, 1, 1))
     assert kept == ()
     assert messages == ("A has several figures of 2025-01-01: 1, 2",)
 
 
 def test_the_same_figure_twice_is_one_and_said():
-    same = Figure(name="A", value=2, date=date(2025, 1, 1))
+    same = OutsideFigure(name="A", value=2, date=date(2025, 1, 1))
     assert newest([same, same], date(2026, 1, 1)) == (
         (same,),
         ("A 2 of 2025-01-01 is given 2 times: one is kept",),

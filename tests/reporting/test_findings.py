@@ -42,7 +42,9 @@ def frame(findings: Findings) -> tuple[str, str]:
     """Return the line that is shown and the line of carets below it."""
     lines = findings_as_text(findings).splitlines()
     at = next(
-        index for index, line in enumerate(lines) if set(line.split("│")[-1].strip()) == {"^"}
+        index
+        for index, line in enumerate(lines)
+        if "│" in line and set(line.split("│")[-1].strip(" …")) == {"^"}
     )
     return lines[at - 1].split("│ ", 1)[1], lines[at].split("│ ", 1)[1]
 
@@ -141,6 +143,31 @@ def test_a_long_line_is_cut_on_both_sides():
 def test_a_long_value_has_carets_as_far_as_it_is_shown():
     shown, carets = frame(in_line("a: " + "v" * 500, "v" * 500))
     assert len(carets) == len(shown) == 100
+    assert shown.endswith("v…") and carets.endswith("^…")
+    shown, carets = frame(in_line("a: " + "v" * 97, "v" * 97))
+    assert len(carets) == len(shown) == 100
+    assert shown.endswith("v") and carets.endswith("^")
+
+
+@pytest.mark.parametrize("filler", ["x", "家", "\t", "😀", "e\u0301"])
+@pytest.mark.parametrize("before", [0, 40, 49, 50, 51, 99, 100, 101, 5000])
+@pytest.mark.parametrize("after", [0, 40, 300])
+def test_what_is_wrong_is_in_view_wherever_it_stands(filler, before, after):
+    found = in_line(f"{filler * before}mark{filler * after}", "mark")
+    shown, _ = frame(found)
+    assert pointed_at(found) == "mark"
+    assert cells(shown) <= 100 and "\t" not in shown
+    width = cells(filler.replace("\t", "    "))
+    whole = (before + after) * width + 4 <= 100
+    assert shown.startswith("…") == (not whole and before * width > 50)
+    if whole:
+        assert "…" not in shown
+    if after == 300:
+        assert shown.endswith("…")
+
+
+def test_a_tab_is_as_wide_as_the_spaces_it_is_shown_as():
+    assert frame(in_line("\ta:\tGrow", "Grow")) == ("    a:    Grow", "          ^^^^")
 
 
 def test_what_goes_over_several_lines_is_shown_by_its_first():
@@ -199,3 +226,17 @@ def test_json_is_one_strict_document_in_any_script():
     said = json.loads(text, parse_constant=pytest.fail)
     assert said == found.to_dict()
     assert said["findings"][0]["message"] == '增长 <b>"\x1b'
+
+
+def test_a_view_of_many_findings_counts_all_and_lists_some() -> None:
+    source = Source("a.yaml", "a: 1")
+    many = tuple(finding(source.span(0, 1), f"Wrong {index}.") for index in range(53))
+    counts, listed, rest = Findings(many, {"a.yaml": source}).view().blocks[1:]
+    assert counts.rows[0][:2] + counts.rows[0][3:] == (
+        "kpi-without-target",
+        "KPI001",
+        53,
+        "Mend it.",
+    )
+    assert len(listed.rows) == 50
+    assert rest.text == "… and 3 more, which toc check lists."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 import theoryofchange as toc
-from theoryofchange.reporting.run import Run, run
+from theoryofchange.reporting.run import COLUMNS, Run, run
 from theoryofchange.source import writer
 from theoryofchange.templates import template_text
 
@@ -159,7 +160,72 @@ def test_a_theory_may_be_given_and_is_not_changed():
     assert strict(result.files["result.json"])["provenance"]["as_of"] == "2026-02-01"
 
 
-def test_a_day_that_was_taken_is_said(monkeypatch):
+def test_the_day_is_part_of_the_provenance_and_not_of_the_theory():
+    theory = toc.load({"theory": {"as_of": "2026-01-01"}, "goals": {"g": {"due": "2027-01-01"}}})
+    own, other = run(theory), run(theory, as_of="2026-02-01")
+    assert own.provenance == toc.align(theory).provenance
+    assert other.provenance.theory_hash == own.provenance.theory_hash
+    assert (own.provenance.as_of_from, other.provenance.as_of_from) == ("theory", "caller")
+    assert {result.provenance for result in other.results} == {other.provenance}
+    assert other.analysis.as_of_from == "caller"
+    assert "2026-02-01, taken from: caller" in other.files["report.html"]
+
+
+def test_without_a_day_the_latest_fact_dates_the_run(monkeypatch):
+    data = {
+        "goals": {"g": {"due": "2027-01-01"}},
+        "kpis": {"k": {"measures": "g", "baseline": {"value": 1, "date": "2025-12-31"}}},
+    }
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first = run(data)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    assert run(data).files == first.files
+    assert first.provenance.as_of == first.roadmap.start == dt.date(2025, 12, 31)
+    assert first.provenance.as_of_from == "last baseline"
+    assert "the day of the last baseline" in first.assumed[0]
+
+
+def test_a_run_has_what_every_result_has(result):
+    stages = {"align": result.fit, "assess": result.state, "analyze": result.analysis}
+    stages["evolve"] = result.roadmap
+    assert result.score == {name: stage.score for name, stage in stages.items()}
+    assert len(result.gaps) == sum(len(stage.gaps) for stage in stages.values())
+    sizes = [gap.size for gap in result.gaps]
+    assert sizes == sorted(sizes, reverse=True)
+    assert result.view().title == "Verdict"
+    assert f"{len(result.gaps):,} gaps" in result.summary
+    assert result.to_dict()["schema_version"] == 1
+
+
+def test_the_frame_has_one_row_a_stage(result):
+    frame = result.to_frame()
+    assert list(frame.columns) == list(COLUMNS)
+    assert list(frame["stage"]) == ["align", "assess", "analyze", "evolve"]
+    for row, held in zip(frame.itertuples(), result.results, strict=True):
+        assert row.score == held.score
+        assert row.gaps == len(held.gaps)
+        assert row.gap_size == pytest.approx(sum(gap.size for gap in held.gaps))
+        assert row.parts == len(held.derivation) >= row.parts_known
+        assert pd.isna(row.largest_gap) if not held.gaps else row.largest_gap == held.gaps[0].id
+
+
+def test_the_frame_of_nothing_tells_nothing():
+    frame = run(toc.load({"theory": {"as_of": "2026-01-01"}, "kpis": {"k": {}}})).to_frame()
+    assert frame["score"].isna().any()
+    assert frame["score"].dtype == frame["gap_size"].dtype == "float64"
+
+
+@pytest.mark.parametrize("stage", ["run", "fit", "state", "analysis", "roadmap"])
+@pytest.mark.parametrize("name", ["score", "gaps", "no_such_field"])
+def test_no_result_can_be_changed(result, stage, name):
+    held = result if stage == "run" else getattr(result, stage)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(held, name, 1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        delattr(held, name)
+
+
+def test_a_day_that_was_taken_is_said():
     theory = toc.load({"goals": {"g": {"due": "2027-01-01"}}})
     result = run(theory)
     (said,) = result.assumed

@@ -42,6 +42,18 @@ def test_a_fault_names_the_row(tmp_path):
     (finding,) = [f for f in check(write(tmp_path, columns)) if f.code == "TOC007"]
     assert finding.file.endswith("observations.parquet")
     assert finding.line == 3
+    assert finding.message == "No KPI is called “chrun”. In row 2, column kpi."
+
+
+def test_a_fault_of_a_column_and_of_a_row_name_them(tmp_path):
+    columns = {"kpi": [None], "date": ["2025-01-31"], "vlaue": ["rather few"], "cou,nt": ["1"]}
+    said = [f.message for f in check(write(tmp_path, columns)) if f.file.endswith(".parquet")]
+    assert "observations have no column vlaue. In column vlaue." in said
+    assert "observations have no column cou,nt. In column cou,nt." in said
+    assert "The field kpi is missing. In row 1, column kpi." in said
+    assert (
+        "This observation cannot be read as a figure: “rather few”. In row 1, column vlaue." in said
+    )
 
 
 def test_what_is_no_parquet_is_one_clear_error(tmp_path):

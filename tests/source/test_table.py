@@ -77,7 +77,25 @@ def test_a_line_end_inside_a_cell_moves_the_rows_after_it():
     assert rows(text)[0]["note"] == "one\ntwo"
     assert at(text, 1, "value") == Span("observations.csv", 4, 5, 4, 6)
     assert at(text, 0, "kpi") == Span("observations.csv", 2, 1, 2, 2)
-    assert at(text, 0, "value").line == 2
+    assert at(text, 0, "note") == Span("observations.csv", 2, 3, 3, 5)
+    assert at(text, 0, "value") == Span("observations.csv", 3, 6, 3, 7)
+    row = read(text).documents[0].span(("observations", 0))
+    assert row == Span("observations.csv", 2, 1, 3, 7)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_the_header_may_have_line_ends_too(line_end):
+    text = '"the\nkpi",value\na,1\n'.replace("\n", line_end)
+    found = read(text).documents[0]
+    column = found.columns[0]
+    assert found.key_span(("observations", 0, "value")) == Span("observations.csv", 2, 6, 2, 11)
+    assert found.span(("observations", 0, column)) == Span("observations.csv", 3, 1, 3, 2)
+
+
+def test_a_quote_inside_a_bare_cell_is_only_a_character():
+    text = 'kpi,name,value\na,5" disk,3\n'
+    assert rows(text) == [{"kpi": "a", "name": '5" disk', "value": "3"}]
+    assert shown(text, at(text, 0, "value")) == "3"
 
 
 def test_the_header_may_come_after_empty_lines():

@@ -23,6 +23,7 @@ from theoryofchange.view.blocks import (
     NextStep,
     Note,
     Point,
+    Quarters,
     Scatter,
     Step,
     Steps,
@@ -47,14 +48,26 @@ def everything(text: str) -> View:
     )
     bars = (
         GanttBar(id=text, title=text, lane=text, start=first, finish=first, critical=True),
-        GanttBar(id="b", title=text, lane="b", start=last, finish=last, after=(text, "gone")),
+        GanttBar(
+            id="b",
+            title=text,
+            lane="b",
+            start=last,
+            finish=last,
+            after=(text, "gone"),
+            tentative=True,
+            tone="good",
+        ),
     )
+    corners = ("top_left", "top_right", "bottom_left", "bottom_right")
+    quarters = Quarters(x=1, y=1, **dict.fromkeys(corners, text))
     blocks = (
         Headline(text, value=text, note=text, tone="warn"),
         Headline(text),
         Heading(text),
         Note(text, "bad"),
-        NextStep(text, text),
+        NextStep(text, text, text),
+        NextStep(text),
         Table(
             (Column(text, hint=text), Column(text, "right"), Column("c"), Column("d")),
             ((text, 0.5, badge, Meter(1.2, text)), (None, None, "x", Meter(None, text))),
@@ -62,7 +75,12 @@ def everything(text: str) -> View:
         ),
         Table((), (), caption=text, empty=text),
         Matrix((text,), (text, "b"), ((0.5, None),), caption=text),
-        Bars((Bar(text, 2.0, mark=1.0, text=text, tone="good"),), most=5, caption=text),
+        Bars(
+            (Bar(text, 2.0, mark=1.0, text=text, tone="good"),),
+            most=5,
+            titles=(text, text),
+            caption=text,
+        ),
         Steps((Step(text, badge=badge, children=(Step(text),)),), caption=text),
         Layers(nodes, edges, caption=text),
         Gantt(
@@ -71,9 +89,17 @@ def everything(text: str) -> View:
             finish=last,
             milestones=(GanttMilestone(text, last, "good"),),
             horizons=((text, last),),
+            meanings=(("good", text),),
             caption=text,
         ),
         Scatter(points=(Point(text, 1, 2), Point(text, None, 2)), x_title=text, y_title=text),
+        Scatter(
+            points=(Point(text, 1, 2, tone="good"),),
+            x_title=text,
+            y_title=text,
+            quarters=quarters,
+            good=text,
+        ),
     )
     return View(text, blocks, text)
 

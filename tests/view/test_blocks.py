@@ -26,6 +26,15 @@ def test_a_block_is_frozen() -> None:
         Note("x").text = "y"  # type: ignore[misc]
 
 
+def test_only_named_columns_without_a_word_are_spared() -> None:
+    columns = tuple(map(Column, ("KPI", "Owner", "Reported", "Spread")))
+    table = Table(columns, (("a", None, None, 0), ("b", None, "", None)), caption="All")
+    spared = table.sparing("Reported", "Spread")
+    assert [column.title for column in spared.columns] == ["KPI", "Owner", "Spread"]
+    assert spared.rows == (("a", None, 0), ("b", None, None))
+    assert spared.caption == "All"
+
+
 def test_a_row_has_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="2 cells under 1 columns"):
         Table((Column("a"),), (("x", "y"),))

@@ -68,6 +68,52 @@ def test_a_tone_is_not_only_a_colour() -> None:
     assert "! Half way" in texts
 
 
+def test_tentative_work_is_dashed_and_named() -> None:
+    rows = (bar("a", 0, 4, tentative=True), bar("b", 0, 4))
+    svg = drawn(Gantt(rows=rows, start=START, finish=START))
+    dashes = {}
+    for group in svg.iter(SVG + "g"):
+        found = group.find(SVG + "rect")
+        if group.get("data-id") and found is not None:
+            dashes[group.get("data-id")] = found.get("stroke-dasharray")
+    assert dashes == {"a": "3 2", "b": None}
+    assert "Work a, Data: 2026-01-01 to 2026-01-05 (earliest days)" in gantt_svg(
+        Gantt(rows=rows, start=START, finish=START)
+    )
+
+
+def legend(gantt: Gantt) -> list[str | None]:
+    groups = [g for g in drawn(gantt).iter(SVG + "g") if g.get("class") == "toc-legend"]
+    return [text.text for group in groups for text in group.iter(SVG + "text")]
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    rows = (
+        bar("a", 0, 4, critical=True),
+        bar("b", 5, 9, after=("a",), tone="good"),
+        bar("c", 0, 1, tentative=True),
+    )
+    milestones = (GanttMilestone("Half way", START),)
+    meanings = (("good", "near-term win"), ("warn", "too late"))
+    full = Gantt(rows=rows, start=START, finish=START, milestones=milestones, meanings=meanings)
+    assert legend(full) == [
+        "critical: its delay delays the end",
+        "✓ near-term win",
+        "dashed: earliest days; who does it, or how long it takes, is not told",
+        "other work",
+        "waits for",
+        "milestone",
+    ]
+    assert legend(Gantt(rows=(), start=START, finish=START)) == []
+
+
+def test_a_horizon_says_when_it_ends() -> None:
+    gantt = Gantt(
+        rows=(), start=START, finish=START + timedelta(90), horizons=(("Near", date(2026, 3, 1)),)
+    )
+    assert "Near: until 2026-03-01" in {text.text for text in drawn(gantt).iter(SVG + "text")}
+
+
 def test_a_tall_calendar_repeats_its_axis_at_the_foot() -> None:
     for count, times in ((5, 1), (60, 2)):
         rows = tuple(bar(str(index), 0, 40) for index in range(count))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -15,6 +16,9 @@ from theoryofchange.view.blocks import (
     Headline,
     Matrix,
     Meter,
+    NextStep,
+    Point,
+    Scatter,
     Step,
     Steps,
     Table,
@@ -37,6 +41,7 @@ TAGS = frozenset(
         "tr",
         "th",
         "td",
+        "ol",
         "ul",
         "li",
         "dl",
@@ -175,18 +180,59 @@ def test_a_tone_is_not_only_a_colour() -> None:
 def test_cells_are_sorted_by_what_they_are() -> None:
     row = ("text", 1234.5, Meter(0.25, "a quarter"), Badge("late", "bad"), None)
     html = fragment(View("T", (Table(tuple(Column(c) for c in "abcde"), (row,)),)))
-    for key in ("text", "1234.5", "0.25", "late", ""):
+    for key in ("1234.5", "0.25", "late", ""):
         assert f'data-sort="{key}"' in html
+    assert html.count("data-sort") == 4
     assert "1,234.5" in html
 
 
-def test_a_long_table_has_a_frame_and_its_count() -> None:
+def test_a_long_table_says_how_long_and_scrolls_with_the_page() -> None:
     rows = tuple((str(index),) for index in range(LONG_TABLE + 1))
     long = fragment(View("T", (Table((Column("a"),), rows, caption="All"),)))
     short = fragment(View("T", (Table((Column("a"),), rows[1:], caption="All"),)))
-    assert "toc-long" in long
     assert f"{LONG_TABLE + 1} rows" in long
-    assert "toc-long" not in short
+    assert " rows<" not in short
+    assert "overflow-y" not in style()
+
+
+def test_a_row_is_named_by_its_first_words_not_by_its_number() -> None:
+    columns = (Column("No.", "right"), Column("Work"), Column("Team"), Column("Days", "right"))
+    html = fragment(View("T", (Table(columns, ((7, "Clean data", "Data", 3),)),)))
+    assert '<th scope="row">Clean data</th>' in html
+    assert '<td class="toc-right toc-short" data-label="No." data-sort="7.0">7</td>' in html
+
+
+def test_only_a_wide_table_becomes_cards_on_a_phone() -> None:
+    wide, narrow = (
+        fragment(View("T", (Table(tuple(map(Column, titles)), (tuple(titles),)),)))
+        for titles in ("abcd", "abc")
+    )
+    assert "toc-cards" in wide
+    assert wide.count("data-label") == 3
+    assert "toc-cards" not in narrow
+    assert "data-label" not in narrow
+
+
+def test_a_table_can_be_reached_by_the_keyboard() -> None:
+    html = fragment(View("T", (Table((Column("a"),), (("x",),), caption="Work"),)))
+    assert '<div class="toc-scroll" role="region" tabindex="0" aria-label="Work">' in html
+
+
+def test_next_steps_come_as_one_list_under_one_word() -> None:
+    html = fragment(View("T", (NextStep("First", "why", "how"), NextStep("Then"))))
+    assert html.count("toc-next-word") == 1
+    assert html.count("<li>") == 2
+    assert '<span class="toc-aside">why</span> <span class="toc-how">how</span>' in html
+    assert "<ol>" not in fragment(View("T", (NextStep("First"),)))
+
+
+def test_points_that_stand_out_are_named_beside_the_drawing() -> None:
+    points = (Point("Big", 9, 9), Point("Easy", 1, 9, tone="good"))
+    scatter = Scatter(points=points, x_title="Effort", y_title="Impact", good="Wins")
+    html = fragment(View("T", (scatter,)))
+    assert '<li value="2">Easy</li>' in html
+    assert '<li value="1">' not in html
+    assert "<ol" not in fragment(View("T", (replace(scatter, good=""),)))
 
 
 def test_a_matrix_is_shaded_by_size_and_sign() -> None:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view.blocks import Column, Headline, Note, Step, Steps, Table, View
+from theoryofchange.view.blocks import (
+    Bar,
+    Bars,
+    Column,
+    Headline,
+    NextStep,
+    Note,
+    Step,
+    Steps,
+    Table,
+    View,
+)
 from theoryofchange.view.markdown import as_markdown, escape
 from theoryofchange.view.measure import clean
 
@@ -84,3 +95,27 @@ def test_no_block_lets_markup_through(every_block: Callable[[str], View], text: 
 
 def test_a_bare_address_is_no_link() -> None:
     assert escape("http://example.org www.a.b a@b.c") == ("http\\://example.org www\\.a.b a\\@b.c")
+
+
+def test_bars_are_a_table_of_what_is_said_of_them() -> None:
+    rows = (Bar("Assess", 0.39, text="39 %"), Bar("Data", 2.1, mark=1.0), Bar("None", None))
+    titled = Bars(rows, most=5, titles=("Stage", "Score"))
+    assert as_markdown(View("T", (titled,))).splitlines()[2:] == [
+        "| Stage | Score |",
+        "| :-- | --: |",
+        "| Assess | 39 % |",
+        "| Data | 2.1 (1) |",
+        "| None | – |",
+    ]
+    untitled = as_markdown(View("T", (Bars(rows, most=5),)))
+    assert "| Title | Value |" in untitled
+
+
+def test_a_next_step_says_why_and_how() -> None:
+    text = as_markdown(View("T", (NextStep("Clean data", "It is wrong.", "Ask the owner."),)))
+    assert text.splitlines()[2] == "→ **Clean data** It is wrong. Ask the owner."
+
+
+def test_what_is_no_block_is_refused() -> None:
+    with pytest.raises(TypeError, match="no drawing: 'x'"):
+        as_markdown(View("T", ("x",)))  # type: ignore[arg-type]

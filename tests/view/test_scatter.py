@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoryofchange.view.blocks import Point, Scatter
+from theoryofchange.view.blocks import Point, Quarters, Scatter
 from theoryofchange.view.scatter import scatter_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,5 +62,33 @@ def test_every_point_is_inside(points: list[tuple[float, float]], text: str) -> 
     svg = drawn(Scatter(points=made, x_title=text, y_title=text))
     assert len(circles(svg)) == len(points)
     for x, y in circles(svg):
-        assert 0 < x < 480
-        assert -60 < y < 360
+        assert 0 < x < 560
+        assert -60 < y < 420
+
+
+def test_quarters_divide_the_points_and_have_names() -> None:
+    quarters = Quarters(
+        x=3, y=5, top_left="wins", top_right="bets", bottom_left="fill-ins", bottom_right="later"
+    )
+    svg = drawn(replace(scatter((1, 9), (9, 9), (1, 1), (9, 1)), quarters=quarters))
+    (group,) = (g for g in svg.iter(SVG + "g") if g.get("class") == "toc-quarters")
+    assert [text.text for text in group.iter(SVG + "text")] == ["wins", "bets", "fill-ins", "later"]
+    upright, level = group.findall(SVG + "line")
+    x, y = float(upright.get("x1", "")), float(level.get("y1", ""))
+    assert [(left < x, top < y) for left, top in circles(svg)] == [
+        (True, True),
+        (False, True),
+        (True, False),
+        (False, False),
+    ]
+
+
+def test_quarters_outside_the_axes_lie_at_their_edge() -> None:
+    names = dict.fromkeys(("top_left", "top_right", "bottom_left", "bottom_right"), "q")
+    for far in (0.0, 1e9):
+        quarters = Quarters(x=far, y=far, **names)
+        svg = drawn(replace(scatter((1, 1), (9, 9), x_scale="log"), quarters=quarters))
+        lines = next(g for g in svg.iter(SVG + "g") if g.get("class") == "toc-quarters")
+        upright = lines.find(SVG + "line")
+        assert upright is not None
+        assert 64 <= float(upright.get("x1", "")) <= 540

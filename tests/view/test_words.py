@@ -18,5 +18,9 @@ def test_both_languages_say_everything() -> None:
     assert [len(words(tag)["month"].split()) for tag in ("en", "zh")] == [12, 12]
 
 
+def test_the_page_and_the_writers_share_one_table() -> None:
+    assert {"skip", "contents", "provenance", "verdict", "goal"} <= words("en").keys()
+
+
 def test_an_unknown_language_is_english() -> None:
     assert words("tlh") == words("en")

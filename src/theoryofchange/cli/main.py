@@ -86,12 +86,27 @@ def parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(module="check")
 
-    run = commands.add_parser("run", help="take a theory through all four stages")
+    run = commands.add_parser(
+        "run",
+        help="take a theory through all four stages",
+        description="Take a theory through all four stages and write the report and its data. "
+        "A poor theory is run too: what it lacks is part of the result.",
+        epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
+        "1 errors keep it from being used, and nothing was written; 2 the input or the output "
+        "could not be used.",
+    )
     run.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
-    run.add_argument("--start", metavar="DATE", help="the first day of the roadmap, as 2026-01-01")
     run.add_argument(
-        "--as-of", metavar="DATE", help="the day it is looked at (default: its own as_of)"
+        "--start",
+        metavar="DATE",
+        help="the first day of the roadmap (default: the day it is looked at)",
+    )
+    run.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day it is looked at (default: its own as_of, else its latest dated fact, "
+        "else today)",
     )
     run.set_defaults(module="run")
 
@@ -110,5 +125,13 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", choices=("gitlab",), metavar="FORMAT", help="gitlab")
     bring.add_argument("files", nargs="+", metavar="FILE", help="the files to read")
     bring.add_argument("--out", required=True, metavar="DIR", help="where the theory is written")
+    bring.add_argument(
+        "--as-of", metavar="DATE", help="the day the theory is looked at, written into it"
+    )
+    bring.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite the files of an earlier import even where they were edited",
+    )
     bring.set_defaults(module="import_")
     return whole

@@ -1,10 +1,16 @@
-"""``toc run``."""
+"""``toc run``.
+
+A poor theory is run too: what it lacks is part of the result. Only errors that keep it from being
+used (:func:`theoryofchange.load`) stop it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
@@ -13,7 +19,7 @@ from theoryofchange.cli.main import CLEAN, FINDINGS
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter import Findings
 from theoryofchange.reporting.findings import findings_as_text
-from theoryofchange.reporting.run import run
+from theoryofchange.reporting.run import Run, run
 from theoryofchange.shape import read_date
 
 
@@ -31,7 +37,17 @@ def main(given: argparse.Namespace) -> int:
     for path in written:
         print(f"  {path}")
     print(f"\nRead {Path(given.out) / 'report.html'}")
+    sys.stdout.flush()
+    for note in _notes(result, given.path):
+        print(note, file=sys.stderr)
     return CLEAN
+
+
+def _notes(result: Run, path: str) -> Iterator[str]:
+    """Yield what the reader of a result must know of how it came about."""
+    yield from result.assumed
+    if result.findings.at_least("warning"):
+        yield f"The theory has {result.findings.sentence}: toc check {shlex.quote(path)}"
 
 
 def _day(option: str, text: str | None) -> dt.date | None:

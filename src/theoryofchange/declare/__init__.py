@@ -6,26 +6,22 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
+from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
     dangles,
     dangling,
-    meant_by,
-    model_faults,
+    known_ids,
     references,
     row_references,
 )
+from theoryofchange.declare.rows import Fragment, Rows, shape_rows
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Merged, merge
-from theoryofchange.declare.shaping import (
-    Shaped,
-    missing_expected,
-    shape_items,
-    shape_rows,
-    shape_single,
-)
+from theoryofchange.declare.shaping import Shaped, missing_expected, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.shape import plain
@@ -36,6 +32,9 @@ from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
+
+if TYPE_CHECKING:
+    from theoryofchange.maturity.model import MaturityModel
 
 __all__ = ["Declaration", "declare", "declare_text", "dump"]
 
@@ -57,6 +56,8 @@ class Declaration:
         Routes at which a value was refused or put right.
     unread
         The files that could not be read to their end.
+    fragments
+        What can be read of the rows that could not be used, each with its route.
     documents
         The documents it was read from.
     """
@@ -65,14 +66,22 @@ class Declaration:
     faults: tuple[Fault, ...]
     faulted: frozenset[Route]
     unread: tuple[str, ...]
+    fragments: tuple[tuple[Route, Fragment], ...]
     documents: tuple[Document, ...]
     sources: Mapping[str, Source] = field(repr=False)
+    _own_model: OwnModel = field(repr=False)
     _merged: Merged = field(repr=False)
+    _shaped: Shaped = field(repr=False)
 
     @property
     def complete(self) -> bool:
         """Whether every file could be read to its end."""
         return not self.unread
+
+    @property
+    def model(self) -> MaturityModel | None:
+        """The maturity model the theory is assessed by; ``None`` where it cannot be had."""
+        return packaged_model(self.theory.maturity) or self._own_model.model
 
     def faults_of(self, code: str) -> Iterator[Fault]:
         """Yield the faults of one code."""
@@ -86,6 +95,7 @@ class Declaration:
         """Return where a route of the theory stands in its files."""
         if isinstance(place, Span):
             return place
+        place = self._shaped.written(place)
         for length in (2, 1):
             home = self._merged.homes.get(place[:length])
             if home:
@@ -205,9 +215,10 @@ def _declare(
     meant: dict[str, str] = {}
     if not unread:
         faults += _references(items, rows, merged, shaped, meant)
-    faults += model_faults(single["maturity"], root)
+    own = own_model(single["maturity"], root, readings)
+    faults += own.faults
     faults += _expected(items, rows, shaped.faulted)
-    parts: dict[str, Any] = {**items, **rows}
+    parts: dict[str, Any] = {**items, **{name: held.kept for name, held in rows.items()}}
     theory = TheoryOfChange(
         single["theory"], maturity=single["maturity"], meant=meant, root=root, **parts
     )
@@ -216,15 +227,22 @@ def _declare(
         faults=tuple(faults),
         faulted=frozenset(shaped.faulted),
         unread=unread,
+        fragments=tuple(
+            ((name, index), row)
+            for name, held in rows.items()
+            for index, row in enumerate(held.fragments, len(held.kept))
+        ),
         documents=tuple(documents),
-        sources=_sources(readings, faults),
+        sources=_sources([*readings, *own.readings], faults),
+        _own_model=own,
         _merged=merged,
+        _shaped=shaped,
     )
 
 
 def _references(
     items: dict[str, dict[str, Any]],
-    rows: dict[str, list[Any]],
+    rows: dict[str, Rows],
     merged: Merged,
     shaped: Shaped,
     meant: dict[str, str],
@@ -233,6 +251,7 @@ def _references(
     stated: dict[tuple[str, tuple[str, ...]], Fault] = {}
     again: dict[tuple[str, tuple[str, ...]], list[Route]] = {}
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
+    known = cache(partial(known_ids, items=items))
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
     for reference in (*references(items), *of_rows):
         if not dangles(reference, items):
@@ -242,7 +261,9 @@ def _references(
         if same in stated:
             again.setdefault(same, []).append(reference.route)
         elif reference.id not in refused and merged.refused.isdisjoint(reference.sections):
-            nearest = meant_by(reference, items) if len(stated) < _MOST_GUESSED else None
+            nearest = None
+            if len(stated) < _MOST_GUESSED:
+                nearest = known(reference.sections).closest(reference.id)
             stated[same] = dangling(reference, items, nearest)
             if nearest and not any(reference.id in held for held in items.values()):
                 meant[reference.id] = nearest
@@ -257,7 +278,7 @@ def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
 
 
 def _expected(
-    items: dict[str, dict[str, Any]], rows: dict[str, list[Any]], faulted: set[Route]
+    items: dict[str, dict[str, Any]], rows: dict[str, Rows], faulted: set[Route]
 ) -> list[Fault]:
     """Return a ``TOC005`` for each field that should be there; the theory can do without it."""
     routes = [
@@ -266,8 +287,8 @@ def _expected(
         for id, item in held.items()
         for route in missing_expected(BY_ID[name], item, (name, id), faulted)
     ]
-    for name, kept in rows.items():
-        for index, row in enumerate(kept):
+    for name, held_rows in rows.items():
+        for index, row in enumerate(held_rows.kept):
             routes += missing_expected(LISTS[name], row, (name, index), faulted)
     absent: dict[Route, list[str]] = {}
     for route in routes:

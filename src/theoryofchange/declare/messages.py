@@ -5,11 +5,15 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from theoryofchange.shape import field_names, field_types, is_shape
 from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.suggest import closest
+
+_LONGEST = 60
+"""Characters of a value that a message shows."""
 
 _TAKES: Mapping[str, str] = {
     "string_type": "a text",
@@ -26,6 +30,7 @@ _TAKES: Mapping[str, str] = {
     "dict_type": "a mapping",
     "tuple_type": "a list",
     "date_form": "a day written as 2025-12-31",
+    "link_form": "an id",
     "quantity_type": "a figure",
     "duration_form": "a duration such as 3 weeks",
     "rate_form": "a rate such as 40 days/month",
@@ -46,18 +51,23 @@ def message_of(error: Mapping[str, Any]) -> str:
     """Return what is wrong, in one sentence."""
     kind, value = error["type"], error["input"]
     name = _field(error["loc"]) or "This"
+    told = shown(value)
+    if error["loc"] and isinstance(error["loc"][-1], int):
+        name, told = f"An item of {name}", _written(value)
     if kind == "missing":
         return f"The field {name} is missing."
     if kind == "unexpected_keyword_argument":
         return f"There is no field {name} here."
     if kind == "impossible_date":
         return f"{name}: {shown(value)} is not a day of the calendar."
+    if kind == "id_twice":
+        return f"{shown(value)} is listed a second time."
     if kind == "literal_error":
-        return f"{name} takes {error['ctx']['expected']}, not {shown(value)}."
+        return f"{name} takes {error['ctx']['expected']}, not {told}."
     if kind == "greater_than_equal":
-        return f"{name} takes a number of at least {error['ctx']['ge']:g}, not {shown(value)}."
+        return f"{name} takes a number of at least {error['ctx']['ge']:g}, not {told}."
     if kind in _TAKES:
-        return f"{name} takes {_TAKES[kind]}, not {shown(value)}."
+        return f"{name} takes {_TAKES[kind]}, not {told}."
     return f"{name}: {error['msg']}."
 
 
@@ -83,10 +93,22 @@ def tip_of(error: Mapping[str, Any], parent: Any) -> str:
     if kind == "missing":
         return f"Add {_field(error['loc'])}."
     if kind == "impossible_date":
-        return "Look up the month's last day, and write the date as 2025-12-31."
+        return _which_day(error["input"].strip())
     if kind == "id_twice":
         return "Remove one of the two."
     return _REWRITE.get(kind, "Correct the value, or remove the field.")
+
+
+def _which_day(text: str) -> str:
+    """Ask which of the days there are was meant, without naming one."""
+    from calendar import monthrange
+
+    year, month = (int(part) for part in text.split("-")[:2])
+    if not 1 <= month <= 12:
+        return "Which month is meant, 01 to 12?"
+    if year < 1:
+        return "Which year is meant, 0001 or later?"
+    return f"Which day of {text[:7]} is meant, 01 to {monthrange(year, month)[1]}?"
 
 
 _REWRITE: Mapping[str, str] = {
@@ -109,9 +131,29 @@ def shown(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return _quoted(_flow(value))
+
+
+def _written(value: object) -> str:
+    """Return an item of a list as a message shows it: collections as they are written in a line."""
+    is_collection = isinstance(value, dict | list) and value
+    return _quoted(_flow(value)) if is_collection else shown(value)
+
+
+def _quoted(text: str) -> str:
     text = " ".join(text.split())
-    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+    return f"“{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}”"
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        entries = (f"{key}: {_flow(held)}" for key, held in islice(value.items(), _LONGEST))
+        return f"{{{', '.join(entries)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_flow(item) for item in islice(value, _LONGEST))}]"
+    if value is None or value is UNREADABLE:
+        return "null" if value is None else "…"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def owner_of(kind: Any, steps: tuple[str | int, ...]) -> Any:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from theoryofchange.declare.messages import shown
+from theoryofchange.declare.rows import Rows
 from theoryofchange.declare.sections import SINGULAR
-from theoryofchange.maturity.rating import MaturitySettings
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
-from theoryofchange.source.suggest import closest, did_you_mean
-from theoryofchange.templates import template_names
+from theoryofchange.source.suggest import Words
 
 Items = Mapping[str, Mapping[str, Any]]
 
@@ -65,14 +63,14 @@ def _agreements(route: Route, link: Any) -> Iterator[Reference]:
         yield Reference((*route, "agreed_by", index), team, ("teams",))
 
 
-def row_references(section: str, rows: list[Any]) -> Iterator[Reference]:
+def row_references(section: str, rows: Rows) -> Iterator[Reference]:
     """Yield the references of rows, the first row's for each id."""
-    seen: set[str] = set()
-    for index, row in enumerate(rows):
+    seen: set[tuple[str, str]] = set()
+    for index, row in rows.written():
         for field, target in (("kpi", "kpis"), ("team", "teams")):
             id = getattr(row, field, None)
-            if id is not None and id not in seen:
-                seen.add(id)
+            if id is not None and (target, id) not in seen:
+                seen.add((target, id))
                 yield Reference((section, index, field), id, (target,))
 
 
@@ -94,28 +92,10 @@ def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:
     return Fault(reference.route, message, tip, code="TOC007")
 
 
-def meant_by(reference: Reference, items: Items) -> str | None:
-    """Return the id a dangling reference probably means, or ``None``."""
-    known = [id for section in reference.sections for id in items[section]]
-    return closest(reference.id, known)
+def known_ids(sections: tuple[str, ...], items: Items) -> Words:
+    """Return the ids of some sections, among which the nearest to one that dangles is found."""
+    return Words(id for section in sections for id in items[section])
 
 
 def _article(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-
-
-def model_faults(settings: MaturitySettings | None, root: Path | None) -> list[Fault]:
-    """Return the fault of naming a maturity model that is not there, or not to be read."""
-    packaged = template_names("maturity")
-    if settings is None or root is None or settings.model in packaged:
-        return []
-    route, path = ("maturity", "model"), (root / settings.model).resolve()
-    if not path.is_relative_to(root.resolve()):
-        message = f"The path {shown(settings.model)} leads out of the theory's directory."
-        return [Fault(route, message, "Copy the model into the directory.", code="TOC010")]
-    if path.is_file():
-        return []
-    otherwise = f"Packaged are {', '.join(packaged)}; a model of your own is ./model.yaml."
-    tip = did_you_mean(settings.model, packaged, otherwise)
-    message = f"No maturity model is called {shown(settings.model)}."
-    return [Fault(route, message, tip, code="TOC007")]

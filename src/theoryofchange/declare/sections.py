@@ -89,7 +89,7 @@ def merge(documents: Iterable[Document]) -> Merged:
     """Put the sections of all documents together, each id where it is first written."""
     merged = Merged()
     for document in documents:
-        if _is_maturity_model(document.data):
+        if is_maturity_model(document.data):
             continue
         merged.dropped += getattr(document, "dropped", ())
         if isinstance(document.data, dict):
@@ -102,9 +102,11 @@ def merge(documents: Iterable[Document]) -> Merged:
     return merged
 
 
-def _is_maturity_model(data: Any) -> bool:
-    """Tell whether a document beside the theory is a maturity model, which ``assess`` reads."""
-    return isinstance(data, dict) and {"levels", "dimensions"} <= data.keys()
+def is_maturity_model(data: Any) -> bool:
+    """Tell whether a document beside the theory is a maturity model, and no part of it."""
+    if not isinstance(data, dict) or not data.keys().isdisjoint(SECTIONS):
+        return False
+    return not data.keys().isdisjoint(("levels", "dimensions"))
 
 
 def _not_sections(document: Document) -> Fault:

@@ -11,7 +11,7 @@ from pydantic_core import ValidationError
 
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
-from theoryofchange.link import links_by_id
+from theoryofchange.link import links_by_id, wrong_items
 from theoryofchange.shape import (
     expected_fields,
     field_names,
@@ -39,10 +39,24 @@ class Shaped:
     faulted
         The routes whose values were taken out or corrected: a rule that misses something there
         would say the same fault twice.
+    left
+        For each list that lost items, by its route, the index that each of the others is written
+        at.
     """
 
     faults: list[Fault] = field(default_factory=list)
     faulted: set[Route] = field(default_factory=set)
+    left: dict[Route, list[int]] = field(default_factory=dict)
+
+    def written(self, route: Route) -> Route:
+        """Return a route as it is written: past the items that its lists have lost."""
+        if not self.left:
+            return route
+        return tuple(self._index(route[:at], step) for at, step in enumerate(route))
+
+    def _index(self, holder: Route, step: str | int) -> str | int:
+        indices = self.left.get(holder, ())
+        return indices[step] if isinstance(step, int) and step < len(indices) else step
 
 
 def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict[str, Any]:
@@ -54,29 +68,13 @@ def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict
         if isinstance(value, dict) and "id" in value:
             _id_inside(merged.homes[section, id], id, shaped)
     made: dict[str, Any] = {}
-    for id, value in _shape_all(kind, raw).items():
+    for id, value in shape_all(kind, raw).items():
         if isinstance(value, ValidationError):
             home = merged.homes[section, id]
-            made[id] = _mend(kind, raw[id], value, home, (section, id), shaped)
+            made[id], _ = mend(kind, raw[id], value, home, (section, id), shaped)
         else:
             made[id] = value
     return {id: item for id, item in made.items() if item is not None}
-
-
-def shape_rows(section: str, kind: Any, merged: Merged, shaped: Shaped) -> list[Any]:
-    """Make the rows of a section into shapes; a row without what it must have is left out."""
-    raw = dict(enumerate(_with_known_columns(section, kind, merged, shaped)))
-    made: list[Any] = []
-    for index, value in _shape_all(kind, raw).items():
-        row, home = value, merged.homes[section, index]
-        of_row = Shaped(shaped.faults)
-        if isinstance(value, ValidationError):
-            row = _mend(kind, raw[index], value, home, (section, len(made)), of_row)
-        if row is not None:
-            merged.homes[section, len(made)] = home
-            shaped.faulted |= of_row.faulted
-            made.append(row)
-    return made
 
 
 def shape_single(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Any:
@@ -87,7 +85,8 @@ def shape_single(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Any
     try:
         return validator(kind).validate_python(raw)
     except ValidationError as error:
-        return _mend(kind, raw, error, merged.homes[section,], (section,), shaped)
+        made, _ = mend(kind, raw, error, merged.homes[section,], (section,), shaped)
+        return made
 
 
 def _with_id(id: str, value: Any) -> Any:
@@ -109,7 +108,7 @@ def _id_inside(home: Home, id: str, shaped: Shaped) -> None:
     )
 
 
-def _shape_all(kind: Any, raw: Mapping[Any, Any]) -> dict[Any, Any]:
+def shape_all(kind: Any, raw: Mapping[Any, Any]) -> dict[Any, Any]:
     """Validate all at once where all are sound, else one by one with the errors kept."""
     if not raw:
         return {}
@@ -128,22 +127,49 @@ def _shape_one(kind: Any, value: Any) -> Any:
         return error
 
 
-def _mend(
+def mend(
     kind: Any, raw: Any, error: ValidationError, home: Home, route: Route, shaped: Shaped
-) -> Any:
-    """State every error of a value, take out what is wrong, and shape what is left."""
-    value = _copied(raw)
+) -> tuple[Any, Any]:
+    """State every error of a value, take out what is wrong, and shape what is left.
+
+    Returns
+    -------
+    made : Any
+        The shape, or ``None`` where it lacks what it must have.
+    left : Any
+        The raw value without what is wrong.
+    """
+    left = _copied(raw)
     for _ in range(_ROUNDS):
+        refused = False
         for each in reversed(error.errors(include_url=False)):
-            _state(kind, each, home, route, shaped)
-            value = _without(kind, value, each, route, shaped)
-        if value is None:
-            return None
+            for stated in _each_item(each):
+                _state(kind, stated, home, route, shaped)
+            shaped.faulted.add((*route, *each["loc"]))
+            value = _without(kind, left, each, route, shaped)
+            refused = refused or value is None
+            left = left if value is None else value
+        if refused:
+            return None, left
         try:
-            return validator(kind).validate_python(value)
+            return validator(kind).validate_python(left), left
         except ValidationError as again:
             error = again
-    return None
+    return None, left
+
+
+def _each_item(error: Any) -> Iterator[Any]:
+    """Yield an error of a list of links for each of its items that is wrong."""
+    if error["type"] not in ("link_form", "id_twice"):
+        yield error
+        return
+    for index, kind in wrong_items(error["input"]):
+        yield {
+            **error,
+            "type": kind,
+            "loc": (*error["loc"], index),
+            "input": error["input"][index],
+        }
 
 
 def _state(kind: Any, error: Any, home: Home, route: Route, shaped: Shaped) -> None:
@@ -152,7 +178,7 @@ def _state(kind: Any, error: Any, home: Home, route: Route, shaped: Shaped) -> N
     shaped.faulted.add((*route, *steps))
     if error["input"] is UNREADABLE or (error["type"] == "missing" and taken_out):
         return
-    inside = (*home.route, *steps)
+    inside = (*home.route, *shaped.written((*route, *steps))[len(route) :])
     unknown = error["type"] == "unexpected_keyword_argument"
     place = home.document.key_span(inside) if unknown else home.document.span(inside)
     shaped.faults.append(
@@ -188,7 +214,7 @@ def _without(kind: Any, value: Any, error: Any, route: Route, shaped: Shaped) ->
         if error["type"] == "unexpected_keyword_argument":
             _put_right(owner_of(kind, steps), holder, held, (*route, *steps), shaped)
     elif isinstance(holder, list):
-        _take_out(kind, holder, steps)
+        _take_out(kind, holder, steps, route, shaped)
     else:
         shaped.faulted.add((*route, *steps[:-1]))
         return _without(kind, value, {"loc": steps[:-1], "type": "dropped"}, route, shaped)
@@ -212,7 +238,7 @@ def _links_in(items: list[Any]) -> Iterator[tuple[str, Any]]:
         if isinstance(item, str):
             yield item, {}
         elif isinstance(item, dict):
-            yield from item.items()
+            yield from ((id, {}) for id in item)
 
 
 def _child(holder: Any, step: str | int) -> Any:
@@ -221,14 +247,17 @@ def _child(holder: Any, step: str | int) -> Any:
     return holder.get(step)
 
 
-def _take_out(kind: Any, holder: list[Any], steps: tuple[str | int, ...]) -> None:
+def _take_out(
+    kind: Any, holder: list[Any], steps: tuple[str | int, ...], route: Route, shaped: Shaped
+) -> None:
     """Empty a wrong item of a list, or remove it where an empty one would be wrong too."""
     index = steps[-1]
     if isinstance(index, int) and index < len(holder):
         if is_shape(owner_of(kind, (*steps, "any"))) and holder[index] != {}:
             holder[index] = {}
         else:
-            del holder[index]
+            left = shaped.left.setdefault((*route, *steps[:-1]), list(range(len(holder))))
+            del holder[index], left[index]
 
 
 def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shaped: Shaped) -> None:
@@ -246,43 +275,6 @@ def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(held) for key, held in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list) else value
-
-
-def _with_known_columns(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Iterator[Any]:
-    """Yield the rows of a section, those of tables with their columns put right."""
-    meant: dict[int, dict[str, str | None]] = {}
-    for index, row in enumerate(merged.rows[section]):
-        home = merged.homes[section, index]
-        if not hasattr(home.document, "columns"):
-            yield row
-            continue
-        if id(home.document) not in meant:
-            meant[id(home.document)] = _unknown_columns(section, kind, home, shaped)
-        names = meant[id(home.document)]
-        told = {names.get(column, column): cell for column, cell in row.items()}
-        yield {name: cell for name, cell in told.items() if name is not None}
-
-
-def _unknown_columns(section: str, kind: Any, home: Home, shaped: Shaped) -> dict[str, str | None]:
-    """State each column of a table that no row can have, and say which one it was meant to be."""
-    known, document = field_names(kind), home.document
-    columns: tuple[str, ...] = getattr(document, "columns", ())
-    meant: dict[str, str | None] = {}
-    for column in dict.fromkeys(columns):
-        if not column or column in known:
-            continue
-        near = closest(column, known)
-        taken = near in columns or near in meant.values()
-        meant[column] = None if taken else near
-        shaped.faults.append(
-            Fault(
-                document.key_span((*home.route, column)),
-                f"{section} have no column {column}.",
-                f"Did you mean {near}?" if near else f"The columns are {', '.join(known)}.",
-                code="TOC003",
-            )
-        )
-    return meant
 
 
 def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) -> list[Route]:

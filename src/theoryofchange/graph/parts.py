@@ -286,7 +286,9 @@ class Parts:
         return {
             kpi.id: tuple(
                 dict.fromkeys(
-                    name for name in _names_in(kpi.formula or "", self.kpis) if name != kpi.id
+                    name
+                    for name in names_in_formula(kpi.formula or "", self.kpis)
+                    if name != kpi.id
                 )
             )
             for kpi in self.kpis.values()
@@ -297,7 +299,7 @@ def _rebuilt(kind: type[Parts], parts: Mapping[str, Any]) -> Parts:
     return kind(**parts)
 
 
-def _names_in(formula: str, known: Collection[str]) -> Iterator[str]:
+def names_in_formula(formula: str, known: Collection[str]) -> Iterator[str]:
     """Yield the known ids in a formula; a hyphen may be part of an id, else it is a minus."""
     for word in _WORD_IN_FORMULA.findall(formula):
         if word in known:

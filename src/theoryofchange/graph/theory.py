@@ -80,37 +80,34 @@ class TheoryOfChange(Parts):
     """
 
     @cached_property
-    def _reach(self) -> tuple[dict[str, int], dict[str, int], list[str]]:
-        bit, reached = dag.reach(self._effects)
-        return bit, reached, list(bit)
+    def _position(self) -> dict[str, int]:
+        return {id: at for at, id in enumerate(self.nodes)}
+
+    @cached_property
+    def _reach(self) -> dag.Reach:
+        return dag.Reach(self._effects, self.goals)
 
     def reaches(self, cause: str, effect: str) -> bool:
         """Tell whether any path leads from one node to another."""
-        bit, reached, _ = self._reach
-        return bool(reached[cause] & bit[effect])
+        self.node(effect)
+        return effect in dag.breadth_first(self.effects(cause), self._effects.__getitem__)
 
     def descendants(self, id: str) -> tuple[str, ...]:
         """Return all that a node leads to, in the order of the theory."""
-        self.node(id)
-        bit, reached, order = self._reach
-        return tuple(other for other in order if reached[id] & bit[other])
+        found = dag.breadth_first(self.effects(id), self._effects.__getitem__)
+        return tuple(sorted(found, key=self._position.__getitem__))
 
     def ancestors(self, id: str) -> tuple[str, ...]:
         """Return all that leads to a node, in the order of the theory."""
-        self.node(id)
-        bit, reached, order = self._reach
-        return tuple(other for other in order if reached[other] & bit[id])
-
-    @cached_property
-    def _goal_bits(self) -> int:
-        bit = self._reach[0]
-        return sum(bit[goal] for goal in self.goals)
+        found = dag.breadth_first(self.causes(id), self._causes.__getitem__)
+        return tuple(sorted(found, key=self._position.__getitem__))
 
     def goals_of(self, id: str) -> tuple[str, ...]:
         """Return the goals that a node leads to, with itself where it is one."""
-        bit, reached, _ = self._reach
-        hit = (reached[id] | bit[id]) & self._goal_bits
-        return tuple(goal for goal in self.goals if hit & bit[goal]) if hit else ()
+        goals = self._reach.of(id)
+        if id not in self.goals or id in goals:
+            return goals
+        return tuple(sorted((*goals, id), key=self._position.__getitem__))
 
     def goals_of_kpi(self, id: str) -> tuple[str, ...]:
         """Return the goals on whose way a KPI measures something."""

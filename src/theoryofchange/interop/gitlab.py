@@ -10,58 +10,53 @@ there                   here
 ``parent``              the parent's goal ``needs`` the goal of this one, where that can be told
 ``dri``                 ``owner``
 ``health.level``        ``reported.status``; −1 is also ``confidential``
-``health.reasons``      ``reported.because``, and ``limits`` unless the KPI is on track
+``health.reasons``      ``reported.because``; of a problem (1) or an unknown (0) also ``limits``
 ``urls``                ``source.links``
 ``sisense_data``        ``source.system``; ``source.availability`` is live where it names a chart
 anything else           ``extra``, as written
 ======================  ===========================================================================
 
-What was cleaned of HTML for reading is kept as written under ``extra`` too.
+What was cleaned of HTML for reading is kept as written under ``extra`` too; a text without any is
+written once.
+
+A reason tells how things are, and a limit what keeps a KPI from being measured. Of an indicator
+whose health is unknown the reasons say why, and those of a problem name it: both are limits, which
+keep the KPI dark in the analysis until somebody removes those that are none. What is okay (3) or
+needs attention (2) is measured, and its reasons, such as “reached a new high”, are no limits; what
+is confidential (−1) is withheld, not unmeasured.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal
+from theoryofchange.interop.entries import indicator_files
 from theoryofchange.interop.indicator import drafted, texts
 from theoryofchange.interop.prose import readable, slug, words
-from theoryofchange.interop.report import (
-    OUTCOMES,
-    THEORY_FILE,
-    Imported,
-    Imports,
-    Outcome,
-    Parent,
-    Refused,
-    place_of,
-    some,
-)
+from theoryofchange.interop.records import OUTCOMES, Faulted, Imports, Outcome, Parent, some
+from theoryofchange.interop.report import Imported
+from theoryofchange.interop.saving import THEORY_FILE
 from theoryofchange.kpi import Kpi
 from theoryofchange.link import Link
-from theoryofchange.source.document import UNREADABLE
-from theoryofchange.source.files import find_files, read_file
-from theoryofchange.source.finding import Fault
-from theoryofchange.source.reading import Limits
 
 FORMAT = "gitlab"
 
-DEEPEST = 24
-"""Nested collections in a record beyond which it is refused: what is written must be readable."""
 
-
-def read(paths: Iterable[str | Path]) -> Imported:
+def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
     """Read files of performance indicators as a theory.
 
     Parameters
     ----------
     paths
         The files, or directories of them; one given twice is read once.
+    as_of
+        The day the theory is looked at. The files name none, and none is made up.
 
     Returns
     -------
@@ -71,7 +66,8 @@ def read(paths: Iterable[str | Path]) -> Imported:
     Raises
     ------
     InputError
-        Where a file cannot be read to its end, or holds no list of records.
+        Where a file cannot be read to its end or is none of performance indicators, or where all
+        are empty.
 
     Examples
     --------
@@ -84,113 +80,46 @@ def read(paths: Iterable[str | Path]) -> Imported:
     >>> kpi.id, kpi.measures, kpi.direction, kpi.unit
     ('answered_in_time', 'service', 'increase', 'percent')
     """
-    files, faults = _files(paths)
+    files, faults = indicator_files(paths)
     goals = _Goals()
     for file in files:
         for entry in file.entries:
-            goals.add(entry)
+            goals.add(entry.data)
     ids, names = _Names(goals.titles), _Names([THEORY_FILE])
     made: list[_Made] = []
     inputs = []
+    faulted = []
     for file in files:
-        own = [_made(entry, goals, ids) for entry in file.entries]
-        written = names.claim(slug(Path(file.name).stem, "indicators"), ending=".yaml")
-        kpis = tuple(each.kpi for each in own)
-        inputs.append(Imports(file.name, written, file.records, kpis))
+        own = [_made(entry.data, goals, ids) for entry in file.entries]
+        inputs.append(
+            Imports(
+                file=file.name,
+                written=names.claim(slug(Path(file.name).stem, "indicators"), ending=".yaml"),
+                records=file.records,
+                kpis=tuple(each.kpi for each in own),
+                lines=tuple(entry.line for entry in file.entries),
+            )
+        )
+        faulted += [
+            Faulted(kpi=each.kpi.id, file=file.name, line=entry.line, written=entry.written)
+            for entry, each in zip(file.entries, own, strict=True)
+            if entry.written is not None
+        ]
         made += own
     parents = tuple(_parents(made, goals))
     return Imported(
         format=FORMAT,
         title=_title(goals),
+        as_of=as_of,
         inputs=tuple(inputs),
         goals=goals.shapes(),
         refused=tuple(refused for file in files for refused in file.refused),
+        faulted=tuple(faulted),
         kept=_kept(made),
         targets=_targets(made),
         parents=parents,
         faults=faults,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    name: str
-    records: int
-    entries: tuple[dict[str, Any], ...]
-    refused: tuple[Refused, ...]
-
-
-def _files(paths: Iterable[str | Path]) -> tuple[list[_File], tuple[Fault, ...]]:
-    found = find_files(tuple(dict.fromkeys(Path(path) for path in paths)))
-    faults = list(found.refused)
-    files = []
-    for path in dict.fromkeys(found.readable):
-        reading = read_file(path, Limits())
-        if not reading.complete:
-            fault = reading.faults[-1]
-            raise InputError(f"{place_of(fault)}: {fault.message} {fault.tip}".rstrip())
-        faults += reading.faults
-        files.append(_file(path.as_posix(), reading.documents))
-    return files, tuple(faults)
-
-
-def _file(name: str, documents: Iterable[Any]) -> _File:
-    entries, refused, records = [], [], 0
-    for document in documents:
-        if document.data is None:
-            continue
-        if not isinstance(document.data, list):
-            line = document.span(()).line
-            raise InputError(f"{name}:{line}: this is no list of performance indicators")
-        records += len(document.data)
-        for index, entry in enumerate(document.data):
-            reason = _unusable(entry)
-            if reason:
-                title = entry.get("name") if isinstance(entry, dict) else None
-                shown = title if isinstance(title, str) else ""
-                line = document.span((index,)).line
-                refused.append(Refused(name, line, shown, reason, _kept_whole(entry)))
-            else:
-                entries.append(entry)
-    return _File(name, records, tuple(entries), tuple(refused))
-
-
-def _unusable(entry: Any) -> str | None:
-    """Return why an entry cannot be a KPI, or ``None``."""
-    if entry is None:
-        return "It is empty."
-    if entry is UNREADABLE:
-        return "It could not be read safely."
-    if not isinstance(entry, dict):
-        return "It is no mapping of fields."
-    if _has_unreadable(entry):
-        return "A part of it could not be read safely."
-    if _depth(entry) > DEEPEST:
-        return f"It is nested more than {DEEPEST} levels deep."
-    name = entry.get("name")
-    if name is None or (isinstance(name, str) and not name.strip()):
-        return "It has no name."
-    return None if isinstance(name, str) else "Its name is not a text."
-
-
-def _kept_whole(entry: Any) -> Any:
-    return None if _has_unreadable(entry) or _depth(entry) > DEEPEST else entry
-
-
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _has_unreadable(value: Any) -> bool:
-    return value is UNREADABLE or any(_has_unreadable(child) for child in _children(value))
-
-
-def _depth(value: Any) -> int:
-    if not isinstance(value, dict | list):
-        return 0
-    return 1 + max((_depth(child) for child in _children(value)), default=0)
 
 
 class _Goals:

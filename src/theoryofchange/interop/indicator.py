@@ -21,6 +21,9 @@ LEVELS: Mapping[str, Status] = {
 }
 """The levels of health (okay, needs attention, problem, unknown, confidential) as statuses."""
 
+OBSTRUCTED: frozenset[Status] = frozenset({"off track", "no data"})
+"""The statuses whose reasons are limits: an indicator of another is measured, or withheld."""
+
 LIMIT_WORDS: Mapping[LimitKind, str] = {
     "people": r"hir(?:e|es|ed|ing)|recruit\w*|vacanc\w+|capacity|headcount|staff\w*|teams?"
     r"|managers?|coach\w*|train(?:ing|ings)|skills?",
@@ -179,7 +182,7 @@ def _health(draft: Draft, key: str, value: Any) -> None:
         draft.fields["reported"] = Reported(status=status, because=because)
     if status == "confidential":
         draft.fields["confidential"] = True
-    if status != "on track":
+    if status in OBSTRUCTED:
         draft.fields["limits"] = tuple(_limits(because))
     if left:
         draft.extra[key] = left
@@ -250,3 +253,27 @@ _HOMES: Mapping[str, Callable[[Draft, str, Any], None]] = {
     "urls": _urls,
 }
 """Where the value of each key goes; the value of any other is kept as written."""
+
+_MARKS = frozenset(_HOMES) - {"name", "urls"} | {"base_path", "is_key"}
+
+
+def is_field(key: str) -> bool:
+    """Tell whether a key speaks for a performance indicator, as a name alone does not.
+
+    Examples
+    --------
+    >>> is_field("org"), is_field("sisense_data"), is_field("hosts")
+    (True, True, False)
+    """
+    return key in _MARKS or key == "sisense_data"
+
+
+def is_home(key: str) -> bool:
+    """Tell whether the value of a key has a field of its own in a theory.
+
+    Examples
+    --------
+    >>> is_home("definition"), is_home("health.reasons"), is_home("is_key")
+    (True, True, False)
+    """
+    return key.partition(".")[0] in _HOMES

@@ -98,15 +98,21 @@ def _of_a_word(character: str) -> bool:
 
 
 def slug(text: str, otherwise: str) -> str:
-    """Return a readable id for a text, or another where the text holds no word.
+    """Return a readable id for a text: its words, else what its symbols are called, else another.
 
     Examples
     --------
-    >>> slug("Time to First Failure - 80th percentile", "kpi"), slug("📈", "kpi")
-    ('time_to_first_failure_80th_percentile', 'kpi')
+    >>> slug("Time to First Failure - 80th percentile", "kpi"), slug("📈", "kpi"), slug("?", "kpi")
+    ('time_to_first_failure_80th_percentile', 'chart_with_upwards_trend', 'kpi')
     """
-    whole = "_".join(words(text))
+    whole = "_".join(words(text) or words(_called(text)))
     if len(whole) > LONGEST_ID:
         cut = whole[: LONGEST_ID + 1]
         whole = cut.rpartition("_")[0] or cut[:LONGEST_ID]
     return whole or otherwise
+
+
+def _called(text: str) -> str:
+    """Return the Unicode names of the symbols of a text, emoji among them."""
+    symbols = (character for character in text if unicodedata.category(character) == "So")
+    return " ".join(unicodedata.name(symbol, "") for symbol in symbols)

@@ -2,109 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from theoryofchange.declare import dump
 from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal
 from theoryofchange.graph import Header, TheoryOfChange
+from theoryofchange.interop import page, saving
+from theoryofchange.interop.records import (
+    OUTCOMES,
+    Faulted,
+    Imports,
+    Outcome,
+    Parent,
+    Refused,
+    place_of,
+    short_names,
+    target_finding,
+)
+from theoryofchange.interop.saving import REPORT_FILE, THEORY_FILE
 from theoryofchange.kpi import Kpi
-from theoryofchange.source.files import read_file
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reading import Limits
-from theoryofchange.source.span import Span
-from theoryofchange.source.writer import write_aside
-from theoryofchange.view.blocks import Block, Column, Headline, NextStep, Note, Table, View
+from theoryofchange.view.blocks import View
+from theoryofchange.view.markdown import as_markdown
 
 SCHEMA_VERSION = 1
-THEORY_FILE = "theory.yaml"
-
-Outcome = Literal["parsed", "placeholder", "unreadable", "absent"]
-OUTCOMES: Mapping[Outcome, str] = {
-    "parsed": "a value could be told",
-    "placeholder": "a value is promised, as in TBD",
-    "unreadable": "there is a text, and no value could be told",
-    "absent": "no target is given",
-}
-"""What may become of a target, and what each word means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A record that could not be used.
-
-    Parameters
-    ----------
-    file
-        The file it stands in.
-    line
-        The line it starts on, from 1.
-    name
-        What it calls itself, or an empty text.
-    reason
-        Why it was refused, in one sentence.
-    entry
-        The record as it was written; nothing where it could not be read or written again.
-    """
-
-    file: str
-    line: int
-    name: str
-    reason: str
-    entry: Any = field(default=None, compare=False, repr=False)
-
-
-def _told(refused: Refused) -> dict[str, Any]:
-    """Return what is kept of a refused record in the theory it could not become part of."""
-    told = {"file": Path(refused.file).name, "line": refused.line, "reason": refused.reason}
-    return told if refused.entry is None else {**told, "entry": refused.entry}
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """What became of the parent that a record names.
-
-    Parameters
-    ----------
-    kpi
-        The id of the KPI that names it.
-    parent
-        The parent as written.
-    found
-        The id of the KPI it means; ``None`` where that could not be told.
-    became
-        What was made of it, in words.
-    """
-
-    kpi: str
-    parent: str
-    found: str | None
-    became: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imports:
-    """One file that was read.
-
-    Parameters
-    ----------
-    file
-        Its name as given.
-    written
-        The name of the file its KPIs are written to; it is not written where there are none.
-    records
-        How many records stand in it.
-    kpis
-        What became of them, in their order.
-    """
-
-    file: str
-    written: str
-    records: int
-    kpis: tuple[Kpi, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,17 +45,22 @@ class Imported:
         The name of the format, such as ``gitlab``.
     title
         The title of the theory.
+    as_of
+        The day the theory is looked at; ``None`` where nobody named one.
     inputs
         The files, in the order they were given.
     goals
         The goals.
     refused
         The records that could not be used.
+    faulted
+        The records that became KPIs although there is a fault in how they are written.
     kept
         What has no home in a theory or was cleaned for reading: its key → the ids of the KPIs that
         keep it under ``extra`` as it was written.
     targets
-        What became of the targets (:data:`OUTCOMES`) → the ids of the KPIs.
+        What became of the targets (:data:`~theoryofchange.interop.records.OUTCOMES`) → the ids of
+        the KPIs.
     parents
         What became of each parent that was named.
     faults
@@ -138,9 +69,11 @@ class Imported:
 
     format: str
     title: str
+    as_of: dt.date | None
     inputs: tuple[Imports, ...]
     goals: tuple[Goal, ...]
     refused: tuple[Refused, ...]
+    faulted: tuple[Faulted, ...]
     kept: Mapping[str, tuple[str, ...]]
     targets: Mapping[Outcome, tuple[str, ...]]
     parents: tuple[Parent, ...]
@@ -157,21 +90,41 @@ class Imported:
         return tuple(kpi for each in self.inputs for kpi in each.kpis)
 
     @property
+    def short_names(self) -> Mapping[str, str]:
+        """The name of each file below the directory that holds all of them."""
+        return short_names([each.file for each in self.inputs])
+
+    @property
     def files(self) -> Mapping[str, str]:
-        """The text of each file of the theory by its name, ``theory.yaml`` first."""
-        written = [each for each in self.inputs if each.kpis]
-        origin = {each.written: Path(each.file).name for each in written}
+        """The text of each file that is written, ``theory.yaml`` first and the report last."""
+        texts = {THEORY_FILE: dump(TheoryOfChange(self._header(), goals=self.goals))}
+        for each in self.inputs:
+            if each.kpis:
+                texts[each.written] = dump(TheoryOfChange(kpis=each.kpis))
+        return texts | {REPORT_FILE: as_markdown(self.view(), level=1)}
+
+    def _header(self) -> Header:
+        short = self.short_names
+        origin = {each.written: short[each.file] for each in self.inputs if each.kpis}
         extra: dict[str, Any] = {"imported": {"format": self.format, "files": origin}}
         if self.refused:
-            extra["refused"] = [_told(each) for each in self.refused]
-        header = Header(id=f"{self.format}_import", title=self.title, extra=extra)
-        texts = {THEORY_FILE: dump(TheoryOfChange(header, goals=self.goals))}
-        return texts | {each.written: dump(TheoryOfChange(kpis=each.kpis)) for each in written}
+            extra["refused"] = [_told(each, short[each.file]) for each in self.refused]
+        if self.faulted:
+            extra["faulted"] = [
+                {
+                    "kpi": each.kpi,
+                    "file": short[each.file],
+                    "line": each.line,
+                    "written": each.written,
+                }
+                for each in self.faulted
+            ]
+        return Header(id=f"{self.format}_import", title=self.title, as_of=self.as_of, extra=extra)
 
     def save(self, out_dir: str | Path) -> tuple[Path, ...]:
-        """Write the theory into a directory; each file is written whole or not at all.
+        """Write the theory and its report into a directory, all of it or nothing.
 
-        Only files that an earlier import wrote are overwritten, and none is deleted.
+        Files of an earlier import are left alone unless they stay as they are, and none is deleted.
 
         Parameters
         ----------
@@ -186,16 +139,17 @@ class Imported:
         Raises
         ------
         InputError
-            Where the directory holds something else, and nothing is written, or cannot be written.
+            Where a file that is there would change, or the directory cannot be written; nothing is
+            written then.
         """
-        out, files = Path(out_dir), self.files
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            _refuse_to_spoil(out, frozenset(files))
-            for name, text in files.items():
-                write_aside(out / name, text)
-        except OSError as error:
-            raise InputError(f"{out.as_posix()}: {error.strerror or error}") from error
+        out, files = _directory(out_dir), self.files
+        saving.save(out, files)
+        return tuple(out / name for name in files)
+
+    def overwrite(self, out_dir: str | Path) -> tuple[Path, ...]:
+        """Write as :meth:`save` does, also over files of an earlier import that were edited."""
+        out, files = _directory(out_dir), self.files
+        saving.overwrite(out, files)
         return tuple(out / name for name in files)
 
     def to_dict(self) -> dict[str, Any]:
@@ -203,6 +157,7 @@ class Imported:
         return {
             "schema_version": SCHEMA_VERSION,
             "format": self.format,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
             "records": self.records,
             "kpis": [kpi.id for kpi in self.kpis],
             "goals": [goal.id for goal in self.goals],
@@ -220,6 +175,8 @@ class Imported:
                 for each in self.refused
             ],
             "targets": {outcome: list(self.targets[outcome]) for outcome in OUTCOMES},
+            "target_findings": {kpi.id: target_finding(kpi) for kpi in self.kpis},
+            "confidential": [kpi.id for kpi in self.kpis if kpi.confidential],
             "kept": {key: list(ids) for key, ids in self.kept.items()},
             "parents": [
                 {
@@ -236,112 +193,31 @@ class Imported:
             ],
         }
 
+    def summary(self) -> View:
+        """Return the account in a few lines."""
+        return page.summary(self)
+
     def view(self) -> View:
-        """Return the account as blocks."""
-        blocks: list[Block] = [
-            Headline(
-                f"{len(self.kpis)} of {self.records} records became KPIs",
-                value=f"{len(self.kpis)}",
-                note=f"{len(self.goals)} goals, {len(self.refused)} refused",
-                tone="warn" if self.refused or self.faults else "good",
-            ),
-            self._targets_table(),
-            self._files_table(),
-        ]
-        if self.refused:
-            blocks.append(self._refused_table())
-        blocks += [
-            Note(f"{place_of(fault)}: {fault.message} {fault.tip}".rstrip(), "warn")
-            for fault in self.faults
-        ]
-        if self.parents:
-            blocks.append(self._parents_table())
-        if self.kept:
-            blocks.append(self._kept_table())
-        blocks.append(
-            NextStep(
-                "Check what was written with toc check.",
-                "The import reads what is there; it does not judge it.",
-            )
-        )
-        return View("Import", tuple(blocks), "import")
+        """Return the account of every record as blocks."""
+        return page.account(self)
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
 
         return as_html(self.view())
 
-    def _targets_table(self) -> Table:
-        rows = tuple(
-            (outcome, len(self.targets[outcome]), meaning, some(self.targets[outcome]))
-            for outcome, meaning in OUTCOMES.items()
-        )
-        columns = (Column("Target"), Column("KPIs", "right"), Column("Means"), Column("Ids"))
-        return Table(columns, rows, caption="What became of the targets")
 
-    def _files_table(self) -> Table:
-        rows = tuple(
-            (each.file, each.records, len(each.kpis), each.written if each.kpis else None)
-            for each in self.inputs
-        )
-        columns = (
-            Column("File"),
-            Column("Records", "right"),
-            Column("KPIs", "right"),
-            Column("Written to"),
-        )
-        return Table(columns, rows, caption="Files")
-
-    def _refused_table(self) -> Table:
-        rows = tuple((f"{r.file}:{r.line}", r.name or None, r.reason) for r in self.refused)
-        return Table((Column("Place"), Column("Name"), Column("Reason")), rows, caption="Refused")
-
-    def _parents_table(self) -> Table:
-        rows = tuple((each.kpi, each.parent, each.found, each.became) for each in self.parents)
-        columns = (Column("KPI"), Column("Parent as written"), Column("Means"), Column("Became"))
-        return Table(columns, rows, caption="Parents")
-
-    def _kept_table(self) -> Table:
-        rows = tuple((key, len(ids), some(ids)) for key, ids in self.kept.items())
-        columns = (Column("Key"), Column("KPIs", "right"), Column("Ids"))
-        return Table(columns, rows, caption="Kept under extra as written")
+def _directory(out_dir: str | Path) -> Path:
+    if not str(out_dir):
+        raise InputError("an empty path names nothing; write . for this directory")
+    return Path(out_dir)
 
 
-def place_of(fault: Fault) -> str:
-    """Return where a fault of a file stands, as ``file:line:column``."""
-    where = fault.where
-    return f"{where.file}:{where.line}:{where.column}" if isinstance(where, Span) else ""
-
-
-def some(ids: Sequence[str]) -> str:
-    """Return the first three ids, and how many more there are."""
-    shown = ", ".join(ids[:3])
-    return f"{shown} and {len(ids) - 3} more" if len(ids) > 3 else shown
-
-
-def _refuse_to_spoil(out: Path, names: frozenset[str]) -> None:
-    """Raise where writing the files would spoil somebody's, or leave an earlier import's behind."""
-    held = {path.name for path in out.iterdir() if not path.name.startswith(".")}
-    earlier = _earlier_import(out / THEORY_FILE) if THEORY_FILE in held else frozenset()
-    foreign = sorted(held & names - earlier) if earlier else sorted(held)
-    if foreign:
-        raise InputError(
-            f"{(out / foreign[0]).as_posix()}: no import wrote this file; name an empty directory"
-        )
-    stale = sorted(held & earlier - names)
-    if stale:
-        raise InputError(
-            f"{(out / stale[0]).as_posix()}: an earlier import wrote this file and this one does "
-            "not; remove it, or name an empty directory"
-        )
-
-
-def _earlier_import(theory: Path) -> frozenset[str]:
-    """Return the names of the files that an earlier import wrote beside its theory file."""
-    for document in read_file(theory, Limits()).documents:
-        held = document.data
-        for key in ("theory", "extra", "imported", "files"):
-            held = held.get(key) if isinstance(held, dict) else None
-        if isinstance(held, dict):
-            return frozenset({THEORY_FILE, *held})
-    return frozenset()
+def _told(refused: Refused, file: str) -> dict[str, Any]:
+    """Return what is kept of a refused record in the theory it could not become part of."""
+    told = {"file": file, "line": refused.line, "reason": refused.reason}
+    if refused.entry is not None:
+        told["entry"] = refused.entry
+    if refused.written is not None:
+        told["written"] = refused.written
+    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
@@ -12,9 +13,12 @@ from theoryofchange.source.span import Source
 if TYPE_CHECKING:
     import pandas as pd
 
-    from theoryofchange.view.blocks import Tone, View
+    from theoryofchange.view.blocks import Table, Tone, View
 
 SCHEMA_VERSION = 1
+MOST_SHOWN = 50
+"""How many findings a view shows one by one; all of them are counted by their code."""
+
 _TONES: Mapping[Severity, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
 
 
@@ -91,28 +95,47 @@ class Findings(Sequence[Finding]):
 
     def view(self) -> View:
         """Return the findings as blocks."""
-        from theoryofchange.view.blocks import Badge, Column, Headline, Table, View
+        from theoryofchange.view.blocks import Column, Headline, Note, Table, View
 
+        shown = self.findings[:MOST_SHOWN]
         rows = tuple(
-            (
-                Badge(finding.severity, _TONES[finding.severity]),
-                finding.code,
-                f"{finding.file}:{finding.line}:{finding.column}",
-                finding.message,
-                finding.tip,
-            )
-            for finding in self.findings
+            (each.message, each.code, each.severity, f"{each.file}:{each.line}:{each.column}")
+            for each in shown
         )
-        columns = tuple(Column(title) for title in ("", "Code", "Where", "What", "What to do"))
+        columns = (Column("What"), Column("Code"), Column("Severity"), Column("Where"))
+        left = len(self.findings) - len(shown)
+        rest = (Note(f"… and {left:,} more, which toc check lists."),) if left else ()
         tone: Tone = "good" if not self.findings else "warn"
         return View(
             "Check",
             (
                 Headline(self.sentence, tone=tone),
-                Table(columns, rows, empty="Nothing to mend."),
+                *((self._by_code(),) if self.findings else ()),
+                Table(columns, rows, caption="Where" if rows else "", empty="Nothing to mend."),
+                *rest,
             ),
             key="check",
         )
+
+    def _by_code(self) -> Table:
+        """Return how many findings have which code, the most first, and what to do about them."""
+        from theoryofchange.view.blocks import Badge, Column, Table
+
+        counts = Counter(each.code for each in self.findings)
+        first = {each.code: each for each in reversed(self.findings)}
+        rows = tuple(
+            (
+                first[code].name,
+                code,
+                Badge(first[code].severity, _TONES[first[code].severity]),
+                count,
+                first[code].tip,
+            )
+            for code, count in counts.most_common()
+        )
+        titles = (Column("Rule"), Column("Code"), Column("Severity"), Column("Findings", "right"))
+        columns = (*titles, Column("What to do", hint="Of the first such finding"))
+        return Table(columns, rows, caption="What there is to mend")
 
     @property
     def sentence(self) -> str:

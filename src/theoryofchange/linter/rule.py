@@ -19,6 +19,8 @@ VISITS = (
     "Kpi",
     "Activity",
     "WrittenLink",
+    "Figure",
+    "Ratings",
 )
 """What the first argument of a rule may be; the rule is called once for each there is."""
 

@@ -9,9 +9,11 @@ from typing import Any
 from theoryofchange.declare import Declaration, declare, declare_text, dump
 from theoryofchange.errors import DeclarationError
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.gaps import unexplained
 from theoryofchange.linter.links import written_links
+from theoryofchange.linter.ratings import ratings_of
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import Rule
 from theoryofchange.source.finding import Fault, Finding, Related
@@ -21,10 +23,12 @@ from theoryofchange.source.writer import as_data, to_yaml
 Given = str | Path | TheoryOfChange | Mapping[str, Any]
 
 BLOCKING = frozenset({"GRF001", "ACT004"})
-"""Rules whose defect keeps a theory from being used, beside the faults in how it is written."""
+"""Rules whose defect keeps a theory from being used, beside the faults in how it is written:
+those that visit the ``Declaration``."""
 
-BEARABLE = frozenset({"TOC005", "TOC008", "TOC011"})
-"""Faults in how a theory is written that it can be used with: something is absent or unread."""
+BEARABLE = frozenset({"TOC005", "TOC008", "TOC011", "TOC012", "MAT007"})
+"""Faults in how a theory is written that it can be used with: something is absent or unread. A
+check counts them all the same."""
 
 _CRASH = "TOC999"
 _LONGEST = 1000
@@ -63,8 +67,11 @@ def check(*given: Given) -> Findings:
 def load(*given: Given) -> TheoryOfChange:
     """Load a theory that is sound enough to be used.
 
-    A poor theory loads: without owners, baselines or targets it can still be assessed. One with an
-    unknown key, a reference to nothing or a cycle of causes does not.
+    A poor theory loads, whatever a check says of it: without owners, baselines or targets it can
+    still be assessed. What it cannot be loaded with is refused text, TOC001 to TOC004, TOC006,
+    TOC007, TOC009 and TOC010 (such as an unknown key or a reference to nothing), and a cycle of
+    causes (GRF001) or of activities (ACT004). With a missing field (TOC005), with nothing in it
+    (TOC011) and with every other error it loads.
 
     Parameters
     ----------
@@ -170,13 +177,16 @@ def _said_before(fault: Fault, faulted: frozenset[Route], each: Rule) -> bool:
 def _placed(fault: Fault, each: Rule, declaration: Declaration) -> Finding:
     about = fault.id or _id_of(fault.where)
     related = tuple(Related(declaration.span(at), message) for at, message in fault.related)
+    span = declaration.span(fault.where)
+    source = declaration.sources.get(span.file)
+    told = source.told(span) if source else ""
     return Finding(
         code=each.code,
         name=each.name,
         severity=each.severity,
-        message=_cut(fault.message),
+        message=_cut(f"{fault.message} In {told}." if told else fault.message),
         tip=_cut(fault.tip),
-        span=declaration.span(fault.where),
+        span=span,
         id=about,
         related=related,
     )
@@ -223,6 +233,17 @@ def _links(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
         yield written.route, written
 
 
+def _figures(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+    for figure in figures(declaration):
+        yield figure.route, figure
+
+
+def _ratings(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
+    ratings = ratings_of(declaration)
+    if ratings is not None:
+        yield ("ratings",), ratings
+
+
 _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {
     "Declaration": _declaration,
     "TheoryOfChange": _theory,
@@ -231,4 +252,6 @@ _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {
     "Kpi": _items("kpis"),
     "Activity": _items("activities"),
     "WrittenLink": _links,
+    "Figure": _figures,
+    "Ratings": _ratings,
 }

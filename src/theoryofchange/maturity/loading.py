@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +12,16 @@ from pydantic_core import ValidationError
 
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.maturity.facts import FACTS
-from theoryofchange.maturity.model import LEVELS, Capability, Derivation, MaturityModel
-from theoryofchange.shape import validator
+from theoryofchange.maturity.model import (
+    LEVELS,
+    Answer,
+    Capability,
+    Derivation,
+    Dimension,
+    Level,
+    MaturityModel,
+)
+from theoryofchange.shape import field_names, validator
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import YAML_ENDINGS, read_file
 from theoryofchange.source.finding import Fault, Finding, Related
@@ -22,6 +32,13 @@ from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.templates import template_names, template_text
 
 _FOLDER = "maturity"
+_FIELDS = tuple(
+    dict.fromkeys(
+        name
+        for kind in (MaturityModel, Level, Dimension, Capability, Answer, Derivation)
+        for name in field_names(kind)
+    )
+)
 _NAMES = {
     "TOC001": "yaml-syntax",
     "TOC002": "duplicate-key",
@@ -73,26 +90,53 @@ def load_model(name_or_path: str | Path, *, root: Path | None = None) -> Maturit
     >>> load_model("measurement").title
     'Measurement maturity'
     """
-    reading = _read(name_or_path, root)
+    name = str(name_or_path)
+    if name in packaged_models():
+        return _packaged(name)
+    return _sound(_read(name, root))
+
+
+def model_in(reading: Reading) -> MaturityModel | tuple[Fault, ...]:
+    """Return the maturity model that a file holds, or its faults, each in its place.
+
+    Parameters
+    ----------
+    reading
+        What was read of the file.
+
+    Examples
+    --------
+    >>> faults = model_in(read_yaml(Source("own.yaml", "titel: Own")))
+    >>> [(fault.code, fault.where.line) for fault in faults if fault.code == "TOC003"]
+    [('TOC003', 1)]
+    """
     if reading.faults:
-        raise DeclarationError([_finding(fault, None) for fault in reading.faults])
+        return tuple(reading.faults)
     if len(reading.documents) != 1:
-        raise InputError(f"{name_or_path}: a maturity model is one YAML document")
+        place = (reading.source or Source("<model>", "")).span(0, 0)
+        return (Fault(place, "A maturity model is one YAML document.", code="TOC004"),)
     (document,) = reading.documents
     try:
         model: MaturityModel = validator(MaturityModel).validate_python(document.data)
-        faults = list(_model_faults(model))
+        faults = tuple(_model_faults(model))
     except ValidationError as error:
-        faults = list(_shape_faults(error, document))
-    if faults:
-        raise DeclarationError([_finding(fault, document) for fault in faults])
-    return model
+        faults = tuple(_shape_faults(error, document))
+    return tuple(_placed(fault, document) for fault in faults) or model
 
 
-def _read(name_or_path: str | Path, root: Path | None) -> Reading:
-    name = str(name_or_path)
-    if name in packaged_models():
-        return read_yaml(Source(f"{name}.yaml", template_text(_FOLDER, name)))
+@cache
+def _packaged(name: str) -> MaturityModel:
+    return _sound(read_yaml(Source(f"{name}.yaml", template_text(_FOLDER, name))))
+
+
+def _sound(reading: Reading) -> MaturityModel:
+    model = model_in(reading)
+    if isinstance(model, MaturityModel):
+        return model
+    raise DeclarationError([_finding(fault) for fault in model])
+
+
+def _read(name: str, root: Path | None) -> Reading:
     if Path(name).suffix not in YAML_ENDINGS:
         known = packaged_models()
         tip = did_you_mean(name, known, f"There are: {', '.join(known)}.")
@@ -108,12 +152,14 @@ def _shape_faults(error: ValidationError, document: Document) -> Iterator[Fault]
         route = each["loc"]
         name = route[-1] if route else "A maturity model"
         if each["type"] == "unexpected_keyword_argument":
-            place = document.key_span(route)
-            yield Fault(place, f"A maturity model has no field {name} here.", code="TOC003")
+            tip = did_you_mean(str(name), _FIELDS, "Remove it.")
+            message = f"A maturity model has no field {name} here."
+            yield Fault(document.key_span(route), message, tip, code="TOC003")
         elif each["type"] == "missing":
-            yield Fault(route, f"The field {name} is missing.", code="TOC005")
+            yield Fault(route, f"The field {name} is missing.", f"Add {name}.", code="TOC005")
         else:
-            yield Fault(route, f"{name}: {each['msg']}.", code="TOC004")
+            tip = "Correct the value."
+            yield Fault(route, f"{name}: {each['msg']}.", tip, code="TOC004")
 
 
 def _model_faults(model: MaturityModel) -> Iterator[Fault]:
@@ -177,21 +223,28 @@ def _derivation_faults(derivation: Derivation, route: Route) -> Iterator[Fault]:
         )
 
 
-def _finding(fault: Fault, document: Document | None) -> Finding:
+def _placed(fault: Fault, document: Document) -> Fault:
+    related = tuple((_place(at, document), why) for at, why in fault.related)
+    return replace(fault, where=_place(fault.where, document), related=related)
+
+
+def _place(where: Route | Span, document: Document) -> Span:
+    return where if isinstance(where, Span) else document.span(where)
+
+
+def _finding(fault: Fault) -> Finding:
     return Finding(
         code=fault.code,
         name=_NAMES[fault.code],
         severity="error",
         message=fault.message,
         tip=fault.tip,
-        span=_place(fault.where, document),
-        related=tuple(Related(_place(at, document), why) for at, why in fault.related),
+        span=_span(fault.where),
+        related=tuple(Related(_span(at), why) for at, why in fault.related),
     )
 
 
-def _place(where: Route | Span, document: Document | None) -> Span:
-    if isinstance(where, Span):
-        return where
-    if document is None:
-        raise TypeError("a fault with a route needs the document it leads into")
-    return document.span(where)
+def _span(place: Route | Span) -> Span:
+    if isinstance(place, Span):
+        return place
+    raise TypeError("a fault with a route needs the document it leads into")

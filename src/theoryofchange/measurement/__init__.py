@@ -6,35 +6,40 @@ derivation, and answers "cannot tell" with a reason instead of a guess.
 
 from __future__ import annotations
 
-from theoryofchange.measurement.benchmark import Figure, newest
-from theoryofchange.measurement.pace import compound_progress, growth_progress
-from theoryofchange.measurement.plan import Plan
-from theoryofchange.measurement.progress import (
-    PathProgress,
-    Progress,
-    linear_progress,
-    maintain_progress,
-    path_progress,
-    range_progress,
-    rank_progress,
-)
-from theoryofchange.measurement.ranking import (
-    Ranking,
-    Requirement,
-    rank_of,
-    required_for_rank,
-)
-from theoryofchange.measurement.status import (
-    AT_RISK_SHARE,
-    StatusVerdict,
-    judge,
-)
-from theoryofchange.measurement.values import Latest, Problem, latest, series
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from theoryofchange.measurement.band import (
+        Band,
+        band_path_progress,
+        maintain_progress,
+        range_progress,
+    )
+    from theoryofchange.measurement.benchmark import OutsideFigure, newest
+    from theoryofchange.measurement.pace import compound_progress, growth_progress
+    from theoryofchange.measurement.plan import Plan
+    from theoryofchange.measurement.progress import (
+        PathProgress,
+        Progress,
+        linear_progress,
+        path_progress,
+        rank_progress,
+    )
+    from theoryofchange.measurement.ranking import (
+        Ranking,
+        Requirement,
+        rank_of,
+        required_for_rank,
+    )
+    from theoryofchange.measurement.status import AT_RISK_SHARE, StatusVerdict, judge
+    from theoryofchange.measurement.values import Latest, Problem, latest, series
 
 __all__ = [
     "AT_RISK_SHARE",
-    "Figure",
+    "Band",
     "Latest",
+    "OutsideFigure",
     "PathProgress",
     "Plan",
     "Problem",
@@ -42,6 +47,7 @@ __all__ = [
     "Ranking",
     "Requirement",
     "StatusVerdict",
+    "band_path_progress",
     "compound_progress",
     "growth_progress",
     "judge",
@@ -56,3 +62,53 @@ __all__ = [
     "required_for_rank",
     "series",
 ]
+
+_HOMES = {
+    "band": (
+        "Band",
+        "band_path_progress",
+        "maintain_progress",
+        "range_progress",
+    ),
+    "benchmark": (
+        "OutsideFigure",
+        "newest",
+    ),
+    "pace": (
+        "compound_progress",
+        "growth_progress",
+    ),
+    "plan": ("Plan",),
+    "progress": (
+        "PathProgress",
+        "Progress",
+        "linear_progress",
+        "path_progress",
+        "rank_progress",
+    ),
+    "ranking": (
+        "Ranking",
+        "Requirement",
+        "rank_of",
+        "required_for_rank",
+    ),
+    "status": (
+        "AT_RISK_SHARE",
+        "StatusVerdict",
+        "judge",
+    ),
+    "values": (
+        "Latest",
+        "Problem",
+        "latest",
+        "series",
+    ),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its file when it is first asked for: a check needs few of them."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -11,7 +11,7 @@ from theoryofchange.measurement.derivation import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class OutsideFigure:
     """An outside figure to compare with.
 
     Parameters
@@ -39,8 +39,8 @@ class Figure:
 
 
 def newest(
-    figures: Iterable[Figure], as_of: datetime.date
-) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+    figures: Iterable[OutsideFigure], as_of: datetime.date
+) -> tuple[tuple[OutsideFigure, ...], tuple[str, ...]]:
     """Keep one figure a name: the one with the latest date up to a date.
 
     Parameters
@@ -59,16 +59,16 @@ def newest(
 
     Examples
     --------
-    >>> old = Figure(name="Nordlicht", value=71, date=datetime.date(2024, 5, 1))
-    >>> new = Figure(name="Nordlicht", value=74, date=datetime.date(2025, 5, 1))
+    >>> old = OutsideFigure(name="Nordlicht", value=71, date=datetime.date(2024, 5, 1))
+    >>> new = OutsideFigure(name="Nordlicht", value=74, date=datetime.date(2025, 5, 1))
     >>> kept, left_out = newest([new, old], as_of=datetime.date(2026, 1, 1))
     >>> kept == (new,), left_out
     (True, ('Nordlicht 71 of 2024-05-01 is superseded by 74 of 2025-05-01',))
     """
-    by_name: dict[str, list[Figure]] = {}
+    by_name: dict[str, list[OutsideFigure]] = {}
     for figure in figures:
         by_name.setdefault(figure.name, []).append(figure)
-    kept: list[Figure] = []
+    kept: list[OutsideFigure] = []
     messages: list[str] = []
     for name, own in by_name.items():
         known = [figure for figure in own if figure.date is None or figure.date <= as_of]
@@ -93,13 +93,13 @@ def newest(
     return tuple(kept), tuple(messages)
 
 
-def _age(figure: Figure) -> datetime.date:
+def _age(figure: OutsideFigure) -> datetime.date:
     return figure.date or datetime.date.min
 
 
-def _day(figure: Figure) -> str:
+def _day(figure: OutsideFigure) -> str:
     return str(figure.date) if figure.date else "no date"
 
 
-def _named(figure: Figure) -> str:
+def _named(figure: OutsideFigure) -> str:
     return f"{figure.name} {plain(figure.value)} of {_day(figure)}"

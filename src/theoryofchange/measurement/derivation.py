@@ -1,4 +1,4 @@
-"""Numbers as a derivation shows them, and the one check every number passes."""
+"""Numbers and texts as a derivation shows them, and the one check every number passes."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ def plain(value: float) -> str:
     '-2.5'
     """
     return f"{value:.12g}"
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """Return a text cut to a length, with a mark where it is cut.
+
+    Examples
+    --------
+    >>> shortened("rather few", most=7)
+    'rather…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def require_finite(**values: float | None) -> None:

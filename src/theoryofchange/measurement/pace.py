@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from theoryofchange.measurement.derivation import number, plain
 from theoryofchange.measurement.progress import Progress, absence, computed
@@ -47,20 +48,10 @@ def compound_progress(
     >>> compound_progress(0, 110, 121, elapsed=1, allowed=2).reason
     'compound change needs values above zero, and the baseline is 0'
     """
-    symbols = "(ln(actual/baseline) / elapsed) / (ln(target/baseline) / allowed)"
-    facts = _compound_facts(baseline, actual, target, elapsed, allowed)
-    if isinstance(facts, str):
-        return Progress(value=None, method="compound", formula=symbols, reason=facts)
-    start, now, end, spent, given = facts
-    formula = (
-        f"(ln({number(now)}/{number(start)}) / {number(spent)})"
-        f" / (ln({number(end)}/{number(start)}) / {number(given)})"
+    facts = _facts(baseline, actual, target, elapsed, allowed)
+    return _compared(
+        facts, "compound", "(ln({factor}) / {time})", lambda factor, time: math.log(factor) / time
     )
-    try:
-        value = (math.log(now / start) / spent) / (math.log(end / start) / given)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        value = math.nan
-    return computed("compound", formula, value)
 
 
 def growth_progress(
@@ -98,25 +89,37 @@ def growth_progress(
     >>> growth_progress(14.5, 10.4, 7.25, elapsed=8, allowed=15).formula
     '((10.4/14.5)^(1/8) − 1) / ((7.25/14.5)^(1/15) − 1) = 0.90109'
     """
-    symbols = "((actual/baseline)^(1/elapsed) − 1) / ((target/baseline)^(1/allowed) − 1)"
-    facts = _compound_facts(baseline, actual, target, elapsed, allowed)
-    if isinstance(facts, str):
-        return Progress(value=None, method="growth rate", formula=symbols, reason=facts)
-    start, now, end, spent, given = facts
-    formula = (
-        f"(({number(now)}/{number(start)})^(1/{number(spent)}) − 1)"
-        f" / (({number(end)}/{number(start)})^(1/{number(given)}) − 1)"
+    facts = _facts(baseline, actual, target, elapsed, allowed)
+    return _compared(
+        facts,
+        "growth rate",
+        "(({factor})^(1/{time}) − 1)",
+        lambda factor, time: math.expm1(math.log(factor) / time),
     )
+
+
+def _compared(
+    facts: tuple[float, float, float, float, float] | str,
+    method: str,
+    form: str,
+    rate: Callable[[float, float], float],
+) -> Progress:
+    """Divide the rate so far by the one asked for; the form writes a rate out."""
+    if isinstance(facts, str):
+        so_far = form.format(factor="actual/baseline", time="elapsed")
+        asked = form.format(factor="target/baseline", time="allowed")
+        return Progress(value=None, method=method, formula=f"{so_far} / {asked}", reason=facts)
+    start, now, end, spent, given = facts
+    so_far = form.format(factor=f"{number(now)}/{number(start)}", time=number(spent))
+    asked = form.format(factor=f"{number(end)}/{number(start)}", time=number(given))
     try:
-        value = math.expm1(math.log(now / start) / spent) / math.expm1(
-            math.log(end / start) / given
-        )
+        value = rate(now / start, spent) / rate(end / start, given)
     except (ValueError, OverflowError, ZeroDivisionError):
         value = math.nan
-    return computed("growth rate", formula, value)
+    return computed(method, f"{so_far} / {asked}", value)
 
 
-def _compound_facts(
+def _facts(
     baseline: float | None,
     actual: float | None,
     target: float | None,

@@ -7,8 +7,9 @@ from datetime import date
 from typing import get_args
 
 from theoryofchange.kpi import Direction
+from theoryofchange.measurement.band import Band, backwards, level_band
 from theoryofchange.measurement.derivation import plain, require_finite, rounding
-from theoryofchange.measurement.progress import path_progress
+from theoryofchange.measurement.progress import expected_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,15 @@ class Aim:
         What is to be met, in words.
     enough
         The merit that meets it.
+    band
+        What a value is to be kept in, tolerance included; ``None`` where it is to move.
     """
 
     plan: Plan
     way: Direction
     goal: str
     enough: float
+    band: Band | None = None
 
     @property
     def tolerance(self) -> float:
@@ -88,11 +92,25 @@ class Aim:
     def merit(self, value: float) -> float:
         """Place a value on the scale, in the KPI's unit."""
         plan = self.plan
-        if self.way == "range":
-            return -_outside(plan, value)
+        if self.way == "range" and self.band is not None:
+            return -self.band.outside(value)
         if self.way == "maintain" and plan.target is not None:
             return -abs(value - plan.target)
         return -value if self.way == "decrease" else value
+
+    @property
+    def end(self) -> float | None:
+        """Where the path leads: the target, or the place in the range nearest to the baseline."""
+        if self.way == "range" and self.band is not None:
+            baseline = self.plan.baseline
+            return None if baseline is None else self.band.nearest(baseline)
+        return self.plan.target
+
+    def gain(self, baseline: float, value: float) -> float:
+        """Tell how much nearer to what is to be met a value is than the baseline."""
+        if self.band is not None:
+            return self.band.outside(baseline) - self.band.outside(value)
+        return self.merit(value) - self.merit(baseline)
 
     def reaches(self, value: float, mark: float) -> bool:
         """Tell whether a value has at least the merit of the mark, rounding aside."""
@@ -123,10 +141,7 @@ def aim_of(plan: Plan) -> Aim | str:
     """
     bounded = plan.low is not None or plan.high is not None
     if plan.direction == "range" or (plan.direction is None and plan.target is None and bounded):
-        goal = f"the range {_ends(plan)}"
-        return (
-            Aim(plan=plan, way="range", goal=goal, enough=0.0) if bounded else "there is no range"
-        )
+        return _range_aim(plan) if bounded else "there is no range"
     target = plan.target
     if target is None:
         return "there is no target"
@@ -134,7 +149,8 @@ def aim_of(plan: Plan) -> Aim | str:
     if way == "maintain":
         margin = plan.tolerance or 0.0
         goal = f"the level {plain(target)}" + (f" ± {plain(margin)}" if margin else "")
-        return Aim(plan=plan, way=way, goal=goal, enough=-margin)
+        band = level_band(target, plan.tolerance)
+        return Aim(plan=plan, way=way, goal=goal, enough=-margin, band=band)
     enough = -target if way == "decrease" else target
     return Aim(plan=plan, way=way, goal=f"the target {plain(target)}", enough=enough)
 
@@ -160,16 +176,23 @@ def expectation(aim: Aim, day: date) -> float | str:
     kept = aim.way == "maintain" and not plan.milestones
     if kept and plan.target is not None and plan.baseline in (None, plan.target):
         return plan.target
-    path = path_progress(_path(aim), None, day)
-    if path.expected is not None:
-        return path.expected
+    mark = expected_at(path_of(plan, aim.end), day)
+    if not isinstance(mark, str):
+        return mark.value
     facts = {
         "baseline": plan.baseline,
         "date for the baseline": plan.baseline_date,
         "date for the target": plan.target_date,
     }
     missing = [name for name, fact in facts.items() if fact is None]
-    return f"there is no {' and no '.join(missing)}" if missing else str(path.reason)
+    return f"there is no {' and no '.join(missing)}" if missing else mark
+
+
+def _range_aim(plan: Plan) -> Aim | str:
+    if plan.low is not None and plan.high is not None and plan.low > plan.high:
+        return backwards(plan.low, plan.high)
+    band = Band(low=plan.low, high=plan.high)
+    return Aim(plan=plan, way="range", goal=f"the range {band}", enough=0.0, band=band)
 
 
 def _stated_way(baseline: float | None, target: float) -> Direction:
@@ -178,11 +201,8 @@ def _stated_way(baseline: float | None, target: float) -> Direction:
     return "increase" if baseline < target else "decrease"
 
 
-def _path(aim: Aim) -> list[tuple[date, float]]:
-    plan = aim.plan
-    end = plan.target
-    if aim.way == "range" and plan.baseline is not None:
-        end = _nearest_inside(plan, plan.baseline)
+def path_of(plan: Plan, end: float | None) -> list[tuple[date, float]]:
+    """Return what a plan expects and when: the baseline, the milestones, and the end."""
     start = _dated(plan.baseline_date, plan.baseline)
     finish = _dated(plan.target_date, end)
     between = sorted(set(plan.milestones) - {*start, *finish})
@@ -191,23 +211,3 @@ def _path(aim: Aim) -> list[tuple[date, float]]:
 
 def _dated(day: date | None, value: float | None) -> list[tuple[date, float]]:
     return [] if day is None or value is None else [(day, value)]
-
-
-def _nearest_inside(plan: Plan, value: float) -> float:
-    if plan.low is not None and value < plan.low:
-        return plan.low
-    if plan.high is not None and value > plan.high:
-        return plan.high
-    return value
-
-
-def _outside(plan: Plan, value: float) -> float:
-    return abs(value - _nearest_inside(plan, value))
-
-
-def _ends(plan: Plan) -> str:
-    if plan.low is not None and plan.high is not None:
-        return f"{plain(plan.low)} to {plain(plan.high)}"
-    if plan.low is not None:
-        return f"from {plain(plan.low)} up"
-    return "open on both sides" if plan.high is None else f"up to {plain(plan.high)}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from theoryofchange.measurement.derivation import number, plain, require_finite, rounding
+from theoryofchange.measurement.derivation import number, plain, require_finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,32 @@ class PathProgress(Progress):
     """
 
     expected: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a path expects on a day.
+
+    Parameters
+    ----------
+    value
+        The value, in the KPI's unit.
+    source
+        Which points of the path say so, and how.
+    """
+
+    value: float
+    source: str
+
+    def compared(self, share: Progress) -> PathProgress:
+        """Return a share of what is expected, with what that is and where it is from."""
+        return PathProgress(
+            value=share.value,
+            method=share.method,
+            formula=f"{share.formula}; {self.source}",
+            reason=share.reason,
+            expected=self.value,
+        )
 
 
 def linear_progress(baseline: float | None, actual: float | None, target: float | None) -> Progress:
@@ -117,120 +143,35 @@ def path_progress(
     """
     symbols = "(actual − baseline) / (expected − baseline)"
     require_finite(actual=actual)
-    for day, value in points:
-        require_finite(**{f"the value for {day}": value})
-    fault = _path_fault(points, at)
-    if fault:
-        return PathProgress(value=None, method="path", formula=symbols, reason=fault)
-    expected, source = _expectation(points, at)
-    share = _linear("path", symbols, points[0][1], actual, expected, end="expected value")
-    return PathProgress(
-        value=share.value,
-        method="path",
-        formula=f"{share.formula}; {source}",
-        reason=share.reason,
-        expected=expected,
-    )
+    mark = expected_at(points, at)
+    if isinstance(mark, str):
+        return PathProgress(value=None, method="path", formula=symbols, reason=mark)
+    share = _linear("path", symbols, points[0][1], actual, mark.value, end="expected value")
+    return mark.compared(share)
 
 
-def range_progress(actual: float | None, low: float | None, high: float | None) -> Progress:
-    """Tell whether a value lies in its range, and if not how far outside.
+def expected_at(points: Sequence[tuple[date, float]], at: date) -> Expected | str:
+    """Tell what a path expects on a day.
 
     Parameters
     ----------
-    actual
-        The value in the KPI's unit; ``None`` where unknown.
-    low, high
-        The ends of the range, which belong to it, in the same unit.
+    points, at
+        As in :func:`path_progress`.
 
     Returns
     -------
-    Progress
-        1 inside; outside ``1 − distance / (high − low)``: 0 is one width outside, and it goes on
-        below that.
+    Expected or str
+        What is expected, or why nothing is.
 
     Raises
     ------
     ValueError
         If a value is ``nan`` or infinite.
-
-    Examples
-    --------
-    >>> range_progress(95, 90, 100).value, range_progress(105, 90, 100).value
-    (1.0, 0.5)
     """
-    symbols = "1 − distance outside / (high − low)"
-    absent = absence(actual=actual, low=low, high=high)
-    if actual is None or low is None or high is None:
-        return Progress(value=None, method="range", formula=symbols, reason=absent)
-    if low > high:
-        fault = f"the range runs backwards, from {plain(low)} to {plain(high)}"
-        return Progress(value=None, method="range", formula=symbols, reason=fault)
-    if low <= actual <= high:
-        inside = f"{plain(low)} ≤ {plain(actual)} ≤ {plain(high)}: inside, 1"
-        return Progress(value=1.0, method="range", formula=inside)
-    if low == high:
-        fault = f"the range has no width ({plain(low)}), so a distance from it has no measure"
-        return Progress(value=None, method="range", formula=symbols, reason=fault)
-    ends = (
-        f"({number(low)} − {number(actual)})"
-        if actual < low
-        else (f"({number(actual)} − {number(high)})")
-    )
-    distance = max(low - actual, actual - high)
-    formula = f"1 − {ends} / ({number(high)} − {number(low)})"
-    return computed("range", formula, 1 - distance / (high - low))
-
-
-def maintain_progress(
-    actual: float | None, level: float | None, tolerance: float | None
-) -> Progress:
-    """Tell whether a value is kept at its level, and if not how many tolerances it is off.
-
-    Parameters
-    ----------
-    actual, level
-        The value and the level to keep, in the KPI's unit; ``None`` where unknown.
-    tolerance
-        How far off still counts as kept, at least 0, in the same unit; ``None`` where not stated.
-
-    Returns
-    -------
-    Progress
-        1 within the tolerance; beyond it ``1 − (|actual − level| − tolerance) / tolerance``.
-
-    Raises
-    ------
-    ValueError
-        If a value is ``nan`` or infinite, or the tolerance negative.
-
-    Examples
-    --------
-    >>> maintain_progress(81, 80, 2).value, maintain_progress(83, 80, 2).value
-    (1.0, 0.5)
-    >>> maintain_progress(83, 80, None).reason
-    'the value is off its level by 3, and without a tolerance that has no measure'
-    """
-    symbols = "1 − (|actual − level| − tolerance) / tolerance"
-    require_finite(tolerance=tolerance)
-    if tolerance is not None and tolerance < 0:
-        raise ValueError(f"tolerance must be at least 0, not {tolerance}")
-    absent = absence(actual=actual, level=level)
-    if actual is None or level is None:
-        return Progress(value=None, method="maintain", formula=symbols, reason=absent)
-    off = abs(actual - level)
-    margin = tolerance or 0.0
-    if off <= margin + rounding(actual, level):
-        kept = f"|{plain(actual)} − {plain(level)}| ≤ {plain(margin)}: kept, 1"
-        return Progress(value=1.0, method="maintain", formula=kept)
-    if not margin:
-        fault = (
-            f"the value is off its level by {plain(off)}, "
-            "and without a tolerance that has no measure"
-        )
-        return Progress(value=None, method="maintain", formula=symbols, reason=fault)
-    formula = f"1 − (|{plain(actual)} − {plain(level)}| − {number(margin)}) / {number(margin)}"
-    return computed("maintain", formula, 1 - (off - margin) / margin)
+    for day, value in points:
+        require_finite(**{f"the value for {day}": value})
+    fault = _path_fault(points, at)
+    return fault if fault else _expectation(points, at)
 
 
 def rank_progress(
@@ -378,19 +319,21 @@ def _are(count: int) -> str:
     return "is one" if count == 1 else "are none"
 
 
-def _expectation(points: Sequence[tuple[date, float]], at: date) -> tuple[float, str]:
+def _expectation(points: Sequence[tuple[date, float]], at: date) -> Expected:
     last_day, last = points[-1]
     if at > last_day:
-        return last, f"expected {plain(last)}, that of {last_day}, the last date of the path"
+        source = f"expected {plain(last)}, that of {last_day}, the last date of the path"
+        return Expected(value=last, source=source)
     for day, value in points:
         if day == at:
-            return value, f"expected {plain(value)} on {at}"
+            return Expected(value=value, source=f"expected {plain(value)} on {at}")
     after = next(index for index, (day, _) in enumerate(points) if day > at)
     (start_day, start), (end_day, end) = points[after - 1], points[after]
     gone, span = (at - start_day).days, (end_day - start_day).days
     share = gone / span
     expected = start * (1 - share) + end * share
-    return expected, (
+    source = (
         f"expected {number(start)} + ({number(end)} − {number(start)}) × {gone}/{span} days"
         f" = {plain(expected)} on {at}"
     )
+    return Expected(value=expected, source=source)

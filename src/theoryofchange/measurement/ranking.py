@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from theoryofchange.kpi import Direction
-from theoryofchange.measurement.benchmark import Figure
+from theoryofchange.measurement.benchmark import OutsideFigure
 from theoryofchange.measurement.derivation import number, plain, require_finite
 
 Towards = Literal["increase", "decrease"]
@@ -87,7 +87,9 @@ class Requirement:
     reason: str | None = None
 
 
-def rank_of(own: float | None, others: Sequence[Figure], direction: Direction | None) -> Ranking:
+def rank_of(
+    own: float | None, others: Sequence[OutsideFigure], direction: Direction | None
+) -> Ranking:
     """Rank an own value among others.
 
     Parameters
@@ -114,7 +116,7 @@ def rank_of(own: float | None, others: Sequence[Figure], direction: Direction | 
     Examples
     --------
     >>> known = {"A": 82, "B": 71, "C": 64}
-    >>> field = [Figure(name=name, value=value) for name, value in known.items()]
+    >>> field = [OutsideFigure(name=name, value=value) for name, value in known.items()]
     >>> ranking = rank_of(71, field, "increase")
     >>> ranking.rank, ranking.of, ranking.ties, ranking.gap_to_best
     (2, 4, ('B',), 11.0)
@@ -144,7 +146,7 @@ def rank_of(own: float | None, others: Sequence[Figure], direction: Direction | 
 
 def required_for_rank(
     target_rank: int,
-    others: Sequence[Figure],
+    others: Sequence[OutsideFigure],
     direction: Direction | None,
     of: int | None = None,
 ) -> Requirement:
@@ -177,7 +179,7 @@ def required_for_rank(
     Examples
     --------
     >>> known = {"A": 82, "B": 79, "C": 64}
-    >>> field = [Figure(name=name, value=value) for name, value in known.items()]
+    >>> field = [OutsideFigure(name=name, value=value) for name, value in known.items()]
     >>> need = required_for_rank(2, field, "increase")
     >>> need.value, need.holder, need.derivation
     (79, 'B', 'rank 2 of 4 is held by B with 79: more than that takes it, as much shares it')
@@ -214,7 +216,7 @@ def required_for_rank(
     )
 
 
-def _check(others: Sequence[Figure], own: float | None) -> None:
+def _check(others: Sequence[OutsideFigure], own: float | None) -> None:
     require_finite(own=own, **{f"the figure of {each.name}": each.value for each in others})
     names = [figure.name for figure in others]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -234,7 +236,9 @@ def _no_order(direction: Direction | None) -> str:
     return f"the direction is {direction}: that has no rank"
 
 
-def _unranked(own: float | None, others: Sequence[Figure], direction: Direction | None) -> Ranking:
+def _unranked(
+    own: float | None, others: Sequence[OutsideFigure], direction: Direction | None
+) -> Ranking:
     if own is None:
         reason = "there is no own value"
     elif not others:
@@ -257,7 +261,7 @@ def _unranked(own: float | None, others: Sequence[Figure], direction: Direction 
 
 def _ranked(
     own: float,
-    others: Sequence[Figure],
+    others: Sequence[OutsideFigure],
     towards: Towards,
     better: Sequence[str],
     ties: Sequence[str],
@@ -300,7 +304,7 @@ def _unknown(rank: int, size: int, reason: str | None) -> Requirement:
     )
 
 
-def _bounded(rank: int, size: int, field: Sequence[Figure], unknown: int) -> Requirement:
+def _bounded(rank: int, size: int, field: Sequence[OutsideFigure], unknown: int) -> Requirement:
     best = field[rank - 1].value if rank <= len(field) else None
     worst = field[rank - unknown - 1].value if rank > unknown else None
     hopeful = "no known figure need be beaten" if best is None else f"{plain(best)} must be beaten"

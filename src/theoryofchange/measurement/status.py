@@ -1,7 +1,8 @@
 """The status of a KPI in one of eight words, each with the reason it was given.
 
 The rules, in the order they are tried. "Better" is what the direction says: higher, lower, nearer
-the level to maintain, nearer the range.
+the level to maintain, nearer the range. What has gone through the range or level and out on the
+other side counts by its distance there, and the reason says so.
 
 1. *confidential*: the plan says why its values are withheld.
 2. *no data*: nothing measured from the baseline's date up to the date asked for. Later values are
@@ -137,7 +138,7 @@ def _judge_known(plan: Plan, known: Sequence[tuple[date, float]], as_of: date) -
         return StatusVerdict(status="no target", because=aim)
     day, value = max(since)
     verdict = _compare(aim, day, value, as_of)
-    because = "; ".join([verdict.because, *_reservations(aim, verdict.status)])
+    because = "; ".join([verdict.because, *_reservations(aim, value, verdict.status)])
     return StatusVerdict(status=verdict.status, because=because, expected=verdict.expected)
 
 
@@ -193,11 +194,10 @@ def _behind(aim: Aim, value: float, expected: float) -> tuple[Status, str]:
     if baseline is None:
         because = f"is behind the {plain(expected)} expected by then{limit}; how far is unknown: "
         return "at risk", because + "there is no baseline"
-    start = aim.merit(baseline)
-    due = aim.merit(expected) - start
+    due = aim.gain(baseline, expected)
     if due <= 0:
         return "off track", f"is behind the {plain(expected)} expected by then{limit}"
-    share = (aim.merit(value) - start) / due
+    share = aim.gain(baseline, value) / due
     status: Status = "at risk" if share >= AT_RISK_SHARE else "off track"
     percent = plain(round(100 * share, 2))
     way = f"from {plain(baseline)} to the {plain(expected)} expected by then"
@@ -208,7 +208,7 @@ def _tolerance(aim: Aim) -> str:
     return f" (tolerance {plain(aim.tolerance)})" if aim.tolerance else ""
 
 
-def _reservations(aim: Aim, status: Status) -> list[str]:
+def _reservations(aim: Aim, value: float, status: Status) -> list[str]:
     plan, notes = aim.plan, []
     if plan.direction is None:
         stated = "" if plan.baseline is None else f", the plan's own figures say {aim.way}"
@@ -216,6 +216,11 @@ def _reservations(aim: Aim, status: Status) -> list[str]:
     moves = aim.way in {"increase", "decrease"}
     if moves and plan.baseline is not None and aim.merit(plan.baseline) > aim.enough:
         notes.append(f"{aim.goal} is worse than the baseline {plain(plan.baseline)}")
+    if aim.band is not None and plan.baseline is not None and aim.band.passed(plan.baseline, value):
+        off, start = (plain(aim.band.outside(figure)) for figure in (value, plan.baseline))
+        notes.append(
+            f"it has gone past {aim.goal}: {off} outside, the baseline {start} on the other side"
+        )
     if aim.way == "maintain" and plan.tolerance is None and status != "achieved":
         notes.append("no tolerance is stated")
     return notes

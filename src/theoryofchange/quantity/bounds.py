@@ -47,7 +47,7 @@ _REACH = re.compile(
 )
 
 
-class Limit(NamedTuple):
+class Head(NamedTuple):
     """A bound before a number, which starts at ``end``; ``within`` may yet mean *at most*."""
 
     bound: Bound
@@ -62,19 +62,19 @@ class Tail(NamedTuple):
     bound: Bound
 
 
-def first_limit(plain: str) -> Limit:
+def first_head(plain: str) -> Head:
     """Return the bound a text begins with; it is *at* where none is written."""
     found = _LIMIT.match(plain)
-    return _limit(found) if found else Limit("=", 0, within=False)
+    return _head(found) if found else Head("=", 0, within=False)
 
 
-def limits_inside(plain: str, start: int) -> Iterator[Limit]:
+def heads_inside(plain: str, start: int) -> Iterator[Head]:
     """Find the unmistakable bounds before a number; that of *by at least 5* is on a change."""
     for found in _LIMIT.finditer(plain, start):
         weak = found["at"] or found["within"] or _ONLY_AT_START.fullmatch(found[0])
         change = _CHANGE.search(plain, 0, found.start())
         if not weak and not change and find_item(plain, found.end()):
-            yield _limit(found)
+            yield _head(found)
 
 
 def read_tail(plain: str, start: int, bound: Bound) -> Tail | None:
@@ -119,8 +119,8 @@ def _apart(rest: str) -> tuple[str, str]:
     return rest[: mark.start()].strip(" .:"), rest[mark.start() :].strip()
 
 
-def _limit(found: re.Match[str]) -> Limit:
-    return Limit(_bound(found), found.end(), within=bool(found["within"]))
+def _head(found: re.Match[str]) -> Head:
+    return Head(_bound(found), found.end(), within=bool(found["within"]))
 
 
 def _bound(found: re.Match[str]) -> Bound:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from theoryofchange.quantity.bounds import Limit, Tail, first_limit, limits_inside, read_tail
+from theoryofchange.quantity.bounds import Head, Tail, first_head, heads_inside, read_tail
 from theoryofchange.quantity.items import Item, find_item
 from theoryofchange.quantity.numerals import NUMERAL, plain_text, read_numeral
 from theoryofchange.quantity.parsed import Bound, Parsed
@@ -87,36 +87,36 @@ def _stated(plain: str) -> Parsed | None:
         lower = find_item(plain, between.end())
         joint = lower and _AND.match(plain, lower.end)
         return _range(plain, lower, joint.end(), "=") if lower and joint else None
-    limit = first_limit(plain)
-    if find_item(plain, limit.end):
-        alone = next(limits_inside(plain, limit.end), None) is None
-        return _bounded(plain, limit) if alone else None
-    inside = list(limits_inside(plain, 0))
+    head = first_head(plain)
+    if find_item(plain, head.end):
+        alone = next(heads_inside(plain, head.end), None) is None
+        return _bounded(plain, head) if alone else None
+    inside = list(heads_inside(plain, 0))
     return _bounded(plain, inside[0]) if len(inside) == 1 else None
 
 
-def _bounded(plain: str, limit: Limit) -> Parsed | None:
+def _bounded(plain: str, head: Head) -> Parsed | None:
     """Read the number after a bound, with whatever it is set against."""
-    item = find_item(plain, limit.end)
+    item = find_item(plain, head.end)
     if item is None or item.value() is None:
         return None
     if item.family == "number" and not item.open:
         ordinal = _ORDINAL.match(plain, item.end)
         if ordinal:
-            return _ordinal(plain, item, ordinal.end(), limit.bound)
+            return _ordinal(plain, item, ordinal.end(), head.bound)
         scale = _SCALE.match(plain, item.end)
         if scale:
-            tail = read_tail(plain, scale.end(), limit.bound)
+            tail = read_tail(plain, scale.end(), head.bound)
             return _score(item.value(), read_numeral(scale[1]), tail)
         joint = _TO_OTHER.match(plain, item.end)
         other = joint and find_item(plain, joint.end())
         if joint and other and other.family == "number" and not other.open:
-            tail = read_tail(plain, other.end, limit.bound)
+            tail = read_tail(plain, other.end, head.bound)
             return _pair(joint, item.value(), other.value(), tail)
     to = _TO.match(plain, item.end)
     if to and find_item(plain, to.end()):
-        return _range(plain, item, to.end(), limit.bound)
-    return _simple(plain, item, limit)
+        return _range(plain, item, to.end(), head.bound)
+    return _simple(plain, item, head)
 
 
 def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
@@ -175,8 +175,8 @@ def _range(plain: str, lower: Item, start: int, bound: Bound) -> Parsed | None:
     return Parsed("range", low, _joined(upper.unit or lower.unit, words), upper=high)
 
 
-def _simple(plain: str, item: Item, limit: Limit) -> Parsed | None:
-    tail = read_tail(plain, item.end, limit.bound)
+def _simple(plain: str, item: Item, head: Head) -> Parsed | None:
+    tail = read_tail(plain, item.end, head.bound)
     if tail is None or (item.open and tail.bound != "="):
         return None
     bound: Bound = ">=" if item.open else tail.bound
@@ -186,7 +186,7 @@ def _simple(plain: str, item: Item, limit: Limit) -> Parsed | None:
         return Parsed("percent", item.value(), tail.words or item.unit, bound)
     if item.family == "money":
         return Parsed("money", item.value(), _joined(item.unit, tail.words), bound)
-    if limit.within and not (tail.words or "").startswith("of "):
+    if head.within and not (tail.words or "").startswith("of "):
         bound = "<="
     return Parsed("duration", item.value(), item.unit, bound)
 

@@ -11,7 +11,7 @@ from theoryofchange.quantity.numerals import NUMERAL, read_numeral
 Family = Literal["number", "percent", "money", "duration"]
 
 # ISO 4217 codes. Left out are ALL, CUP, MOP, PEN and TOP, which are words before they are money.
-_CODES = frozenset(
+CURRENCY_CODES = frozenset(
     re.findall(
         "[A-Z]+",
         """
@@ -116,7 +116,9 @@ def find_item(text: str, start: int, family: Family = "number") -> Item | None:
 
 
 def _currency(name: str) -> str | None:
-    return name if name in _CODES else _CURRENCIES.get(name) or _CURRENCIES.get(name.lower())
+    return (
+        name if name in CURRENCY_CODES else _CURRENCIES.get(name) or _CURRENCIES.get(name.lower())
+    )
 
 
 def _plus(text: str, end: int) -> tuple[int, bool]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -174,9 +174,9 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     bool
         True for two durations (convert them with :meth:`Quantity.to`), for money in one currency,
         for percentages of the same thing, for ranks and scores out of the same number, and for
-        numbers of the same words. A bare number or percentage takes the words of the other; a bare
-        number goes with all but durations and dates, whose unit it leaves open. False for
-        placeholders and text.
+        numbers of the same words. A number, percentage or sum of money without words takes those
+        of the other; a bare number goes with all but durations and dates, whose unit it leaves
+        open. ``¥`` goes with yen and with yuan. False for placeholders and text.
 
     Examples
     --------
@@ -186,24 +186,58 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     """
     if a.value is None or b.value is None:
         return False
-    (scale, detail), (other, other_detail) = _scale(a), _scale(b)
-    if scale == other:
-        return detail == other_detail or None in (detail, other_detail)
-    bare = (scale == "number" and detail is None) or (other == "number" and other_detail is None)
-    return bare and not {"duration", "date"} & {scale, other}
+    one, other = _scale(a), _scale(b)
+    if _same_family(one, other):
+        return _agree(one.unit, other.unit) and (
+            one.words is None or other.words in (None, one.words)
+        )
+    bare = any(scale.family == "number" and scale.words is None for scale in (one, other))
+    return bare and not {"duration", "date"} & {one.family, other.family}
 
 
-def _scale(quantity: Quantity) -> tuple[str, object]:
-    """Return what a quantity is measured on, and in which unit of it, None if left open."""
+class _Scale(NamedTuple):
+    """What a quantity is measured on, in which unit, and of what; ``None`` if left open."""
+
+    family: str
+    unit: object = None
+    words: str | None = None
+
+
+_YEN_OR_YUAN = frozenset({"¥", "CNY", "JPY"})
+
+
+def _same_family(one: _Scale, other: _Scale) -> bool:
+    """Tell whether two scales are of one kind; *5 of 5* may be a score as well as *4.5 of 5*."""
+    if {one.family, other.family} == {"rank", "score"}:
+        return one.unit == other.unit is not None
+    return one.family == other.family
+
+
+def _agree(unit: object, other: object) -> bool:
+    if None in (unit, other) or unit == other:
+        return True
+    return "¥" in (unit, other) and {unit, other} <= _YEN_OR_YUAN
+
+
+def _scale(quantity: Quantity) -> _Scale:
     kind, unit = quantity.kind, quantity.unit
-    words = unit.casefold() if unit else None
     if unit in DAYS and kind in ("duration", "range"):
-        return "duration", None
+        return _Scale("duration")
     if kind in ("rank", "score"):
-        return kind, quantity.of
-    if words is not None and kind in ("percent", "range") and words.split()[0] == "percent":
-        return "percent", words.removeprefix("percent").strip() or None
-    return ("number" if kind in ("money", "range") else kind), words
+        return _Scale(kind, quantity.of)
+    first, _, rest = (unit or "").partition(" ")
+    if kind == "money" or (kind == "range" and _is_currency(first)):
+        return _Scale("money", first, rest.casefold() or None)
+    words = unit.casefold() if unit else None
+    if kind == "percent" or first.casefold() == "percent":
+        return _Scale("percent", words=(words or "").removeprefix("percent").strip() or None)
+    return _Scale("number" if kind == "range" else kind, words=words)
+
+
+def _is_currency(word: str) -> bool:
+    from theoryofchange.quantity.items import CURRENCY_CODES  # its patterns take long to compile
+
+    return word == "¥" or word in CURRENCY_CODES
 
 
 def _words(quantity: Quantity, value: float) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from theoryofchange.linter.findings import Findings
 from theoryofchange.record import record
@@ -11,6 +13,10 @@ from theoryofchange.source.span import Source, Span
 from theoryofchange.view.measure import cells
 
 _WIDEST = 100
+"""Cells of a line that are shown."""
+_NEAR = 4 * _WIDEST
+"""Characters of a line that are looked at; some take no cell."""
+_TAB = " " * 4
 MOST = 2_000
 """How many findings are written as text; more is a matter for a machine."""
 
@@ -95,21 +101,45 @@ def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[s
 
 
 def _frame(source: Source, span: Span, palette: Palette, colour: str) -> Iterator[str]:
-    """Yield the line a span starts on, with the span underlined."""
+    """Yield the line a span starts on, or the part of it around the span, and an underline."""
     first = span.column - 1
-    cut = max(0, first - _WIDEST // 2)
-    text = source.line_window(span.line, cut, _WIDEST)
-    if not text.strip():
+    cut = _cut(source, span.line, first)
+    drawn = _drawn(source.line_window(span.line, cut, _NEAR))
+    if not "".join(drawn).strip():
         return
-    last = span.end_column - 1 if span.end_line == span.line else cut + _WIDEST
-    shown = _printable(text)
-    under = _printable(text[first - cut : last - cut])
-    lead = cells(_printable(text[: first - cut]))
-    carets = "^" * max(1, cells(under))
+    fitting = _fitting(drawn, _WIDEST - bool(cut))
+    last = span.end_column - 1 if span.end_line == span.line else cut + len(drawn)
+    lead = cells("".join(drawn[: first - cut])) + bool(cut)
+    carets = "^" * max(1, cells("".join(drawn[first - cut : min(last - cut, fitting)])))
+    more = "…" if fitting < min(last - cut, len(drawn)) else ""
     number = str(span.line)
-    yield f"  {palette.faint}{number} │{palette.end} {'…' if cut else ''}{shown}"
+    shown = f"{'…' if cut else ''}{''.join(drawn[:fitting])}{'…' if fitting < len(drawn) else ''}"
+    yield f"  {palette.faint}{number} │{palette.end} {shown}"
     gutter = f"  {palette.faint}{' ' * len(number)} │{palette.end}"
-    yield f"{gutter} {' ' * (lead + bool(cut))}{colour}{carets}{palette.end}"
+    yield f"{gutter} {' ' * lead}{colour}{carets}{more}{palette.end}"
+
+
+def _cut(source: Source, line: int, first: int) -> int:
+    """Return the offset from which a line is shown: its start, or so that ``first`` is in view."""
+    whole = _drawn(source.line_window(line, 0, _NEAR))
+    if len(whole) < _NEAR and _fitting(whole, _WIDEST) == len(whole):
+        return 0
+    start = max(0, first - _NEAR)
+    before = _drawn(source.line_window(line, start, first - start))
+    return first - _fitting(before[::-1], _WIDEST // 2)
+
+
+def _fitting(drawn: Sequence[str], width: int) -> int:
+    """Return how many of the characters fit into a width in cells, one left for an ellipsis."""
+    widths = list(accumulate(map(cells, drawn)))
+    if not widths or widths[-1] <= width:
+        return len(widths)
+    return bisect_right(widths, width - 1)
+
+
+def _drawn(text: str) -> list[str]:
+    """Return each character of a text as a terminal shows it."""
+    return [_TAB if c == "\t" else c if c.isprintable() else " " for c in text]
 
 
 def _place(span: Span) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -11,20 +10,7 @@ from importlib.resources import files
 from theoryofchange.view.blocks import Table, View
 from theoryofchange.view.html import fragment, style
 from theoryofchange.view.render import markup, render
-
-_ENGLISH = {
-    "skip": "Skip to the content",
-    "contents": "Contents",
-    "provenance": "How this page was made",
-    "verdict": "Verdict",
-}
-_CHINESE = {
-    "skip": "跳到正文",
-    "contents": "目录",
-    "provenance": "本页如何生成",
-    "verdict": "结论",
-}
-_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
+from theoryofchange.view.words import words
 
 
 def render_page(
@@ -65,7 +51,7 @@ def render_page(
     '<!DOCTYPE html>'
     """
     sheet, script = style() + _part("page.css"), _part("page.js")
-    said = _BY_LANGUAGE.get(language.split("-")[0].lower(), _ENGLISH)
+    said = words(language)
     if isinstance(provenance, Table):
         provenance = View(said["provenance"], (provenance,))
     return render(

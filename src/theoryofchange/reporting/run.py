@@ -4,36 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-from pydantic_core import PydanticCustomError
 
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter import Findings
-from theoryofchange.linter.run import declared, findings_of, theory_of
+from theoryofchange.linter.run import Given, declared, findings_of, theory_of
 from theoryofchange.maturity import Rating
+from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
 from theoryofchange.reporting.page import render_page
 from theoryofchange.reporting.summary import provenance_table, subtitle, verdict
 from theoryofchange.reporting.table import as_csv
-from theoryofchange.shape import read_date
 from theoryofchange.source.writer import write_aside
 from theoryofchange.stages.alignment import Alignment, align, layers_of
 from theoryofchange.stages.analysis import Analysis, analyze
 from theoryofchange.stages.analysis.observing import observations_from
 from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
-from theoryofchange.stages.result import SCHEMA_VERSION
+from theoryofchange.stages.provenance import Provenance, provenance_of
+from theoryofchange.stages.result import SCHEMA_VERSION, Gap, Result, Stage, largest_first
 from theoryofchange.view.blocks import View
 from theoryofchange.view.markdown import as_markdown, escape
 
 if TYPE_CHECKING:
     import pandas as pd
+
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "stage": "align, assess, analyze or evolve",
+        "score": "From 0 to 1; empty where it cannot be told",
+        "parts": "How many rows make the score",
+        "parts_known": "How many of them have a value; only these count",
+        "gaps": "How many gaps the stage found",
+        "gap_size": "Sum of their score × weight, an unknown score counting as 1",
+        "largest_gap": "Id of the largest gap; empty where there is none",
+        "largest_gap_title": "What is missing there",
+    }
+)
+"""The columns of :meth:`Run.to_frame` and what each holds."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +58,13 @@ class Run:
     Parameters
     ----------
     theory
-        The theory.
+        The theory, dated by the day it was looked at.
     findings
         What a check found; nothing that keeps it from being used.
     fit, state, analysis, roadmap
         The results of align, assess, analyze and evolve.
+    provenance
+        What all four results were made from.
     assumed
         What was assumed because nothing said it, such as the day.
     """
@@ -58,19 +75,52 @@ class Run:
     state: Assessment
     analysis: Analysis
     roadmap: Roadmap
+    provenance: Provenance
     assumed: tuple[str, ...] = ()
 
     @property
-    def verdict(self) -> View:
-        """The whole in a few lines: the scores, what matters most, what to do first."""
-        return verdict(self)
+    def results(self) -> tuple[Result, ...]:
+        """The results of the four stages, in their order."""
+        return self.fit, self.state, self.analysis, self.roadmap
+
+    @property
+    def score(self) -> Mapping[Stage, float | None]:
+        """The score of each stage, from 0 to 1 or ``None``.
+
+        There is none of the whole: the four measure different things, and a mean of them would
+        measure nothing (``docs/decisions/0006-how-scores-are-made.md``).
+        """
+        return MappingProxyType({result.stage: result.score for result in self.results})
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps of all four stages, the largest first."""
+        return largest_first(gap for result in self.results for gap in result.gaps)
 
     @property
     def summary(self) -> str:
-        """The scores of the four stages in a few lines of text."""
+        """The verdict in a few lines of text."""
         from theoryofchange.view.text import as_text
 
-        return as_text(self.verdict)
+        return as_text(self.view())
+
+    def view(self) -> View:
+        """Return the verdict as blocks: the scores, what matters most, what to do first."""
+        return verdict(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a stage.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the columns of :data:`COLUMNS`.
+        """
+        import pandas as pd
+
+        rows = [_row(result) for result in self.results]
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        return frame.astype({"score": "float64", "gap_size": "float64"})
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -97,7 +147,7 @@ class Run:
             "analyze": self.analysis.to_dict(),
             "evolve": self.roadmap.to_dict(),
             "assumed": list(self.assumed),
-            "provenance": self.roadmap.provenance.to_dict(),
+            "provenance": self.provenance.to_dict(),
         }
 
     def save(self, out: str | Path) -> tuple[Path, ...]:
@@ -132,35 +182,34 @@ class Run:
 
     def _sections(self) -> tuple[View, ...]:
         drawing = View("The theory", (layers_of(self.theory),), key="theory")
-        stages = (self.fit, self.state, self.analysis, self.roadmap)
-        return (drawing, *(stage.view() for stage in stages), self.findings.view())
+        return (drawing, *(result.view() for result in self.results), self.findings.view())
 
     def _page(self) -> str:
         return render_page(
             self.theory.title,
             subtitle(self),
-            self.verdict,
+            self.view(),
             self._sections(),
             provenance_table(self),
             self.theory.header.language,
         )
 
     def _markdown(self) -> str:
-        views = (self.verdict, *self._sections(), View("Provenance", (provenance_table(self),)))
+        views = (self.view(), *self._sections(), View("Provenance", (provenance_table(self),)))
         head = f"# {escape(self.theory.title)}\n\n{escape(subtitle(self))}\n"
         return "\n".join([head, *(as_markdown(view) for view in views)])
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
 
-        return as_html(self.verdict)
+        return as_html(self.view())
 
 
 def run(
-    given: str | Path | TheoryOfChange,
+    given: Given,
     *,
     observations: pd.DataFrame | None = None,
-    ratings: Iterable[Rating] | pd.DataFrame | None = None,
+    ratings: Iterable[Rating | Mapping[str, Any]] | pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
     start: dt.date | str | None = None,
 ) -> Run:
@@ -169,12 +218,15 @@ def run(
     Parameters
     ----------
     given
-        A theory, or the path of one.
+        A theory, the path of one, or a mapping in the form of a theory file.
     observations, ratings
         In place of the theory's own, as for ``analyze`` and ``assess``.
     as_of
-        The day the theory is looked at; by default its own, and where it names none, that of the
-        last observation, else today, which the result then says.
+        The day the theory is looked at, as a date or as ``2026-01-31``. By default its own; where
+        it names none, the latest day that an observation, baseline, rating, benchmark, evidence,
+        reported status or attestation has; and where nothing is dated, the day of
+        ``SOURCE_DATE_EPOCH`` (seconds since 1970, UTC), else today. ``Run.assumed`` and
+        ``Run.provenance`` say what was taken.
     start
         The first day of the roadmap; by default the day the theory is looked at.
 
@@ -188,9 +240,17 @@ def run(
     DeclarationError
         Where the theory has faults that keep it from being used.
     InputError
-        Where there is nothing to read.
+        Where there is nothing to read, or ``SOURCE_DATE_EPOCH`` is needed and no number of seconds.
     ValueError
         Where ``as_of`` or ``start`` is no day, or a frame lacks a column.
+
+    Examples
+    --------
+    >>> result = run({"goals": {"growth": {"due": "2027-12-31"}}}, as_of="2026-01-31")
+    >>> list(result.score)
+    ['align', 'assess', 'analyze', 'evolve']
+    >>> result.provenance.as_of_from, result.assumed
+    ('caller', ())
     """
     declaration = declared(given)
     theory = theory_of(declaration)
@@ -200,41 +260,36 @@ def run(
         theory = theory.replace(observations=observations_from(observations)[0])
     if ratings is not None:
         theory = theory.replace(ratings=ratings_of(ratings))
-    theory, assumed = _dated(theory, as_of)
-    fit, state, analysis = align(theory), assess(theory), analyze(theory, observations)
+    day = day_of(theory, as_of)
+    made = replace(provenance_of(theory), as_of=day.date, as_of_from=day.origin)
+    if theory.as_of != day.date:
+        theory = theory.replace(header=replace(theory.header, as_of=day.date))
+    fit = replace(align(theory), provenance=made)
+    rated = None if ratings is None else theory.ratings
+    state = replace(assess(theory, rated), provenance=made)
+    analysis = replace(analyze(theory, observations), provenance=made, as_of_from=day.origin)
+    roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
     return Run(
         theory=theory,
         findings=findings_of(declaration),
         fit=fit,
         state=state,
         analysis=analysis,
-        roadmap=evolve(theory, fit, state, analysis, start=start or theory.as_of),
-        assumed=assumed,
+        roadmap=replace(roadmap, provenance=made),
+        provenance=made,
+        assumed=day.assumed,
     )
 
 
-def _dated(
-    theory: TheoryOfChange, as_of: dt.date | str | None
-) -> tuple[TheoryOfChange, tuple[str, ...]]:
-    if as_of is None and theory.as_of is not None:
-        return theory, ()
-    day, why = _day_of(theory) if as_of is None else (_read_day(as_of), "")
-    given = {name: getattr(theory.header, name) for name in theory.header.__dataclass_fields__}
-    dated = theory.replace(header=type(theory.header)(**{**given, "as_of": day}))
-    if as_of is not None:
-        return dated, ()
-    return dated, (f"The theory names no day to be looked at (as_of): {day} was taken, {why}.",)
-
-
-def _day_of(theory: TheoryOfChange) -> tuple[dt.date, str]:
-    last = max((each.date for each in theory.observations), default=None)
-    if last is not None:
-        return last, "the day of the last observation"
-    return dt.date.today(), "which is today"
-
-
-def _read_day(given: dt.date | str) -> dt.date:
-    try:
-        return read_date(given)
-    except PydanticCustomError:
-        raise ValueError(f"as_of is a day, as in as_of='2026-01-31', not {given!r}") from None
+def _row(result: Result) -> dict[str, Any]:
+    first = result.gaps[0] if result.gaps else None
+    return {
+        "stage": result.stage,
+        "score": result.score,
+        "parts": len(result.derivation),
+        "parts_known": sum(part.value is not None for part in result.derivation),
+        "gaps": len(result.gaps),
+        "gap_size": math.fsum(gap.size for gap in result.gaps),
+        "largest_gap": first.id if first else None,
+        "largest_gap_title": first.title if first else None,
+    }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from theoryofchange.stages.analysis.page import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
-from theoryofchange.stages.result import Result, percent
+from theoryofchange.stages.figure import figure, stated
+from theoryofchange.stages.result import percent
 from theoryofchange.view.blocks import (
     Badge,
     Bar,
@@ -24,6 +25,7 @@ from theoryofchange.view.blocks import (
     Tone,
     View,
 )
+from theoryofchange.view.measure import counted
 
 if TYPE_CHECKING:
     from theoryofchange.reporting.run import Run
@@ -40,23 +42,29 @@ _KPIS_SHOWN, _ROWS_SHOWN, _STEPS_SHOWN = 3, 20, 3
 
 def verdict(run: Run) -> View:
     """Return the verdict: where the goals stand, a score for each stage, and what to do first."""
-    stages: tuple[Result, ...] = (run.fit, run.state, run.analysis, run.roadmap)
     bars = tuple(
         Bar(
-            _QUESTIONS[stage.stage],
-            stage.score,
-            text=percent(stage.score) if stage.score is not None else "cannot tell",
-            tone=_tone(stage.score),
+            _QUESTIONS[stage],
+            score,
+            text=percent(score) if score is not None else "cannot tell",
+            tone=_tone(score),
         )
-        for stage in stages
+        for stage, score in run.score.items()
     )
     blocks: list[Block] = [_headline(run)]
     blocks += [Note(text, tone="warn") for text in run.assumed]
     if run.theory.goals:
         blocks.append(_goals(run))
-    blocks.append(Bars(bars, most=1.0, caption="How the rows of each score are made stands below"))
+    blocks.append(
+        Bars(
+            bars,
+            most=1.0,
+            titles=("Stage", "Score"),
+            caption="The four stages, each scored from 0 to 100 %; its section shows how",
+        )
+    )
     steps = [block for block in run.roadmap.view().blocks if isinstance(block, NextStep)]
-    blocks += steps[:_STEPS_SHOWN]
+    blocks += [NextStep(step.text, step.why) for step in steps[:_STEPS_SHOWN]]
     return View("Verdict", tuple(blocks), key="verdict")
 
 
@@ -65,7 +73,7 @@ def _headline(run: Run) -> Headline:
     states = [_goal_state(run, id) for id in goals]
     counts = {word: states.count(word) for word in ("on plan", "behind", "cannot tell")}
     said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
-    text = f"Of {len(goals)} {_plural('goal', len(goals))}: {said}."
+    text = f"Of {counted(len(goals), 'goal')}: {said}."
     if not goals:
         text = "Nothing can be told yet: the theory has no goal."
     tone: Tone = "bad" if counts["behind"] else "good" if counts["on plan"] else "unknown"
@@ -84,14 +92,13 @@ def _goal_state(run: Run, goal: str) -> str:
 
 def _counted(run: Run) -> str:
     theory = run.theory
-    gaps = len(run.fit.gaps) + len(run.state.gaps) + len(run.analysis.gaps)
     counts = (
         (len(theory.outcomes), "outcome"),
         (len(theory.kpis), "KPI"),
         (len(theory.activities), "activity"),
-        (gaps, "gap"),
+        (len(run.gaps), "gap"),
     )
-    return ", ".join(f"{number:,} {_plural(noun, number)}" for number, noun in counts) + "."
+    return ", ".join(counted(number, noun) for number, noun in counts) + "."
 
 
 def _goals(run: Run) -> Table:
@@ -105,22 +112,22 @@ def _goals(run: Run) -> Table:
         rows += [(goal.name, *cells, due) for cells in told]
     columns = (
         Column("Goal"),
+        Column("Measured by"),
         Column("Status"),
         Column("Progress"),
         Column("Today", "right"),
         Column("Target", "right"),
-        Column("Measured by"),
         Column("Due"),
     )
     caption = "Where the goals stand"
     if len(rows) > _ROWS_SHOWN:
-        caption += f": {_ROWS_SHOWN} of {len(rows)} rows, all of them below"
+        caption += f": {_ROWS_SHOWN} of {len(rows)} rows, the rest in kpis.csv"
     return Table(columns, tuple(rows[:_ROWS_SHOWN]), caption=caption)
 
 
 def _each(measured: list[KpiAnalysis]) -> list[tuple[Cell, ...]]:
     if not measured:
-        return [(Badge("cannot tell", "unknown"), None, None, None, "no KPI measures it")]
+        return [("no KPI measures it", Badge("cannot tell", "unknown"), None, None, None)]
     return [_standing(each) for each in measured]
 
 
@@ -129,19 +136,18 @@ def _together(measured: list[KpiAnalysis]) -> tuple[Cell, ...]:
     counts = Counter(each.status for each in measured)
     most = counts.most_common(1)[0][0]
     said = ", ".join(f"{number} {status}" for status, number in counts.most_common())
-    return (Badge(said, STATUS_TONES[most]), None, None, None, f"{len(measured)} KPIs")
+    return (f"{len(measured)} KPIs", Badge(said, STATUS_TONES[most]), None, None, None)
 
 
 def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
     target = each.kpi.target.value if each.kpi.target else None
-    withheld = each.status == "confidential"
-    progress = each.standing.progress.value
+    progress, unit = each.standing.progress.value, each.standing.unit
     return (
-        Badge(each.status, STATUS_TONES[each.status]),
-        Meter(progress, percent(progress)),
-        each.standing.actual,
-        None if target is None or withheld else target.text,
         each.name,
+        Badge(each.status, STATUS_TONES[each.status]),
+        None if progress is None else Meter(progress, percent(progress)),
+        figure(each.standing.actual, unit),
+        None if each.status == "confidential" else stated(target, unit),
     )
 
 
@@ -155,7 +161,8 @@ def subtitle(run: Run) -> str:
 
 def provenance_table(run: Run) -> Table:
     """Return what the run was made from as a table."""
-    made = run.roadmap.provenance.to_dict()
+    made = run.provenance.to_dict()
+    made["as_of"] = f"{made['as_of']}, taken from: {made.pop('as_of_from')}"
     first, last = made.pop("data_window")
     made["data_window"] = f"{first} to {last}" if first else None
     rows = tuple(
@@ -166,12 +173,6 @@ def provenance_table(run: Run) -> Table:
 
 def _words(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-def _plural(noun: str, number: int) -> str:
-    if number == 1:
-        return noun
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _tone(score: float | None) -> Tone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from theoryofchange.roadmap.doubt import Doubt, DoubtKind, doubts
 from theoryofchange.roadmap.horizons import HorizonName, Horizons, horizon
 from theoryofchange.roadmap.load import Load
 from theoryofchange.roadmap.scheduling import (
@@ -15,6 +16,8 @@ from theoryofchange.roadmap.task import Capacity, PriorityRule, Task, weighted_s
 
 __all__ = [
     "Capacity",
+    "Doubt",
+    "DoubtKind",
     "HorizonName",
     "Horizons",
     "Load",
@@ -23,6 +26,7 @@ __all__ = [
     "Scheduled",
     "Task",
     "Unscheduled",
+    "doubts",
     "horizon",
     "improve",
     "schedule",

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from theoryofchange.roadmap.generation import earliest_starts, tails
-from theoryofchange.roadmap.plan import Plan
+from theoryofchange.roadmap.plan import Workplan
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +25,7 @@ class Bound:
     because: str
 
 
-def lower_bound(plan: Plan) -> Bound:
+def lower_bound(plan: Workplan) -> Bound:
     """Return the highest of what dependencies and each team's work need.
 
     Dependencies: the longest way through the tasks, each done by the person who is quickest and
@@ -62,7 +62,7 @@ def lower_bound(plan: Plan) -> Bound:
     return max(bounds, key=lambda bound: bound.days)
 
 
-def _least_work(plan: Plan, number: int) -> float:
+def _least_work(plan: Workplan, number: int) -> float:
     """Return the person-days a task takes of its team, whole days and in its cheapest mode."""
     modes = plan.project.modes[number]
     return min(mode.duration * plan.pace(number, mode) for mode in modes)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from theoryofchange.roadmap.generation import Placement, precedence_order
-from theoryofchange.roadmap.plan import Plan
+from theoryofchange.roadmap.plan import Workplan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class CriticalChain:
     """The tasks of a placement, tied to each other by dependencies and by the people they share.
 
     Parameters
@@ -43,7 +43,7 @@ class Chain:
         return tuple(reversed(way))
 
 
-def chain(plan: Plan, placement: Placement) -> Chain:
+def chain(plan: Workplan, placement: Placement) -> CriticalChain:
     """Give every task a person of its team, and find what fixed its start.
 
     Where several people are free, the one who became free last takes the task. A generated task
@@ -64,7 +64,7 @@ def chain(plan: Plan, placement: Placement) -> Chain:
         _held(plan, start, ends, number, follows[number])
         for number, start in enumerate(placement.starts)
     ]
-    return Chain(
+    return CriticalChain(
         persons=tuple(persons),
         waits_for=tuple(waits for waits, _ in held),
         held_by=tuple(holder for _, holder in held),
@@ -72,13 +72,13 @@ def chain(plan: Plan, placement: Placement) -> Chain:
     )
 
 
-def _in_time(plan: Plan, placement: Placement) -> list[int]:
+def _in_time(plan: Workplan, placement: Placement) -> list[int]:
     order = precedence_order(plan.project.successors, range(len(plan.tasks)))
     return sorted(order, key=lambda number: placement.starts[number])
 
 
 def _persons(
-    plan: Plan, placement: Placement, order: Sequence[int]
+    plan: Workplan, placement: Placement, order: Sequence[int]
 ) -> tuple[list[int | None], list[int | None]]:
     """Return who does each task, and which task that person did before it."""
     persons: list[int | None] = [None] * len(order)
@@ -104,7 +104,7 @@ def _persons(
 
 
 def _held(
-    plan: Plan, start: int, ends: Sequence[int], number: int, follows: int | None
+    plan: Workplan, start: int, ends: Sequence[int], number: int, follows: int | None
 ) -> tuple[str, int | None]:
     if start == plan.project.releases[number]:
         return ("start" if start == 0 else "earliest"), None
@@ -115,7 +115,7 @@ def _held(
 
 
 def _slack(
-    plan: Plan, placement: Placement, order: Sequence[int], follows: Sequence[int | None]
+    plan: Workplan, placement: Placement, order: Sequence[int], follows: Sequence[int | None]
 ) -> tuple[int, ...]:
     ends = placement.ends
     latest = [placement.makespan] * len(order)

@@ -12,7 +12,7 @@ from theoryofchange.errors import InputError
 HorizonName = Literal["near", "mid", "long"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Horizons:
     """Where the horizons end, in whole months after the start; what is beyond is long.
 

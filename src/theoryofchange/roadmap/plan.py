@@ -13,7 +13,7 @@ from theoryofchange.roadmap.task import PriorityRule, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Workplan:
     """Tasks that can be scheduled, and what they are as integers.
 
     Parameters
@@ -71,7 +71,7 @@ class Plan:
         return highest
 
 
-def plan(tasks: Sequence[Task], crews: Mapping[str, Crew], calendar: Calendar) -> Plan:
+def plan(tasks: Sequence[Task], crews: Mapping[str, Crew], calendar: Calendar) -> Workplan:
     """Turn tasks nothing stands against into a project of integers.
 
     Parameters
@@ -90,7 +90,7 @@ def plan(tasks: Sequence[Task], crews: Mapping[str, Crew], calendar: Calendar) -
     for task in tasks:
         for before in sorted(set(task.after)):
             successors[numbers[before]].append(numbers[task.id])
-    return Plan(
+    return Workplan(
         tasks=tuple(tasks),
         crews={team: crews[team] for team in busy},
         calendar=calendar,

@@ -15,7 +15,7 @@ from theoryofchange.roadmap.crew import Crew
 from theoryofchange.roadmap.generation import Placement, generate, justify
 from theoryofchange.roadmap.load import Load, monthly_load
 from theoryofchange.roadmap.obstacle import behind, obstacles
-from theoryofchange.roadmap.plan import Plan, plan
+from theoryofchange.roadmap.plan import Workplan, plan
 from theoryofchange.roadmap.task import Capacity, PriorityRule, Task
 
 _CALENDAR = (
@@ -137,10 +137,17 @@ class Schedule:
         """Say how far the makespan is from the bound; optimal only where it equals it."""
         if not self.rows:
             return "nothing scheduled"
+        count = len(self.unassigned)
+        free = f"; {count} of {len(self.rows)} tasks have no team to bound them" if count else ""
         if self.makespan == self.lower_bound_days:
-            return "optimal"
+            return f"optimal{free}"
         above = -(-100 * (self.makespan - self.lower_bound_days) // self.lower_bound_days)
-        return f"feasible; at most {above} % above the bound"
+        return f"feasible; at most {above} % above the bound{free}"
+
+    @property
+    def unassigned(self) -> tuple[Scheduled, ...]:
+        """The rows with work that no team does: no capacity bounds their dates."""
+        return tuple(row for row in self.rows if row.team is None and row.end_day > row.start_day)
 
     @property
     def late(self) -> tuple[Scheduled, ...]:
@@ -294,7 +301,7 @@ def _generated(
     by_team: Mapping[str, Capacity],
     calendar: Calendar,
     rule: PriorityRule,
-) -> tuple[Plan, Placement, Mapping[str, str]]:
+) -> tuple[Workplan, Placement, Mapping[str, str]]:
     """Place what can be placed, leaving out what no date can say until all fits."""
     teams = {task.team for task in by_id.values() if task.team is not None}
     crews = {team: _crew(team, by_team) for team in sorted(teams)}
@@ -318,7 +325,7 @@ def _crew(team: str, by_team: Mapping[str, Capacity]) -> Crew:
 
 
 def _told(
-    made: Plan,
+    made: Workplan,
     placement: Placement,
     reasons: Mapping[str, str],
     by_id: Mapping[str, Task],
@@ -345,7 +352,7 @@ def _told(
     )
 
 
-def _rows(made: Plan, placement: Placement) -> tuple[list[Scheduled], tuple[str, ...]]:
+def _rows(made: Workplan, placement: Placement) -> tuple[list[Scheduled], tuple[str, ...]]:
     ties, ends = chain(made, placement), placement.ends
     rows = []
     for number, task in enumerate(made.tasks):
@@ -377,10 +384,11 @@ def _late(task: Task, calendar: Calendar, last: int) -> int | None:
     return None if task.due is None else max(0, last + 1 - calendar.days_through(task.due))
 
 
-def _assumptions(made: Plan) -> tuple[str, ...]:
+def _assumptions(made: Workplan) -> tuple[str, ...]:
     homeless = sum(1 for task in made.tasks if task.team is None and task.effort_days)
     nobody = (
-        f"Tasks without a team, {homeless}: each is done by one person whom nothing else holds up."
+        f"Tasks without a team, {homeless}: no capacity bounds them, so each starts as soon as "
+        "what it waits for is done, by one person whom nothing else holds up."
     )
     return (
         *((_CALENDAR, _WORK) if made.tasks else ()),

@@ -63,9 +63,9 @@ class YamlDocument:
     def span(self, route: Route) -> Span:
         """Return the span of the node at a route.
 
-        A scalar or a flow collection is its own place; a block collection is shown by its key,
-        since its end is only known by the token after it. Where the route leads to nothing, the
-        place is the key of the deepest ancestor that exists.
+        A scalar is its own place; a collection or nothing is shown by its key, in block and in
+        flow style, since what is said of it is said of all of it. Where the route leads to
+        nothing, the place is the key of the deepest ancestor that exists.
         """
         container = self.data
         place = key_place = (self.start, self.source.line_end(self.start))
@@ -96,9 +96,9 @@ class YamlDocument:
             value = container[step]
             at = self._order(container)[str(step)]
             key_start, key_end, start, end = self._marks(container, at, 4)
-            own_place = end > start or not isinstance(value, dict | list)
             key_place = (key_start, key_end)
-            return value, (start, end) if own_place and end > start else key_place, key_place
+            is_own = end > start and not (value is None or isinstance(value, dict | list))
+            return value, (start, end) if is_own else key_place, key_place
         if isinstance(container, list):
             index = step if isinstance(step, int) else self._order(container).get(step)
             if index is not None and index < len(container):
@@ -111,12 +111,13 @@ class YamlDocument:
         return self.marks[id(container)][width * index : width * index + width]
 
     def _order(self, container: dict[str, Any] | list[Any]) -> dict[str, int]:
-        """Return where each key, or each text of a list, stands: the first of two equal ones."""
+        """Return where each key, or each text or mapping's key of a list, first stands."""
         order = self._orders.get(id(container))
         if order is None:
             order = {}
-            for at, key in enumerate(container):
-                if isinstance(key, str):
-                    order.setdefault(key, at)
+            for at, item in enumerate(container):
+                for key in item if isinstance(item, dict) else (item,):
+                    if isinstance(key, str):
+                        order.setdefault(key, at)
             self._orders[id(container)] = order
         return order

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.source.reading import Reading
-from theoryofchange.source.span import Source
-from theoryofchange.source.table import read_table
+from theoryofchange.source.span import Source, Span
+from theoryofchange.source.table import cells, read_table
 
 
 def read_parquet(content: bytes, file: str) -> Reading:
@@ -25,7 +26,8 @@ def read_parquet(content: bytes, file: str) -> Reading:
     Returns
     -------
     Reading
-        As of a CSV file of the same rows: a place's line is the number of the row plus one.
+        As of a CSV file of the same rows: a place's line is the number of the row plus one. Its
+        source tells of each place the row and the column.
 
     Raises
     ------
@@ -44,7 +46,23 @@ def read_parquet(content: bytes, file: str) -> Reading:
         reason = str(error).partition("\n")[0]
         raise InputError(f"{file}: this is not a Parquet file that can be read: {reason}") from None
     section = file.rpartition("/")[2].removesuffix(".parquet")
-    return read_table(Source(file, _as_csv(table)), section)
+    return read_table(_Rows(file, _as_csv(table), tuple(table.column_names)), section)
+
+
+@dataclass(frozen=True)
+class _Rows(Source):
+    """The rows of a file without lines, as a CSV text of them."""
+
+    columns: tuple[str, ...]
+
+    def told(self, span: Span) -> str:
+        """Return the row and the column of a place, as ``row 2, column kpi``."""
+        row = (f"row {span.line - 1}",) if span.line > 1 else ()
+        starts = [self.position(start)[1] for start, _ in cells(self, span.line)]
+        is_row = span.column == 1 and span.end_column > len(self.line_text(span.line))
+        if is_row or span.column not in starts:
+            return "".join(row)
+        return ", ".join((*row, f"column {self.columns[starts.index(span.column)]}"))
 
 
 def _as_csv(table: Any) -> str:

@@ -57,6 +57,10 @@ class Source:
         """Return the span between two character offsets."""
         return Span(self.file, *self.position(start), *self.position(max(start, end)))
 
+    def told(self, span: Span) -> str:
+        """Return what to say of a place that its line and column do not tell: of text, nothing."""
+        return ""
+
     def line_text(self, line: int) -> str:
         """Return one line, from 1, without its line end; an empty text past the last."""
         if line > len(self._starts):
@@ -64,6 +68,10 @@ class Source:
         start = self._starts[line - 1]
         end = self._starts[line] if line < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    def line_start(self, line: int) -> int:
+        """Return the offset a line, from 1, starts at."""
+        return self._starts[line - 1]
 
     def line_window(self, line: int, start: int, length: int) -> str:
         """Return a part of one line, from an offset of it on, without copying the whole line."""

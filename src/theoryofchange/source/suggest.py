@@ -2,11 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from heapq import merge
+from itertools import islice
 
 _MOST_COMPARED = 400
 _MOST_REMEMBERED = 64
+_APART = 3
+"""By how many characters two near words may differ in length; by one where there are many."""
+
+
+class Words:
+    """Known words, kept so that the nearest to an unknown one is soon found among many.
+
+    Parameters
+    ----------
+    known
+        The words there are.
+
+    Examples
+    --------
+    >>> Words(["response_speed", "stock_available"]).closest("Speed-Response")
+    'response_speed'
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._same: dict[str | tuple[str, ...], tuple[int, str]] = {}
+        self._long: dict[int, list[tuple[int, str]]] = {}
+        self._alike: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        for entry in enumerate(known):
+            word = entry[1]
+            self._same.setdefault(_folded(word), entry)
+            self._same.setdefault(_parts(word), entry)
+            self._long.setdefault(len(word), []).append(entry)
+            self._alike.setdefault((len(word), word[:1]), []).append(entry)
+
+    def closest(self, word: str, cutoff: float = 0.72) -> str | None:
+        """Return the known word that was probably meant, or ``None``.
+
+        Parameters
+        ----------
+        word
+            The unknown word.
+        cutoff
+            How alike two words must be, from 0 to 1, as ``difflib`` measures it.
+        """
+        import difflib
+
+        same = [self._same[form] for form in (_folded(word), _parts(word)) if form in self._same]
+        if same:
+            return min(same)[1]
+        near = [word for _, word in islice(merge(*self._near(word)), _MOST_COMPARED)]
+        found = difflib.get_close_matches(word, near, n=1, cutoff=cutoff)
+        return found[0] if found else None
+
+    def _near(self, word: str) -> list[list[tuple[int, str]]]:
+        """Return the words of about one length; where they are many, those that begin alike."""
+        lengths = range(len(word) - _APART, len(word) + _APART + 1)
+        near = [self._long[length] for length in lengths if length in self._long]
+        if sum(map(len, near)) <= _MOST_COMPARED:
+            return near
+        return [self._alike.get((len(word) + apart, word[:1]), []) for apart in (-1, 0, 1)]
 
 
 def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | None:
@@ -17,7 +74,7 @@ def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | No
     word
         The unknown word.
     known
-        The words there are.
+        The words there are. To look up many words among many, make them :class:`Words` once.
     cutoff
         How alike two words must be, from 0 to 1, as ``difflib`` measures it.
 
@@ -29,38 +86,27 @@ def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | No
     """
     if len(known) <= _MOST_REMEMBERED:
         return _closest_of_few(word, tuple(known), cutoff)
-    return _closest(word, known, cutoff)
+    return Words(known).closest(word, cutoff)
 
 
 @lru_cache(maxsize=4096)
 def _closest_of_few(word: str, known: tuple[str, ...], cutoff: float) -> str | None:
-    return _closest(word, known, cutoff)
+    return _few(known).closest(word, cutoff)
 
 
-def _closest(word: str, known: Collection[str], cutoff: float) -> str | None:
-    import difflib
-
-    folded = _folded(word)
-    words = _words(word)
-    same = [other for other in known if _folded(other) == folded or _words(other) == words]
-    if same:
-        return same[0]
-    near = [other for other in known if abs(len(other) - len(word)) <= 3]
-    if len(near) > _MOST_COMPARED:
-        near = [
-            other for other in near if other[:1] == word[:1] and abs(len(other) - len(word)) < 2
-        ]
-    found = difflib.get_close_matches(word, near[:_MOST_COMPARED], n=1, cutoff=cutoff)
-    return found[0] if found else None
+@lru_cache(maxsize=256)
+def _few(known: tuple[str, ...]) -> Words:
+    return Words(known)
 
 
-def _words(text: str) -> list[str]:
+def _parts(text: str) -> tuple[str, ...]:
     """Return the words of an id in any order, so that one turned round is found."""
-    return sorted(text.casefold().replace("-", "_").split("_"))
+    return tuple(sorted(text.casefold().replace("-", "_").split("_")))
 
 
 def _folded(word: str) -> str:
-    return "".join(character for character in word.casefold() if character.isalnum())
+    folded = word.casefold()
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def did_you_mean(word: str, known: Collection[str], otherwise: str) -> str:

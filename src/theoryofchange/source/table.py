@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from theoryofchange.source.document import Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Route, Source, Span
+
+_CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^,\r\n]*)(,?)')
 
 
 @dataclass(frozen=True)
@@ -33,26 +38,41 @@ class TableDocument:
         if not isinstance(row, int) or row >= len(self.lines):
             return self.source.whole_line(self.header)
         line = self.lines[row]
-        if len(route) > 2 and route[2] in self.columns:
-            return self._cell(line, self.columns.index(str(route[2])))
-        return self.source.whole_line(line)
+        column = self._order.get(route[2]) if len(route) > 2 else None
+        return _whole_row(self.source, line) if column is None else _cell(self.source, line, column)
 
     def key_span(self, route: Route) -> Span:
         """Return the place of a column's name in the header."""
-        if len(route) > 2 and route[2] in self.columns:
-            return self._cell(self.header, self.columns.index(str(route[2])))
-        return self.span(route)
+        column = self._order.get(route[2]) if len(route) > 2 else None
+        return self.span(route) if column is None else self.source.span(*self._header[column])
 
-    def _cell(self, line: int, column: int) -> Span:
-        return _cell(self.source, line, column)
+    @cached_property
+    def _order(self) -> dict[str | int, int]:
+        """Which column has a name: the first of two."""
+        return {name: at for at, name in reversed([*enumerate(self.columns)])}
+
+    @cached_property
+    def _header(self) -> list[tuple[int, int]]:
+        return [*cells(self.source, self.header)]
 
 
 def _cell(source: Source, line: int, column: int) -> Span:
-    cells = _cells(source.line_text(line))
-    if column >= len(cells):
-        return source.whole_line(line)
-    start, end = cells[column]
-    return Span(source.file, line, start + 1, line, end + 1)
+    """Return the place of a cell of the row that starts on a line; the row where it has none."""
+    cell = next(islice(cells(source, line), column, None), None)
+    return source.span(*cell) if cell else _whole_row(source, line)
+
+
+def _whole_row(source: Source, line: int) -> Span:
+    *_, (_, end) = cells(source, line)
+    return source.span(source.line_start(line), end)
+
+
+def cells(source: Source, line: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end offset of each cell of the row that starts on a line, from 1."""
+    for found in _CELL.finditer(source.text, source.line_start(line)):
+        yield found.span(1)
+        if not found[2]:
+            return
 
 
 def read_table(source: Source, section: str) -> Reading:
@@ -132,8 +152,9 @@ def _not_by_commas(source: Source, line: int, separator: str) -> Fault:
 
 
 def _named_twice(source: Source, line: int, columns: tuple[str, ...]) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
     for index, name in enumerate(columns):
-        first = columns.index(name)
+        first = seen.setdefault(name, index)
         if name and first < index:
             yield Fault(
                 _cell(source, line, index),
@@ -146,20 +167,8 @@ def _named_twice(source: Source, line: int, columns: tuple[str, ...]) -> Iterato
 
 def _too_many_cells(source: Source, line: int, expected: int, found: int) -> Fault:
     return Fault(
-        source.whole_line(line),
+        _whole_row(source, line),
         f"This row has {found} cells, the header has {expected}.",
         "Quote a cell that holds a comma, or name the column in the header.",
         code="TOC001",
     )
-
-
-def _cells(text: str) -> list[tuple[int, int]]:
-    """Return the start and end offset of each cell of a line."""
-    cells, start, quoted = [], 0, False
-    for index, character in enumerate(text):
-        if character == '"':
-            quoted = not quoted
-        elif character == "," and not quoted:
-            cells.append((start, index))
-            start = index + 1
-    return [*cells, (start, len(text))]

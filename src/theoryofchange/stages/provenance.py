@@ -11,8 +11,10 @@ from theoryofchange.declare import dump
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.version import __version__
 
+THEORY = "theory"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """What a result was made from.
 
@@ -23,7 +25,10 @@ class Provenance:
     theory_hash
         SHA-256 of the theory as :func:`theoryofchange.declare.dump` writes it.
     as_of
-        The day it was looked at; ``None`` where the theory does not say.
+        The day it was looked at; ``None`` where nothing says so.
+    as_of_from
+        What names that day: ``theory``, or in a run also ``caller``, ``last observation`` or the
+        last of another sort of dated fact, ``SOURCE_DATE_EPOCH`` or ``today``.
     first, last
         The days of the first and the last observation.
     observations
@@ -42,6 +47,7 @@ class Provenance:
     observations: int
     seed: int | None = None
     version: str = __version__
+    as_of_from: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -49,6 +55,7 @@ class Provenance:
             "theory": self.theory,
             "theory_hash": self.theory_hash,
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            "as_of_from": self.as_of_from,
             "data_window": [day.isoformat() if day else None for day in (self.first, self.last)],
             "observations": self.observations,
             "seed": self.seed,
@@ -66,4 +73,5 @@ def provenance_of(theory: TheoryOfChange) -> Provenance:
         first=min(days, default=None),
         last=max(days, default=None),
         observations=len(days),
+        as_of_from=THEORY if theory.as_of else None,
     )

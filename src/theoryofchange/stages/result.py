@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.provenance import Provenance
-from theoryofchange.view.blocks import Column, Meter, Table, View
+from theoryofchange.view.blocks import Column, Meter, Note, Table, View
+from theoryofchange.view.measure import counted, formatted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ Stage = Literal["align", "assess", "analyze", "evolve"]
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One row of the derivation of a score.
 
@@ -50,7 +51,7 @@ class Part:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Gap:
     """The distance between where we are and where we said, in one stage.
 
@@ -201,10 +202,33 @@ def percent(share: float | None) -> str:
 
     Examples
     --------
-    >>> percent(0.456), percent(None)
-    ('46 %', '–')
+    >>> percent(0.456), percent(-0.35), percent(None)
+    ('46 %', '−35 %', '–')
     """
-    return "–" if share is None else f"{share:.0%}".replace("%", " %")
+    return "–" if share is None else formatted(share, ".0%").replace("%", " %")
+
+
+def left_out(items: Sequence[object], most: int, thing: str, file: str) -> Iterator[Note]:
+    """Yield how many of something are left out of a page, and which file of a run has them all.
+
+    Parameters
+    ----------
+    items
+        All there are.
+    most
+        How many of them are shown.
+    thing
+        What one of them is, such as ``KPI``.
+    file
+        The name of the file, as :meth:`theoryofchange.reporting.run.Run.save` writes it.
+
+    Examples
+    --------
+    >>> [note.text for note in left_out(range(103), 100, "KPI", "kpis.csv")]
+    ['… and 3 more KPIs in kpis.csv.']
+    """
+    if len(items) > most:
+        yield Note(f"… and {counted(len(items) - most, f'more {thing}')} in {file}.")
 
 
 def derivation_table(derivation: Iterable[Part], caption: str = "How the score is made") -> Table:
@@ -224,11 +248,10 @@ def derivation_table(derivation: Iterable[Part], caption: str = "How the score i
 
 def gap_table(gaps: Iterable[Gap], caption: str = "Gaps, the largest first") -> Table:
     """Return gaps as a table."""
-    rows = tuple((gap.title, percent(gap.score), percent(gap.weight), gap.id) for gap in gaps)
+    rows = tuple((gap.title, percent(gap.score), percent(gap.weight)) for gap in gaps)
     columns = (
         Column("Gap"),
         Column("How far", "right"),
         Column("Goal weight", "right", hint="The share of all goal weight that hangs on it"),
-        Column("Id"),
     )
     return Table(columns, rows, caption=caption, empty="No gap was found.")

@@ -7,7 +7,7 @@ hold any character. ``None`` is *no value*, and is shown as such.
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -70,10 +70,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What to do now, and why."""
+    """What to do now, why, and how."""
 
     text: str
     why: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,26 @@ class Table:
             if len(row) != len(self.columns):
                 message = f"a row has {len(row)} cells under {len(self.columns)} columns: {row!r}"
                 raise ValueError(message)
+
+    def sparing(self, *titles: str) -> Table:
+        """Return the table without those of the named columns in which every cell is empty.
+
+        Examples
+        --------
+        >>> table = Table((Column("KPI"), Column("Reported")), (("Retention", None),))
+        >>> table.sparing("Reported").rows
+        (('Retention',),)
+        """
+        kept = [
+            index
+            for index, column in enumerate(self.columns)
+            if column.title not in titles or any(row[index] not in (None, "") for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[index] for index in kept),
+            rows=tuple(tuple(row[index] for index in kept) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +172,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars on one scale from 0 to ``most``; what lies outside is drawn as cut, never left out."""
+    """Bars on one scale from 0 to ``most``; what lies outside is drawn as cut, never left out.
+
+    ``titles`` are those of the labels and of the values, for where the bars become a table.
+    """
 
     rows: tuple[Bar, ...]
     _: KW_ONLY
     most: float
+    titles: tuple[str, str] = ("", "")
     caption: str = ""
 
     def __post_init__(self) -> None:
@@ -240,7 +265,8 @@ class GanttBar:
     """Work from its first day to its last, both included.
 
     ``lane`` groups bars (a team or a workstream); ``after`` names the bars it waits for: those in
-    the same chart are drawn as lines.
+    the same chart are drawn as lines. ``tentative`` work has the earliest days it could have, since
+    who does it, or how long it takes, is not told.
     """
 
     id: str
@@ -249,6 +275,7 @@ class GanttBar:
     start: date
     finish: date
     critical: bool = False
+    tentative: bool = False
     after: tuple[str, ...] = ()
     tone: Tone = "plain"
 
@@ -271,7 +298,8 @@ class GanttMilestone:
 class Gantt:
     """Bars on a calendar from ``start`` to ``finish``; ``horizons`` are named last days.
 
-    What lies outside the calendar widens it: nothing is cut.
+    What lies outside the calendar widens it: nothing is cut. ``meanings`` says what a tone stands
+    for on a bar; the legend shows it where a bar has that tone.
     """
 
     rows: tuple[GanttBar, ...]
@@ -279,6 +307,7 @@ class Gantt:
     finish: date
     milestones: tuple[GanttMilestone, ...] = ()
     horizons: tuple[tuple[str, date], ...] = ()
+    meanings: tuple[tuple[Tone, str], ...] = ()
     caption: str = ""
 
     def __post_init__(self) -> None:
@@ -299,15 +328,30 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quarters:
+    """Where a scatter is divided on either axis, and what each of its quarters is called."""
+
+    x: float
+    y: float
+    top_left: str
+    top_right: str
+    bottom_left: str
+    bottom_right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scatter:
     """Numbered points on two axes with their legend, such as effort × impact.
 
     A logarithmic axis has no place for a value of 0 or below: such points are listed, not drawn.
+    Points of the tone ``good`` stand out, and are named beside the drawing under ``good``.
     """
 
     points: tuple[Point, ...]
     x_title: str
     y_title: str
+    quarters: Quarters | None = None
+    good: str = ""
     x_scale: Literal["linear", "log"] = "linear"
     y_scale: Literal["linear", "log"] = "linear"
     caption: str = ""

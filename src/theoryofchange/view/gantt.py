@@ -73,6 +73,16 @@ class _Diamond:
     label: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Key:
+    """A line of the legend: what is drawn (a class of the drawing) and what it stands for."""
+
+    sign: str
+    text: str
+    x: float
+    y: float
+
+
 def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
     """Draw a calendar as SVG.
 
@@ -103,11 +113,13 @@ def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
     lanes, rows, bottom = _rows(gantt.rows, scale, said)
     diamonds, height = _diamonds(gantt.milestones, scale, bottom, said)
     years, ticks = _axis(scale, said)
-    horizons = [(name, scale.end(day), day.isoformat()) for name, day in gantt.horizons]
+    links = _links(rows)
+    foot = height + (40 if height > _TALL else 8)
+    legend = _legend(_signs(gantt, links, said), foot)
     return render(
         "gantt.svg.jinja",
         width=_LABEL + _CHART + 24,
-        height=height + (40 if height > _TALL else 8),
+        height=legend[-1].y + 12 if legend else foot,
         tall=height > _TALL,
         marks=TONE_MARKS,
         left=_LABEL,
@@ -118,14 +130,53 @@ def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
         ticks=ticks,
         lanes=lanes,
         rows=rows,
-        links=_links(rows),
+        links=links,
+        legend=legend,
         milestone_top=bottom + 16,
         milestones_word=said["milestones"] if diamonds else "",
         diamonds=diamonds,
-        horizons=[(shorten(clean(name), 22), f"{name}: {day}", x) for name, x, day in horizons],
+        horizons=[(*_horizon(name, day, said), scale.end(day)) for name, day in gantt.horizons],
         title=gantt.caption or said["calendar"],
         description=said["from to"].format(start=scale.start, finish=scale.finish),
     )
+
+
+def _horizon(name: str, day: date, said: Mapping[str, str]) -> tuple[str, str]:
+    """Return what is written at a horizon, and the same in full."""
+    until = said["until"].format(name=clean(name), day=day.isoformat())
+    return said["until"].format(name=shorten(clean(name), 22), day=day.isoformat()), until
+
+
+def _signs(
+    gantt: Gantt, links: Sequence[str], said: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each sign that the drawing uses, with its meaning."""
+    if any(bar.critical for bar in gantt.rows):
+        yield "toc-critical", said["critical work"]
+    for tone, meaning in gantt.meanings:
+        if any(bar.tone == tone for bar in gantt.rows):
+            yield f"toc-{tone}", f"{TONE_MARKS[tone]} {clean(meaning)}".strip()
+    if any(bar.tentative for bar in gantt.rows):
+        yield "toc-tentative", said["tentative work"]
+    if any(bar.tone == "plain" and not bar.critical for bar in gantt.rows):
+        yield "toc-plain", said["other"]
+    if links:
+        yield "toc-after", said["waiting"]
+    if gantt.milestones:
+        yield "toc-milestone", said["milestone"]
+
+
+def _legend(signs: Iterator[tuple[str, str]], top: float) -> list[_Key]:
+    """Set the legend in lines as wide as the drawing."""
+    keys: list[_Key] = []
+    x, y = 12.0, top + 20
+    for sign, text in signs:
+        width = 52 + cells(text) * _CELL
+        if keys and x + width > _LABEL + _CHART:
+            x, y = 12.0, y + 20
+        keys.append(_Key(sign=sign, text=text, x=x, y=y))
+        x += width
+    return keys
 
 
 def _span(gantt: Gantt) -> tuple[date, date]:
@@ -178,8 +229,8 @@ def _label_lines(title: str) -> tuple[str, ...]:
 
 def _bar_label(bar: GanttBar, said: Mapping[str, str]) -> str:
     span = said["from to"].format(start=bar.start.isoformat(), finish=bar.finish.isoformat())
-    critical = f" ({said['critical']})" if bar.critical else ""
-    return f"{bar.title}, {bar.lane}: {span}{critical}"
+    states = ", ".join(said[word] for word in ("critical", "tentative") if getattr(bar, word))
+    return f"{bar.title}, {bar.lane}: {span}" + (f" ({states})" if states else "")
 
 
 def _links(rows: Sequence[_Row]) -> list[str]:

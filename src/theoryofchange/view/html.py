@@ -8,13 +8,28 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from theoryofchange.view.blocks import Badge, Bars, Block, Cell, Headline, Matrix, Meter, Step, View
+from theoryofchange.view.blocks import (
+    Badge,
+    Bars,
+    Block,
+    Cell,
+    Headline,
+    Matrix,
+    Meter,
+    NextStep,
+    Point,
+    Scatter,
+    Step,
+    Table,
+    View,
+)
 from theoryofchange.view.gantt import gantt_svg
 from theoryofchange.view.layers import layers_svg
-from theoryofchange.view.measure import formatted, number
+from theoryofchange.view.measure import formatted
 from theoryofchange.view.plain import (
     NO_VALUE,
     TONE_MARKS,
+    bar_text,
     cell_text,
     gantt_table,
     layers_steps,
@@ -28,7 +43,7 @@ LONG_STEPS = 12
 """A nested list of more lines than this is folded up; on paper it is always open."""
 
 LONG_TABLE = 25
-"""A table of more rows scrolls in a frame of its own on a screen; on paper it is whole."""
+"""A table of more rows says how many it has."""
 
 _METER = 56
 _SHADES = 8
@@ -74,7 +89,9 @@ def fragment(view: View, language: str = "en") -> str:
         shade=_shade,
         bar=_drawn_bar,
         ticks=_ticks,
-        number=number,
+        bar_text=bar_text,
+        row_head=_row_head,
+        good_points=_good_points,
         written=formatted,
         no_value=NO_VALUE,
         long_table=LONG_TABLE,
@@ -105,26 +122,42 @@ def _kind(block: Block) -> str:
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Put headlines that follow each other together; every other block stands alone."""
+    """Put headlines and next steps that follow each other together; others stand alone."""
     groups: list[list[Block]] = []
     for block in blocks:
-        if groups and isinstance(block, Headline) and isinstance(groups[-1][0], Headline):
+        if groups and _goes_with(block, groups[-1][0]):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
 
 
+def _goes_with(block: Block, other: Block) -> bool:
+    return isinstance(block, (Headline, NextStep)) and type(block) is type(other)
+
+
+def _row_head(table: Table) -> int:
+    """Return the column that names a row: the first that is not of numbers, as an order is."""
+    sides = [column.align for column in table.columns]
+    return sides.index("left") if "left" in sides else 0
+
+
+def _good_points(scatter: Scatter) -> list[tuple[int, Point]]:
+    """Return the points that stand out, with their numbers, where there is a word for them."""
+    numbered = enumerate(scatter.points, start=1)
+    return [(index, point) for index, point in numbered if scatter.good and point.tone == "good"]
+
+
 @dataclass(frozen=True, slots=True)
 class _ShownCell:
     kind: str
     text: str
-    sort: str
+    sort: str | None
     cell: Cell
 
 
 def _shown(cell: Cell) -> _ShownCell:
-    """Tell a template what a cell is, what it says and by what it is sorted."""
+    """Tell a template what a cell is, what it says and by what, if not by that, it is sorted."""
     text = cell_text(cell)
     if isinstance(cell, Badge):
         return _ShownCell("badge", text, text, cell)
@@ -133,7 +166,7 @@ def _shown(cell: Cell) -> _ShownCell:
         known = share is not None and share == share
         return _ShownCell("meter", text, repr(share) if known else "", cell)
     if isinstance(cell, str):
-        return _ShownCell("text", text, text, cell)
+        return _ShownCell("text", text, None, cell)
     if cell is None or cell != cell:
         return _ShownCell("none", text, "", cell)
     return _ShownCell("number", text, repr(float(cell)), cell)

@@ -11,7 +11,7 @@ from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers
 from theoryofchange.view.measure import clean, shorten, wrap
 from theoryofchange.view.plain import SIGN_WORDS, TONE_MARKS
 from theoryofchange.view.render import render
-from theoryofchange.view.sugiyama import Placement, Route, assign_layers, place
+from theoryofchange.view.sugiyama import Layout, Route, assign_layers, place
 from theoryofchange.view.words import words
 
 MOST_DRAWN = 300
@@ -33,7 +33,7 @@ class _Style:
 
     @property
     def cells(self) -> int:
-        return int((self.width - 20) / (self.font * 0.54))
+        return int((self.width - 16) / (self.font * 0.54))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +136,15 @@ def _style(depths: Sequence[int]) -> _Style:
     if len(depths) > 60:
         return _Style(width=112, gap=14, font=11, rise=64, lines=3)
     widest = max((depths.count(depth) for depth in set(depths)), default=1)
-    width = min(184.0, max(124.0, 980 / max(1, widest) - 22))
-    return _Style(width=width, gap=22, font=12.5, rise=58, lines=5)
+    if widest > 7:
+        return _Style(width=max(104.0, 980 / widest - 14), gap=14, font=12, rise=58, lines=6)
+    return _Style(width=min(184.0, 980 / widest - 22), gap=22, font=12.5, rise=58, lines=5)
 
 
 def _boxes(
     nodes: Sequence[LayerNode],
     depths: Sequence[int],
-    placed: Placement,
+    placed: Layout,
     style: _Style,
     said: Mapping[str, str],
 ) -> tuple[list[_Box], list[tuple[float, float]]]:
@@ -188,7 +189,7 @@ def _text_height(lines: Sequence[str], notes: Sequence[str], style: _Style) -> f
 
 def _lines(
     edges: Sequence[LayerEdge],
-    placed: Placement,
+    placed: Layout,
     boxes: Sequence[_Box],
     bands: Sequence[tuple[float, float]],
     said: Mapping[str, str],
@@ -223,7 +224,7 @@ def _edge_label(edge: LayerEdge, boxes: Sequence[_Box], said: Mapping[str, str])
     return f"{sentence}. {edge.note}" if edge.note else sentence
 
 
-def _ports(placed: Placement, boxes: Sequence[_Box]) -> dict[tuple[int, int], float]:
+def _ports(placed: Layout, boxes: Sequence[_Box]) -> dict[tuple[int, int], float]:
     """Return where along its box each edge begins or ends, so that edges do not share a point.
 
     Keys are the edge and the vertex; edges are spread in the order of where they go.
@@ -243,7 +244,7 @@ def _ports(placed: Placement, boxes: Sequence[_Box]) -> dict[tuple[int, int], fl
 
 def _points(
     route: Route,
-    placed: Placement,
+    placed: Layout,
     ports: Mapping[tuple[int, int], float],
     bands: Sequence[tuple[float, float]],
 ) -> list[tuple[float, float]]:

@@ -7,30 +7,18 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from theoryofchange.view.blocks import (
-    Bars,
     Block,
-    Gantt,
     Heading,
     Headline,
-    Layers,
-    Matrix,
     NextStep,
     Note,
-    Scatter,
     Step,
     Steps,
     Table,
     View,
 )
 from theoryofchange.view.measure import clean
-from theoryofchange.view.plain import (
-    bars_table,
-    cell_text,
-    gantt_table,
-    layers_steps,
-    matrix_table,
-    scatter_table,
-)
+from theoryofchange.view.plain import cell_text, in_words
 from theoryofchange.view.words import words
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^!#]")
@@ -88,7 +76,7 @@ def _strong(text: str) -> str:
 
 @singledispatch
 def _lines(block: Block, level: int, language: str) -> Iterator[str]:
-    raise TypeError(f"no block: {block!r}")
+    yield from _lines(in_words(block, words(language)), level, language)
 
 
 @_lines.register
@@ -112,8 +100,7 @@ def _(block: Note, level: int, language: str) -> Iterator[str]:
 
 @_lines.register
 def _(block: NextStep, level: int, language: str) -> Iterator[str]:
-    why = f" {escape(block.why)}" if block.why else ""
-    yield f"→ {_strong(block.text)}{why}"
+    yield " ".join(filter(None, ("→", _strong(block.text), escape(block.why), escape(block.how))))
 
 
 @_lines.register
@@ -150,28 +137,3 @@ def _(block: Table, level: int, language: str) -> Iterator[str]:
 
 def _row(texts: list[str]) -> str:
     return "| " + " | ".join(map(escape, texts)) + " |"
-
-
-@_lines.register
-def _(block: Bars, level: int, language: str) -> Iterator[str]:
-    yield from _lines(bars_table(block, words(language)), level, language)
-
-
-@_lines.register
-def _(block: Matrix, level: int, language: str) -> Iterator[str]:
-    yield from _lines(matrix_table(block), level, language)
-
-
-@_lines.register
-def _(block: Layers, level: int, language: str) -> Iterator[str]:
-    yield from _lines(layers_steps(block, words(language)), level, language)
-
-
-@_lines.register
-def _(block: Gantt, level: int, language: str) -> Iterator[str]:
-    yield from _lines(gantt_table(block, words(language)), level, language)
-
-
-@_lines.register
-def _(block: Scatter, level: int, language: str) -> Iterator[str]:
-    yield from _lines(scatter_table(block, words(language)), level, language)

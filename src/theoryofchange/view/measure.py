@@ -161,6 +161,20 @@ def number(value: float | int) -> str:
     return _minus(f"{value:.3g}")
 
 
+def counted(count: int, thing: str) -> str:
+    """Return a number of things, their name in the plural where it is not one.
+
+    Examples
+    --------
+    >>> counted(1, "KPI"), counted(2, "activity"), counted(1900, "day")
+    ('1 KPI', '2 activities', '1,900 days')
+    """
+    plural = (
+        f"{thing[:-1]}ies" if thing.endswith("y") and thing[-2:-1] not in "aeou" else f"{thing}s"
+    )
+    return f"{count:,} {thing if count == 1 else plural}"
+
+
 def formatted(value: float, specification: str) -> str:
     """Write a number by a format specification of Python, with a minus sign.
 

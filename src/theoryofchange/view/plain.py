@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import singledispatch
 from types import MappingProxyType
 
 from theoryofchange.view.blocks import (
     Badge,
+    Bar,
     Bars,
+    Block,
     Cell,
     Column,
     Gantt,
@@ -42,6 +45,50 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, (Badge, Meter)):
         return cell.text
     return cell if isinstance(cell, str) else number(cell)
+
+
+@singledispatch
+def in_words(block: Block, words: Mapping[str, str]) -> Block:
+    """Return the table or list that says what a drawing shows.
+
+    Parameters
+    ----------
+    block
+        A matrix, bars, layers, a Gantt chart or a scatter.
+    words
+        The writers' own words, :func:`~theoryofchange.view.words.words`.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    raise TypeError(f"no drawing: {block!r}")
+
+
+@in_words.register
+def _(block: Matrix, words: Mapping[str, str]) -> Block:
+    return matrix_table(block)
+
+
+@in_words.register
+def _(block: Bars, words: Mapping[str, str]) -> Block:
+    return bars_table(block, words)
+
+
+@in_words.register
+def _(block: Layers, words: Mapping[str, str]) -> Block:
+    return layers_steps(block, words)
+
+
+@in_words.register
+def _(block: Gantt, words: Mapping[str, str]) -> Block:
+    return gantt_table(block, words)
+
+
+@in_words.register
+def _(block: Scatter, words: Mapping[str, str]) -> Block:
+    return scatter_table(block, words)
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -79,9 +126,10 @@ def gantt_table(gantt: Gantt, words: Mapping[str, str]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for bar in gantt.rows:
         after = ", ".join(titles.get(id_, id_) for id_ in bar.after)
-        critical = Badge(words["critical"], bar.tone) if bar.critical else ""
+        said = [words[word] for word in ("critical", "tentative") if getattr(bar, word)]
+        badge = Badge(", ".join(said), bar.tone) if said else ""
         start, finish = bar.start.isoformat(), bar.finish.isoformat()
-        rows.append((bar.title, bar.lane, start, finish, after, critical))
+        rows.append((bar.title, bar.lane, start, finish, after, badge))
     for milestone in gantt.milestones:
         day = milestone.day.isoformat()
         rows.append((milestone.title, "", day, day, "", Badge(words["milestone"], milestone.tone)))
@@ -113,7 +161,15 @@ def scatter_table(scatter: Scatter, words: Mapping[str, str]) -> Table:
 
 
 def bars_table(bars: Bars, words: Mapping[str, str]) -> Table:
-    """Return bars as rows of label, value, mark and text."""
-    columns = (Column(""), Column("", "right"), Column(words["mark"], "right"), Column(""))
-    rows = tuple((bar.label, bar.value, bar.mark, bar.text) for bar in bars.rows)
+    """Return bars as rows of label and of what is written beside the bar."""
+    label, value = bars.titles
+    columns = (Column(label or words["title"]), Column(value or words["value"], "right"))
+    rows = tuple((bar.label, bar_text(bar)) for bar in bars.rows)
     return Table(columns, rows, caption=bars.caption, empty=words["empty"])
+
+
+def bar_text(bar: Bar) -> str:
+    """Return what is written beside a bar: its text, or its value and its mark."""
+    if bar.text or bar.mark is None:
+        return bar.text or cell_text(bar.value)
+    return f"{cell_text(bar.value)} ({number(bar.mark)})"

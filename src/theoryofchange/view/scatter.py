@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from theoryofchange.view.blocks import Point, Scatter
+from theoryofchange.view.blocks import Point, Quarters, Scatter
 from theoryofchange.view.measure import number
 from theoryofchange.view.render import render
 from theoryofchange.view.words import words
 
-_WIDTH, _HEIGHT = 480.0, 360.0
+_WIDTH, _HEIGHT = 560.0, 420.0
 _MOST_TURNS = 2000
 """From here on a circle is placed wherever it is free, were it outside the drawing."""
 _LEFT, _BOTTOM, _TOP, _RIGHT = 64.0, 48.0, 12.0, 20.0
@@ -88,6 +88,7 @@ def scatter_svg(scatter: Scatter, *, language: str = "en") -> str:
     y_axis = _axis([float(point.y or 0) for _, point in drawn], scatter.y_scale)
     spots = _spots(drawn, x_axis, y_axis)
     missing = len(scatter.points) - len(drawn)
+    quarters = scatter.quarters
     return render(
         "scatter.svg.jinja",
         width=_WIDTH,
@@ -100,6 +101,8 @@ def scatter_svg(scatter: Scatter, *, language: str = "en") -> str:
         y_ticks=[(_y(y_axis.share(tick)), number(tick)) for tick in y_axis.ticks()],
         x_title=scatter.x_title,
         y_title=scatter.y_title,
+        cross=_cross(quarters, x_axis, y_axis) if quarters else None,
+        quarters=quarters,
         spots=spots,
         radius=_RADIUS,
         title=scatter.caption or said["points"],
@@ -116,7 +119,7 @@ def _axis(values: Sequence[float], scale: str) -> _Axis:
     """Return an axis a little wider than the values; a linear one begins at 0 where it can."""
     if scale == "log":
         least, most = min(values, default=1.0), max(values, default=10.0)
-        return _Axis(least / 1.3, most * 1.3, scale)
+        return _Axis(least / 1.6, most * 1.6, scale)
     least, most = min([0.0, *values]), max([0.0, *values])
     room = (most - least) * 0.06 or 1.0
     return _Axis(least - room if least < 0 else 0.0, most + room if most > 0 else 1.0, scale)
@@ -133,6 +136,15 @@ def _x(share: float) -> float:
 
 def _y(share: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
+
+
+def _cross(quarters: Quarters, x_axis: _Axis, y_axis: _Axis) -> tuple[float, float]:
+    """Return where the lines between the quarters cross, at the edge where they lie outside."""
+    return _x(_within(x_axis, quarters.x)), _y(_within(y_axis, quarters.y))
+
+
+def _within(axis: _Axis, value: float) -> float:
+    return 0.0 if value <= axis.least else min(1.0, axis.share(value))
 
 
 def _is_free(x: float, y: float, spots: Sequence[_Spot]) -> bool:

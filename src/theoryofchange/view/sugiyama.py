@@ -18,7 +18,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Layout:
     """Vertices in layers. The first ones are the nodes; the rest are bends of long edges.
 
     ``layer`` and ``x`` have an entry per vertex, ``x`` its centre; ``routes`` one per edge that is
@@ -65,7 +65,7 @@ def assign_layers(floors: Sequence[int], edges: Sequence[tuple[int, int]]) -> li
 
 def place(
     layers: Sequence[int], edges: Sequence[tuple[int, int]], *, node: float, bend: float
-) -> Placement:
+) -> Layout:
     """Order each layer for few crossings and set each vertex near what it is linked to.
 
     Parameters
@@ -79,7 +79,7 @@ def place(
 
     Returns
     -------
-    Placement
+    Layout
         The order is that of ``igraph``'s layout after Sugiyama, Tagawa and Toda (1981); the
         positions are least squares under the order (pooling adjacent violators).
     """
@@ -94,7 +94,7 @@ def place(
             routes.append(Route(index, chain if top == effect else chain[::-1]))
     orders = _orders(layer, routes)
     room = [node if vertex < len(layers) else bend for vertex in range(len(layer))]
-    return Placement(layer=tuple(layer), x=_positions(orders, routes, room), routes=tuple(routes))
+    return Layout(layer=tuple(layer), x=_positions(orders, routes, room), routes=tuple(routes))
 
 
 def _segments(routes: Sequence[Route]) -> list[tuple[int, int]]:

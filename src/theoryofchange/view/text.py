@@ -8,27 +8,17 @@ from functools import singledispatch
 from theoryofchange.view.blocks import (
     Bars,
     Block,
-    Gantt,
     Heading,
     Headline,
-    Layers,
-    Matrix,
     NextStep,
     Note,
-    Scatter,
     Step,
     Steps,
     Table,
     View,
 )
 from theoryofchange.view.measure import cells, clean, pad, widest_piece, wrap
-from theoryofchange.view.plain import (
-    cell_text,
-    gantt_table,
-    layers_steps,
-    matrix_table,
-    scatter_table,
-)
+from theoryofchange.view.plain import bar_text, cell_text, in_words
 from theoryofchange.view.words import words
 
 _GAP = "  "
@@ -83,7 +73,7 @@ def _hanging(first: str, text: str, width: int) -> Iterator[str]:
 
 @singledispatch
 def _lines(block: Block, width: int, language: str) -> Iterator[str]:
-    raise TypeError(f"no block: {block!r}")
+    yield from _lines(in_words(block, words(language)), width, language)
 
 
 @_lines.register
@@ -107,8 +97,8 @@ def _(block: Note, width: int, language: str) -> Iterator[str]:
 @_lines.register
 def _(block: NextStep, width: int, language: str) -> Iterator[str]:
     yield from _hanging("→ ", block.text, width)
-    if block.why:
-        yield from _hanging(_GAP, block.why, width)
+    for text in filter(None, (block.why, block.how)):
+        yield from _hanging(_GAP, text, width)
 
 
 @_lines.register
@@ -136,7 +126,7 @@ def _(block: Bars, width: int, language: str) -> Iterator[str]:
     for bar in block.rows:
         first, *rest = wrap(clean(bar.label), max(1, label_width))
         drawn = _drawn_bar(bar.value, bar.mark, block.most)
-        text = clean(bar.text or cell_text(bar.value))
+        text = clean(bar_text(bar))
         start = f"{pad(first, label_width)}{_GAP}{drawn}{_GAP}"
         yield from _hanging(start, text, width)
         yield from rest
@@ -152,26 +142,6 @@ def _drawn_bar(value: float | None, mark: float | None, most: float) -> str:
     if share < 0:
         drawn[0] = "◂"
     return "".join(drawn) + ("▸" if share > 1 else " ")
-
-
-@_lines.register
-def _(block: Matrix, width: int, language: str) -> Iterator[str]:
-    yield from _lines(matrix_table(block), width, language)
-
-
-@_lines.register
-def _(block: Layers, width: int, language: str) -> Iterator[str]:
-    yield from _lines(layers_steps(block, words(language)), width, language)
-
-
-@_lines.register
-def _(block: Gantt, width: int, language: str) -> Iterator[str]:
-    yield from _lines(gantt_table(block, words(language)), width, language)
-
-
-@_lines.register
-def _(block: Scatter, width: int, language: str) -> Iterator[str]:
-    yield from _lines(scatter_table(block, words(language)), width, language)
 
 
 @_lines.register

@@ -1,4 +1,4 @@
-"""The few words the writers add themselves, by language."""
+"""The few words the writers and the page add themselves, by language."""
 
 from __future__ import annotations
 
@@ -30,14 +30,24 @@ _ENGLISH = {
     "not drawn": "{count} of {total} are too many to draw and are left out of the drawing",
     "no room": "{count} of {total} have no place on these axes",
     "from to": "{start} to {finish}",
+    "until": "{name}: until {day}",
     "month": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "quarter": "Q{number}",
     "year": "{number}",
-    "mark": "mark",
+    "value": "Value",
+    "critical work": "critical: its delay delays the end",
+    "tentative": "earliest days",
+    "tentative work": "dashed: earliest days; who does it, or how long it takes, is not told",
+    "waiting": "waits for",
+    "other": "other work",
     "empty": "Nothing here.",
     "drawing": "Theory of change, goals on top and their causes below",
     "calendar": "Calendar of work",
     "points": "Points on two axes",
+    "skip": "Skip to the content",
+    "contents": "Contents",
+    "provenance": "How this page was made",
+    "verdict": "Verdict",
 }
 
 _CHINESE = {
@@ -65,14 +75,24 @@ _CHINESE = {
     "not drawn": "共 {total} 项，其中 {count} 项过多未画出",
     "no room": "共 {total} 项，其中 {count} 项无法在坐标上显示",
     "from to": "{start} 至 {finish}",
+    "until": "{name}：至 {day}",
     "month": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
     "quarter": "{number}季度",
     "year": "{number}年",
-    "mark": "标记",
+    "value": "数值",
+    "critical work": "关键：它若延迟，整体即延迟",
+    "tentative": "最早日期",
+    "tentative work": "虚线：最早日期；承担者或工期未说明",
+    "waiting": "等待",
+    "other": "其他工作",
     "empty": "暂无内容。",
     "drawing": "变革理论图：目标在上，原因在下",
     "calendar": "工作日程",
     "points": "二维坐标点",
+    "skip": "跳到正文",
+    "contents": "目录",
+    "provenance": "本页如何生成",
+    "verdict": "结论",
 }
 
 _BY_LANGUAGE = {"en": _ENGLISH, "zh": _CHINESE}

@@ -145,10 +145,28 @@ def test_what_is_left_out_of_a_table_is_stated():
         goals=[Goal(id="g")], kpis=[Kpi(id=f"k{at:03}", measures="g") for at in range(301)]
     )
     view = analyze(theory).view()
-    text = as_html(view)
-    assert "The first 300 of 301 KPIs are shown" in text
+    assert "… and 201 more KPIs in kpis.csv." in as_html(view)
     table = next(b for b in view.blocks if isinstance(b, Table) and b.caption == "KPIs and metrics")
-    assert len(table.rows) == 300
+    assert len(table.rows) == 100
+
+
+def test_the_view_names_kpis_and_goals_by_their_titles_and_figures_with_their_unit():
+    kpi = Kpi(
+        id="recall",
+        title="Known unaided",
+        measures="known",
+        unit="percent",
+        baseline={"value": 41, "date": "2025-01-01"},
+        target={"value": 53, "date": "2027-01-01"},
+        limits=[{"kind": "people", "what": "Nobody asks"}],
+    )
+    theory = TheoryOfChange(goals=[Goal(id="known", title="Be known")], kpis=[kpi])
+    view = analyze(theory).view()
+    tables = {block.caption: block for block in view.blocks if isinstance(block, Table)}
+    assert tables["KPIs and metrics"].rows[0][4:] == ("41 %", None, "53 %")
+    (obstacle,) = tables["What each keeps dark; what lights most first"].rows
+    assert obstacle[2:4] == ("Known unaided", "Be known")
+    assert "Reported" not in [column.title for column in tables["Where the KPIs stand"].columns]
 
 
 def test_an_empty_theory_has_nothing_to_tell():

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -110,6 +112,80 @@ def test_a_wrong_frame_says_which_column(broken, message):
     assert str(raised.value) == message
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        Decimal("41.5"),
+        np.float32(41.5),
+        pd.Categorical(["41.5"])[0],
+        pd.array(["41.5"], dtype="string")[0],
+    ],
+)
+def test_a_value_may_be_wrapped_as_its_column_keeps_it(value):
+    assert actual(frame(value=pd.Series([value], dtype=object)))[0] == 41.5
+
+
+@pytest.mark.parametrize("n", [np.int64(3), Decimal(3), 3.0, pd.NA, None])
+def test_a_count_may_be_wrapped_as_its_column_keeps_it(n):
+    assert actual(frame(n=pd.Series([n], dtype=object)))[0] == 40
+
+
+def test_categories_and_time_zones_are_read():
+    assert actual(frame(kpi=pd.Categorical(["nps"]))) == (40, date(2026, 9, 30))
+    evening = pd.to_datetime(["2026-09-30T23:30"]).tz_localize("America/New_York")
+    assert actual(frame(date=evening)) == (40, date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    "value", [None, float("nan"), pd.NA, pd.NaT, "", "  ", Decimal("nan"), Decimal("sNaN")]
+)
+def test_an_absent_value_is_a_problem(value):
+    result = analyze(THEORY, frame(value=pd.Series([value], dtype=object)))
+    assert result.kpi("nps").status == "no data"
+    assert result.problems[0].message == "nps has a row for 2026-09-30 without a value"
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (pd.DataFrame(), "observations: there is no column 'kpi'"),
+        (frame().set_index("kpi"), "observations: there is no column 'kpi'"),
+        (
+            pd.concat([frame(), frame()[["kpi"]]], axis=1),
+            "observations: there are several columns 'kpi'",
+        ),
+        (
+            frame(kpi=pd.Categorical([None])),
+            "observations: column 'kpi', row 0: the id of a KPI is needed, not nan",
+        ),
+        (
+            frame(value=[np.array([1, 2])]),
+            "observations: column 'value', row 0: a finite number or text is needed, "
+            "not array([1, 2])",
+        ),
+        (
+            frame(segment=[np.array(["a"])]),
+            "observations: column 'segment', row 0: text is needed, not array(['a'], dtype='<U1')",
+        ),
+        (
+            frame(value=pd.Series([10**400], dtype=object)),
+            "observations: column 'value', row 0: a finite number or text is needed, "
+            f"not 1{'0' * 78}…",
+        ),
+    ],
+)
+def test_a_strange_frame_is_refused_in_words(broken, message):
+    with pytest.raises(ValueError) as raised:
+        analyze(THEORY, broken)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("given", [[], {}, 3, "x", pd.Series([1]), np.zeros((2, 3)), False])
+def test_what_is_no_frame_is_refused(given):
+    with pytest.raises(TypeError, match=r"observations are a pandas\.DataFrame, not a"):
+        analyze(THEORY, given)
+
+
 def test_rows_that_cannot_be_used_are_problems():
     rows = pd.DataFrame(
         {
@@ -125,8 +201,34 @@ def test_rows_that_cannot_be_used_are_problems():
         "the value of nps for 2026-02-28 is not used: it is only promised: TBD",
         "the value of nps for 2026-04-30 is not used: it only bounds the figure: < 40",
         "nps has 2 values for 2026-03-31 (35, 36): none of them is used",
+        "nps: nothing is measured up to 2026-12-31; 5 discarded: "
+        "2 unreadable on its scale, 2 contradictory, 1 without a value",
     ]
     assert result.kpi("nps").status == "no data"
+
+
+def test_where_all_values_are_discarded_the_row_and_the_problems_say_why():
+    rows = pd.DataFrame(
+        {
+            "kpi": ["nps"] * 5,
+            "date": ["2027-01-31", "2027-02-28", "2025-01-31", "2026-03-31", "2026-04-30"],
+            "value": [35, 36, 28, 37, "soon"],
+            "segment": [None, None, None, "web", None],
+        }
+    )
+    result = analyze(THEORY, rows)
+    because = (
+        "nothing is measured up to 2026-12-31; 5 discarded: 1 unreadable on its scale, "
+        "1 of a segment, 1 dated before the baseline of 2025-12-31, 2 dated after 2026-12-31"
+    )
+    row = result.kpi("nps")
+    assert (row.status, row.standing.discarded) == ("no data", 5)
+    assert row.standing.because == because
+    assert result.to_frame()["status_because"].tolist() == [because]
+    assert result.problems[-1].message == f"nps: {because}"
+    used = analyze(THEORY, pd.concat([rows, frame()]))
+    assert (used.kpi("nps").status, used.kpi("nps").standing.discarded) == ("on track", 5)
+    assert not any("discarded" in problem.message for problem in used.problems)
 
 
 def test_without_a_day_of_its_own_the_last_observation_is_the_day():

@@ -9,7 +9,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import CRITERIA, Attestation, Kpi
 from theoryofchange.stages.analysis import CORE, analyze
-from theoryofchange.stages.analysis.criteria import JUDGES, cadence_days
+from theoryofchange.stages.analysis.criteria import JUDGES
 
 AS_OF = date(2026, 6, 30)
 WHOLE = {
@@ -178,14 +178,6 @@ def test_a_month_of_28_days_is_long_enough_for_a_monthly_measure():
     assert verdict.because == (
         "it is measured only monthly, while 15 days lie between 2026-02-28 and 2026-03-15"
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "days"),
-    [(" Monthly ", 365.2425 / 12), ("every 2 weeks", 14), ("3 days", 3), ("on demand", None)],
-)
-def test_cadences_are_read_as_words_and_as_lengths_of_time(words, days):
-    assert cadence_days(words) == days
 
 
 def test_the_target_can_say_the_direction_and_must_not_oppose_it():

@@ -106,12 +106,37 @@ def test_money_of_two_currencies_is_not_on_one_scale():
     assert found.status == "no data"
 
 
-def test_a_range_is_kept_or_missed_by_its_own_width():
-    fields = {"baseline": by(85, "2026-01-01"), "target": by("90 to 100 %")}
+def test_a_range_counts_the_distance_outside_in_that_of_the_baseline():
+    fields = {"baseline": by(80, "2026-01-01"), "target": by("90 to 100 %")}
     assert standing("95 %", **fields).status == "achieved"
     above = standing("105 %", **fields)
-    assert above.progress.formula == "1 − (105 − 100) / (100 − 90) = 0.5"
+    assert above.progress.formula == "1 − (105 − 100) / (90 − 80) = 0.5"
     assert above.plan.target is None
+
+
+def test_an_overshoot_is_not_far_beyond_its_path():
+    """By hand: half way 85 is expected, 5 below the range; 120 is 20 above, the baseline 10 below.
+
+    (10 − 20) / (10 − 5) = -2, where the figures themselves would say (120 − 80) / (85 − 80) = 8.
+    """
+    fields = {"baseline": by(80, "2026-01-01"), "target": by("90 to 100 %")}
+    found = standing("120 %", milestones=[by("85 %", "2026-07-02")], **fields)
+    assert (found.progress.value, found.path.value, found.expected) == (-1, -2, 85)
+    assert (found.status, found.plan.direction) == ("deteriorating", "range")
+    past = standing("104 %", milestones=[by("85 %", "2026-07-02")], **fields)
+    assert (past.status, past.path.value) == ("on track", pytest.approx(1.2))
+    assert past.because.endswith(
+        "it has gone past the range 90 to 100: 4 outside, the baseline 10 on the other side"
+    )
+
+
+def test_an_open_range_is_a_threshold():
+    """By hand: 75 is 20 short of 95, 85 is 10 short; 95 is expected at the end of the year."""
+    fields = {"direction": "range", "baseline": by(75, "2026-01-01"), "target": by("≥ 95 %")}
+    found = standing("85 %", **fields)
+    assert found.progress.formula == "1 − (95 − 85) / (95 − 75) = 0.5"
+    assert found.path.value == pytest.approx(10 / (20 * 182 / 364))
+    assert standing("130 %", **fields).progress.value == 1
 
 
 def test_a_range_with_a_way_counts_with_its_near_end():
@@ -127,7 +152,8 @@ def test_zeros_for_a_year_are_a_level_that_is_kept():
     assert kept.path.reason == "the expected value equals the baseline (0)"
     off = standing(1, **fields)
     assert off.progress.value is None
-    assert "without a tolerance" in off.progress.reason
+    assert off.progress.reason == "the baseline 0 is inside (0), so a distance has no measure"
+    assert off.because.endswith("no tolerance is stated")
 
 
 def test_a_deviation_is_around_the_baseline_of_what_is_maintained():
@@ -194,16 +220,20 @@ def test_confidential_figures_are_not_shown_and_are_not_unknown():
 
 def test_a_value_from_before_the_baseline_says_nothing():
     found = standing(70, seen="2025-12-31", **RISE)
-    assert (found.status, found.actual) == ("no data", None)
+    assert (found.status, found.actual, found.discarded) == ("no data", None, 1)
+    assert found.because == (
+        "nothing is measured up to 2026-07-02; "
+        "1 discarded: 1 dated before the baseline of 2026-01-01"
+    )
 
 
 def test_later_values_are_ignored_and_said_to_be():
     found = standing(70, seen="2026-08-01", **RISE)
     assert found.status == "no data"
     assert found.because == (
-        "nothing is measured up to 2026-07-02; 1 dated after 2026-07-02 ignored"
+        "nothing is measured up to 2026-07-02; 1 discarded: 1 dated after 2026-07-02"
     )
-    assert found.expected == 70.0
+    assert (found.expected, found.discarded) == (70.0, 1)
 
 
 def test_without_a_dated_baseline_the_path_still_says_what_it_expects():

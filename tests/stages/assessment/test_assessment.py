@@ -231,6 +231,12 @@ def test_a_model_with_faults_is_said_with_its_places(root):
         assess(theory(maturity=MaturitySettings(model="bad.yaml")), root=root)
 
 
+@pytest.mark.parametrize("model", [3, True, [], {}])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(TypeError, match="model is a MaturityModel, its name or its path, not a"):
+        assess(theory(), model=model)
+
+
 def test_the_packaged_model_is_the_default():
     assert assess(TheoryOfChange()).model.id == "measurement"
     assert assess(TheoryOfChange(), model="measurement").model == load_model("measurement")

@@ -180,6 +180,7 @@ def test_durations_are_compared_in_one_unit():
     assert [figure.value for figure in found.figures] == pytest.approx([24, 48, 1.5])
     assert (found.ranking.rank, found.ranking.of) == (3, 4)
     assert found.ranking.best == pytest.approx(1.5)
+    assert (found.own, found.unit) == (36, "hour")
 
 
 def test_without_an_own_value_the_first_figure_gives_the_scale():

@@ -81,3 +81,19 @@ def shop():
             ),
         ],
     )
+
+
+def rows(roadmap):
+    return {row.id: row for row in roadmap.rows}
+
+
+def due(theory, **dates):
+    goals = [
+        toc.Goal(id=goal.id, title=goal.title, weight=goal.weight, needs=goal.needs, due=day)
+        for goal in theory.goals.values()
+        for day in [dates.get(goal.id, goal.due)]
+    ]
+    parts = ("outcomes", "teams", "kpis", "activities")
+    return toc.TheoryOfChange(
+        theory.header, goals=goals, **{part: getattr(theory, part) for part in parts}
+    )

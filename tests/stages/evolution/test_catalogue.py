@@ -10,7 +10,8 @@ import pytest
 from theoryofchange.activity import Workstream
 from theoryofchange.stages import alignment, analysis, assessment
 from theoryofchange.stages.evolution import catalogue
-from theoryofchange.stages.evolution.pieces import Background, pieces_of
+from theoryofchange.stages.evolution.background import Background
+from theoryofchange.stages.evolution.pieces import pieces_of
 
 KINDS = {*alignment.GAP_KINDS, *assessment.GAP_KINDS, *analysis.GAP_KINDS}
 WORKS = catalogue().works

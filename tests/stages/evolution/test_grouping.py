@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 import theoryofchange as toc
 from theoryofchange.maturity import MaturitySettings
 from theoryofchange.stages.evolution import catalogue
+from theoryofchange.stages.evolution.background import Background, background
 from theoryofchange.stages.evolution.grouping import MOST, recommend
-from theoryofchange.stages.evolution.pieces import Background, background
 
 
 def _made(theory, *gaps):

@@ -5,10 +5,10 @@ const byNumber = (texts) => texts.every((text) => text === "" || !Number.isNaN(N
 function sortBy(table, header, position) {
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
-  const key = (row) => row.cells[position].dataset.sort;
+  const key = (row) => row.cells[position].dataset.sort ?? row.cells[position].textContent;
   const numeric = byNumber(rows.map(key));
   const turn = header.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-  const compare = (a, b) => (numeric ? Number(a) - Number(b) : a.localeCompare(b, document.documentElement.lang));
+  const compare = (a, b) => (numeric ? Number(a) - Number(b) : a.localeCompare(b, document.documentElement.lang, { numeric: true }));
   rows.sort((a, b) => {
     const [left, right] = [key(a), key(b)];
     if (left === "" || right === "") return (left === "") - (right === "");
@@ -50,7 +50,8 @@ for (const drawing of document.querySelectorAll(".toc-layers")) {
     for (const part of [...edges, ...nodes]) part.classList.remove("toc-near");
   };
   const frame = drawing.parentElement;
-  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+  const ends = nodes.filter((node) => node.classList.contains("toc-goal")).map((node) => node.getBoundingClientRect().right);
+  if (ends.length) frame.scrollLeft = Math.min(...ends) - frame.getBoundingClientRect().right + 16;
   for (const node of nodes) {
     node.addEventListener("mouseenter", () => trace(node));
     node.addEventListener("mouseleave", clear);
@@ -58,6 +59,16 @@ for (const drawing of document.querySelectorAll(".toc-layers")) {
     node.addEventListener("blur", clear);
   }
 }
+
+const fitted = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const wide = target.scrollWidth > target.clientWidth;
+    target.setAttribute("role", wide ? "region" : "group");
+    if (wide) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const frame of document.querySelectorAll(".toc-scroll")) fitted.observe(frame);
 
 const links = new Map(
   Array.from(document.querySelectorAll(".contents a"), (link) => [decodeURIComponent(link.hash.slice(1)), link]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from theoryofchange.stages.alignment.coverage import COVERAGE
 from theoryofchange.stages.alignment.drawing import layers_of
-from theoryofchange.stages.alignment.kinds import GAP_KINDS
-from theoryofchange.stages.alignment.result import Alignment, align
+from theoryofchange.stages.alignment.gaps import GAP_KINDS
+from theoryofchange.stages.alignment.making import align
+from theoryofchange.stages.alignment.result import Alignment
 
 __all__ = ["COVERAGE", "GAP_KINDS", "Alignment", "align", "layers_of"]

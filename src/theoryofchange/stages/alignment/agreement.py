@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.link import Link
+from theoryofchange.graph.agreement import teams_on_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,31 +52,14 @@ class LinkAgreement:
 
 def agreements_of(theory: TheoryOfChange) -> tuple[LinkAgreement, ...]:
     """Return for every link between two nodes that exist who is on it and who has agreed."""
-    working = {id: _teams_at(theory, id) for id in theory.nodes}
     return tuple(
-        _agreement(theory, cause, effect, link, working)
-        for effect in theory.nodes
-        for cause, link in theory.causes(effect).items()
-    )
-
-
-def _teams_at(theory: TheoryOfChange, id: str) -> tuple[str, ...]:
-    own = theory.activities.get(id)
-    working = (own,) if own else theory.activities_of(id)
-    return tuple(theory.resolve(each.team) for each in working if each.team)
-
-
-def _agreement(
-    theory: TheoryOfChange,
-    cause: str,
-    effect: str,
-    link: Link,
-    working: Mapping[str, tuple[str, ...]],
-) -> LinkAgreement:
-    other = () if cause in theory.activities else working[effect]
-    return LinkAgreement(
-        cause=cause,
-        effect=effect,
-        teams=tuple(dict.fromkeys((*working[cause], *other))),
-        agreed=tuple(dict.fromkeys(theory.resolve(each) for each in link.agreed_by)),
+        LinkAgreement(
+            cause=cause,
+            effect=effect,
+            teams=teams,
+            agreed=tuple(
+                dict.fromkeys(map(theory.resolve, theory.causes(effect)[cause].agreed_by))
+            ),
+        )
+        for (cause, effect), teams in teams_on_links(theory).items()
     )

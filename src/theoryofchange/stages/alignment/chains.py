@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from theoryofchange import dag
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Kind, SignOfPaths, TheoryOfChange
 from theoryofchange.kpi import Kpi
-from theoryofchange.stages.alignment.signs import Walks, signs_of
+from theoryofchange.stages.alignment.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +144,11 @@ class GoalChain:
 
 def moved_by_activities(theory: TheoryOfChange) -> frozenset[str]:
     """Return the goals and outcomes that some activity reaches."""
-    waiting = deque(theory.activities)
-    moved: set[str] = set()
-    while waiting:
-        for effect in theory.effects(waiting.popleft()):
-            if effect not in moved:
-                moved.add(effect)
-                waiting.append(effect)
-    return frozenset(moved)
+    reached = dag.breadth_first(theory.activities, theory.effects)
+    return frozenset(reached.keys() - theory.activities.keys())
 
 
-def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str], walks: Walks) -> GoalChain:
+def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str], signs: Signs) -> GoalChain:
     """Return the backward chain of a goal.
 
     Parameters
@@ -165,19 +159,17 @@ def chain_of(theory: TheoryOfChange, goal: str, moved: frozenset[str], walks: Wa
         The goal's id.
     moved
         What :func:`moved_by_activities` returns.
-    walks
-        What :func:`~theoryofchange.stages.alignment.signs.walks_to` returns for it.
+    signs
+        The sign of all that leads to it.
     """
-    nodes = tuple(_outline(theory, goal, signs_of(walks)))
+    nodes = tuple(_outline(theory, goal, signs))
     own = [_only_lagging(theory, goal)]
     own += [each for node in nodes if not node.again for each in _breaks(theory, node.id, moved)]
     return GoalChain(goal=goal, nodes=nodes, breaks=tuple(each for each in own if each))
 
 
-def _outline(
-    theory: TheoryOfChange, goal: str, signs: Mapping[str, SignOfPaths]
-) -> Iterator[ChainNode]:
-    nearest = _nearest_effects(theory, goal)
+def _outline(theory: TheoryOfChange, goal: str, signs: Signs) -> Iterator[ChainNode]:
+    nearest = dag.breadth_first([goal], theory.causes)
     waiting: list[tuple[str, str | None, int]] = [(goal, None, 0)]
     while waiting:
         id, effect, depth = waiting.pop()
@@ -185,19 +177,6 @@ def _outline(
         yield _node(theory, id, effect, depth, None if id == goal else signs[id], again=again)
         if not again:
             waiting += [(cause, id, depth + 1) for cause in reversed(tuple(theory.causes(id)))]
-
-
-def _nearest_effects(theory: TheoryOfChange, goal: str) -> dict[str, str | None]:
-    """Return for each node upstream the effect through which it is nearest to the goal."""
-    nearest: dict[str, str | None] = {goal: None}
-    waiting = deque([goal])
-    while waiting:
-        id = waiting.popleft()
-        for cause in theory.causes(id):
-            if cause not in nearest:
-                nearest[cause] = id
-                waiting.append(cause)
-    return nearest
 
 
 def _node(

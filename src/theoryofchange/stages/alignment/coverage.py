@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.link import Link
 from theoryofchange.stages.alignment.agreement import LinkAgreement
 from theoryofchange.stages.result import Part
 
@@ -101,11 +100,6 @@ class GoalCoverage:
         }
 
 
-def has_evidence(link: Link) -> bool:
-    """Tell whether a link says by what design it was found; a hunch is stated, but no evidence."""
-    return link.evidence is not None and link.evidence.design not in (None, "hunch")
-
-
 def coverage_of(
     theory: TheoryOfChange,
     goal: str,
@@ -137,7 +131,7 @@ def coverage_of(
         "decision": _count(any(kpi.decision for kpi in measures) for measures in kpis),
         "activity": _count(id in moved for id in places),
         "team": _count(bool(activity.team) for activity in activities),
-        "evidence": _count(has_evidence(link) for link in links.values()),
+        "evidence": _count(link.tested for link in links.values()),
         "agreed": _count(not each.open for each in shared),
     }
     return GoalCoverage(

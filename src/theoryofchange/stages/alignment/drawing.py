@@ -5,6 +5,7 @@ from __future__ import annotations
 from theoryofchange.activity import Activity
 from theoryofchange.graph import Node, TheoryOfChange
 from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers
+from theoryofchange.view.measure import counted
 
 
 def layers_of(theory: TheoryOfChange) -> Layers:
@@ -48,15 +49,3 @@ def _node(theory: TheoryOfChange, id: str, node: Node) -> LayerNode:
         kpis = len(theory.kpis_of(id))
         note, lacking = counted(kpis, "KPI") if kpis else "no KPI", not kpis
     return LayerNode(id, node.name, theory.kind(id), note=note, tone="warn" if lacking else "plain")
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its word in the plural where it is one.
-
-    Examples
-    --------
-    >>> counted(1, "KPI"), counted(2, "activity")
-    ('1 KPI', '2 activities')
-    """
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {word if number == 1 else many}"

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.stages.alignment.chains import Break, ChainNode, GoalChain, moved_by_activities
-from theoryofchange.stages.alignment.coverage import has_evidence
-from theoryofchange.stages.alignment.fit import Fit
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from theoryofchange.stages.alignment.result import Alignment
 
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 """The columns of :meth:`Alignment.to_frame` and what each holds."""
 
 
-def frame_of(fit: Fit) -> pd.DataFrame:
+def frame_of(fit: Alignment) -> pd.DataFrame:
     """Return one row for each goal and each node on the way to it."""
     import pandas as pd
 
@@ -49,7 +49,7 @@ def frame_of(fit: Fit) -> pd.DataFrame:
     return frame.astype({"goal_weight": "float64", "lag_days": "float64", "has_activity": "bool"})
 
 
-def _rows(fit: Fit, chain: GoalChain) -> Iterator[dict[str, Any]]:
+def _rows(fit: Alignment, chain: GoalChain) -> Iterator[dict[str, Any]]:
     theory, moved = fit.theory, moved_by_activities(fit.theory)
     lags = theory.shortest_lags(chain.goal)
     still = {(each.cause, each.effect) for each in fit.open_agreements}
@@ -75,7 +75,7 @@ def _rows(fit: Fit, chain: GoalChain) -> Iterator[dict[str, Any]]:
             "kpis_with_decision": sum(bool(kpi.decision) for kpi in node.kpis),
             "has_activity": node.kind == "activity" or node.id in moved,
             "links": len(links),
-            "links_with_evidence": sum(has_evidence(link) for link in links.values()),
+            "links_with_evidence": sum(link.tested for link in links.values()),
             "links_not_agreed": sum((cause, node.id) in still for cause in links),
             "breaks": "; ".join(each.kind for each in breaks_at(node, broken)),
         }

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.chains import Break, ChainKpi, ChainNode, GoalChain
-from theoryofchange.stages.alignment.drawing import counted
 from theoryofchange.stages.alignment.frame import breaks_by_subject
 from theoryofchange.view.blocks import Badge, Step, Steps
+from theoryofchange.view.measure import counted
 
 DEEPEST = 6
 """How many links from the goal a chain is shown."""
 
-MOST = 60
+MOST = 40
 """How many lines of a chain are shown, the goal's nearest first."""
 
 _LACKS = {

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.stages.alignment.coverage import COVERAGE
-from theoryofchange.stages.alignment.drawing import counted
-from theoryofchange.stages.alignment.fit import Fit
-from theoryofchange.stages.alignment.gaps import break_title
-from theoryofchange.stages.alignment.kinds import GAP_KINDS
+from theoryofchange.stages.alignment.coverage import COVERAGE, Count
+from theoryofchange.stages.alignment.gaps import GAP_KINDS, break_title
 from theoryofchange.stages.alignment.outline import chain_title, steps_of
-from theoryofchange.stages.alignment.timing import Arrival, GoalTiming, Verdict
-from theoryofchange.stages.result import derivation_table, gap_table, percent
+from theoryofchange.stages.alignment.timing import ActivityArrival, GoalTiming, Timeliness
+from theoryofchange.stages.result import derivation_table, gap_table, left_out, percent
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -21,13 +19,16 @@ from theoryofchange.view.blocks import (
     Heading,
     Headline,
     Matrix,
-    Meter,
     NextStep,
     Note,
     Table,
     Tone,
     View,
 )
+from theoryofchange.view.measure import counted
+
+if TYPE_CHECKING:
+    from theoryofchange.stages.alignment.result import Alignment
 
 MOST_CHAINS = 12
 """How many chains a page shows."""
@@ -35,7 +36,7 @@ MOST_CHAINS = 12
 MOST_ROWS = 50
 """How many rows of a table and notes of a kind a page shows; results and frames hold all."""
 
-_TONES: dict[Verdict, Tone] = {"in time": "good", "too late": "bad", "cannot tell": "unknown"}
+_TONES: dict[Timeliness, Tone] = {"in time": "good", "too late": "bad", "cannot tell": "unknown"}
 _SHORT = {
     "kpi": "KPI",
     "owner": "Owner",
@@ -47,13 +48,13 @@ _SHORT = {
 }
 
 
-def view_of(fit: Fit) -> View:
+def view_of(fit: Alignment) -> View:
     """Return an alignment as blocks: the verdict first, the chains in full last."""
     sections = (_verdict, _next, _coverage, _teams, _signs, _time, _agreement, _ends, _chains)
     return View("Align", tuple(block for part in sections for block in part(fit)), "align")
 
 
-def _verdict(fit: Fit) -> Iterator[Block]:
+def _verdict(fit: Alignment) -> Iterator[Block]:
     if fit.score is None:
         yield Headline(f"Cannot tell: {fit.derivation[0].because}", tone="unknown")
         return
@@ -68,22 +69,20 @@ def _verdict(fit: Fit) -> Iterator[Block]:
     )
 
 
-def _next(fit: Fit) -> Iterator[Block]:
+def _next(fit: Alignment) -> Iterator[Block]:
     for gap in fit.gaps[:1]:
         why = f"{gap.title}. {percent(gap.weight)} of goal weight hangs on it."
         yield NextStep(GAP_KINDS[gap.kind], why)
 
 
-def _chains(fit: Fit) -> Iterator[Block]:
+def _chains(fit: Alignment) -> Iterator[Block]:
     for chain in fit.chains[:MOST_CHAINS]:
         yield Heading(chain_title(fit.theory, chain))
         yield steps_of(fit.theory, chain)
-    left = len(fit.chains) - MOST_CHAINS
-    if left > 0:
-        yield Note(f"… and {counted(left, 'more goal')}; the table of the alignment has all.")
+    yield from left_out(fit.chains, MOST_CHAINS, "goal", "alignment.csv")
 
 
-def _coverage(fit: Fit) -> Iterator[Block]:
+def _coverage(fit: Alignment) -> Iterator[Block]:
     yield derivation_table(fit.derivation[:MOST_ROWS])
     yield from _left(fit.derivation, "goal")
     if not fit.coverage:
@@ -92,10 +91,7 @@ def _coverage(fit: Fit) -> Iterator[Block]:
         (
             fit.theory.name(each.goal),
             percent(each.weight),
-            *(
-                Meter(each.counts[key].share, str(each.counts[key]) if each.counts[key].of else "–")
-                for key in COVERAGE
-            ),
+            *(_count(each.counts[key]) for key in COVERAGE),
         )
         for each in fit.coverage[:MOST_ROWS]
     ]
@@ -108,7 +104,14 @@ def _coverage(fit: Fit) -> Iterator[Block]:
     yield from _left(fit.coverage, "goal")
 
 
-def _teams(fit: Fit) -> Iterator[Block]:
+def _count(count: Count) -> Cell:
+    """Return how many of how many; what is not whole is marked."""
+    if not count.of:
+        return None
+    return str(count) if count.share == 1 else Badge(str(count), "warn")
+
+
+def _teams(fit: Alignment) -> Iterator[Block]:
     if not fit.reaches:
         return
     theory = fit.theory
@@ -140,13 +143,13 @@ def _teams(fit: Fit) -> Iterator[Block]:
         yield Note(f"{theory.name(goal)} hangs on one team: {theory.name(team)}.", "warn")
 
 
-def _without_effort(fit: Fit) -> str:
+def _without_effort(fit: Alignment) -> str:
     reaching = [each for id, each in fit.theory.activities.items() if fit.theory.goals_of(id)]
     bare = sum(each.effort is None for each in reaching)
     return f"; {bare} of {len(reaching)} activities state none" if bare else ""
 
 
-def _signs(fit: Fit) -> Iterator[Block]:
+def _signs(fit: Alignment) -> Iterator[Block]:
     if not fit.conflicts and not fit.ambiguities:
         return
     theory = fit.theory
@@ -166,7 +169,7 @@ def _signs(fit: Fit) -> Iterator[Block]:
     yield from _left(fit.ambiguities, "ambiguous sign")
 
 
-def _time(fit: Fit) -> Iterator[Block]:
+def _time(fit: Alignment) -> Iterator[Block]:
     if not fit.timings:
         return
     pairs = [(timing, _slowest(timing)) for timing in fit.timings]
@@ -196,13 +199,13 @@ def _time(fit: Fit) -> Iterator[Block]:
     yield from _left(pairs, "goal")
 
 
-def _slowest(timing: GoalTiming) -> Arrival | None:
+def _slowest(timing: GoalTiming) -> ActivityArrival | None:
     return max(
         timing.arrivals, key=lambda each: (each.verdict == "too late", each.shortest), default=None
     )
 
 
-def _range(arrival: Arrival | None) -> str | None:
+def _range(arrival: ActivityArrival | None) -> str | None:
     if arrival is None:
         return None
     if arrival.longest is None:
@@ -212,7 +215,7 @@ def _range(arrival: Arrival | None) -> str | None:
     return f"{arrival.shortest:,.0f} to {arrival.longest:,.0f}"
 
 
-def _agreement(fit: Fit) -> Iterator[Block]:
+def _agreement(fit: Alignment) -> Iterator[Block]:
     theory, still = fit.theory, fit.open_agreements
     columns = (Column("Cause"), Column("Effect"), Column("Yet to agree"), Column("Agreed"))
     rows = tuple(
@@ -234,7 +237,7 @@ def _agreement(fit: Fit) -> Iterator[Block]:
     yield from _left(still, "link")
 
 
-def _ends(fit: Fit) -> Iterator[Block]:
+def _ends(fit: Alignment) -> Iterator[Block]:
     if fit.orphans:
         yield Heading("Outside every chain")
         rows = tuple((break_title(fit.theory, orphan),) for orphan in fit.orphans[:MOST_ROWS])
@@ -246,8 +249,7 @@ def _ends(fit: Fit) -> Iterator[Block]:
 
 
 def _left(items: Sequence[object], word: str, most: int = MOST_ROWS) -> Iterator[Block]:
-    if len(items) > most:
-        yield Note(f"… and {counted(len(items) - most, f'more {word}')}.")
+    return left_out(items, most, word, "result.json")
 
 
 def _path(theory: TheoryOfChange, ids: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,8 @@ from typing import Any
 from theoryofchange.graph import SignOfPaths, TheoryOfChange
 from theoryofchange.link import Sign
 
-State = tuple[str, Sign]
-Walks = Mapping[State, State | None]
-"""For each node, and each sign its walks to the goal have, the next on the shortest such walk."""
-
-_FLIPPED: Mapping[Sign, Sign] = {"+": "-", "-": "+"}
+Signs = Mapping[str, SignOfPaths]
+"""For each node upstream of a goal the sign of its paths to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,74 +88,40 @@ class AmbiguousSign:
         }
 
 
-def walks_to(theory: TheoryOfChange, goal: str) -> Walks:
-    """Return the shortest walks of each sign from all that leads to a goal.
-
-    One breadth-first search from the goal for all of them, over pairs of node and sign.
-    """
-    start: State = (goal, "+")
-    following: dict[State, State | None] = {start: None}
-    waiting = deque([start])
-    while waiting:
-        state = waiting.popleft()
-        id, sign = state
-        for cause, link in theory.causes(id).items():
-            before: State = (cause, sign if link.direction == "+" else _FLIPPED[sign])
-            if before not in following:
-                following[before] = state
-                waiting.append(before)
-    return following
-
-
-def signs_of(walks: Walks) -> Mapping[str, SignOfPaths]:
-    """Return the sign of each node's walks, ``±`` for both."""
-    signs: dict[str, SignOfPaths] = {}
-    for id, sign in walks:
-        signs[id] = "±" if id in signs else sign
-    return signs
-
-
-def path_of(walks: Walks, cause: str, sign: Sign) -> tuple[str, ...]:
-    """Return the shortest walk of a sign from a cause to the goal."""
-    ids = []
-    at: State | None = (cause, sign)
-    while at is not None:
-        ids.append(at[0])
-        at = walks[at]
-    return tuple(ids)
-
-
-def conflicts_of(theory: TheoryOfChange, walks: Mapping[str, Walks]) -> tuple[GoalConflict, ...]:
+def conflicts_of(theory: TheoryOfChange, signs: Mapping[str, Signs]) -> tuple[GoalConflict, ...]:
     """Return each activity that hurts a goal.
 
     Parameters
     ----------
     theory
         The theory.
-    walks
-        For each goal what :func:`walks_to` returns.
+    signs
+        For each goal the signs of all that leads to it.
     """
-    signs = {goal: signs_of(found) for goal, found in walks.items()}
     conflicts = []
     for activity in theory.activities:
         helps = [goal for goal in theory.goals if signs[goal].get(activity) == "+"]
         hurts = [goal for goal in theory.goals if signs[goal].get(activity) == "-"]
         if hurts:
             helping, hurting = (
-                _paths(walks, activity, helps, "+"),
-                _paths(walks, activity, hurts, "-"),
+                _paths(theory, activity, helps, "+"),
+                _paths(theory, activity, hurts, "-"),
             )
             conflicts.append(GoalConflict(activity, helping, hurting))
     return tuple(conflicts)
 
 
 def _paths(
-    walks: Mapping[str, Walks], activity: str, goals: Iterable[str], sign: Sign
+    theory: TheoryOfChange, activity: str, goals: Iterable[str], sign: Sign
 ) -> tuple[SignedPath, ...]:
-    return tuple(SignedPath(goal, path_of(walks[goal], activity, sign)) for goal in goals)
+    return tuple(SignedPath(goal, _path(theory, activity, goal, sign)) for goal in goals)
 
 
-def ambiguities_of(theory: TheoryOfChange, goal: str, walks: Walks) -> tuple[AmbiguousSign, ...]:
+def _path(theory: TheoryOfChange, cause: str, goal: str, sign: Sign) -> tuple[str, ...]:
+    return theory.path_of_sign(cause, goal, sign) or ()
+
+
+def ambiguities_of(theory: TheoryOfChange, goal: str, signs: Signs) -> tuple[AmbiguousSign, ...]:
     """Return where paths of both signs to a goal part.
 
     Parameters
@@ -168,13 +130,13 @@ def ambiguities_of(theory: TheoryOfChange, goal: str, walks: Walks) -> tuple[Amb
         The theory.
     goal
         The goal.
-    walks
-        What :func:`walks_to` returns for it.
+    signs
+        The signs of all that leads to it.
     """
-    both = [id for id, sign in signs_of(walks).items() if sign == "±" and id != goal]
+    both = [id for id, sign in signs.items() if sign == "±"]
     ambiguous = {*both}
     parting = [id for id in both if ambiguous.isdisjoint(theory.effects(id))]
     return tuple(
-        AmbiguousSign(id, goal, path_of(walks, id, "+"), path_of(walks, id, "-"))
+        AmbiguousSign(id, goal, _path(theory, id, goal, "+"), _path(theory, id, goal, "-"))
         for id in parting or both[:1]
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,17 +11,16 @@ from typing import Any, Literal
 from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
 
-Verdict = Literal["in time", "too late", "cannot tell"]
-_WORDS: Mapping[Verdict, str] = {
+Timeliness = Literal["in time", "too late", "cannot tell"]
+_WORDS: Mapping[Timeliness, str] = {
     "in time": "in time",
     "too late": "too late",
     "cannot tell": "cannot be told",
 }
-Lags = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class ActivityArrival:
     """When the effect of an activity reaches a goal, by the lags on the way.
 
     Parameters
@@ -43,7 +41,8 @@ class Arrival:
     verdict
         ``too late`` where even ``shortest`` exceeds the days left; ``in time`` where a path whose
         lags are all stated does not; else ``cannot tell``. The time the work itself takes is the
-        roadmap's matter and not counted.
+        roadmap's matter and not counted. Where all activities of a goal are too late, ``toc check``
+        says so by the same sum: ``LNK002``, or ``GRF009`` where the date has passed.
     """
 
     activity: str
@@ -51,7 +50,7 @@ class Arrival:
     shortest: float
     longest: float | None
     chain: tuple[str, ...]
-    verdict: Verdict
+    verdict: Timeliness
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -90,12 +89,12 @@ class GoalTiming:
     goal: str
     due: dt.date | None
     days_left: int | None
-    arrivals: tuple[Arrival, ...]
-    verdict: Verdict
+    arrivals: tuple[ActivityArrival, ...]
+    verdict: Timeliness
     because: str
     missing: str
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: Timeliness) -> int:
         """Return how many activities arrive so."""
         return sum(arrival.verdict == verdict for arrival in self.arrivals)
 
@@ -109,20 +108,6 @@ class GoalTiming:
             "because": self.because,
             "arrivals": [arrival.to_dict() for arrival in self.arrivals],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class _Quickest:
-    """The quickest walks to a goal: days, and the next step."""
-
-    days: Mapping[str, float]
-    following: Mapping[str, str]
-
-    def chain(self, id: str) -> tuple[str, ...]:
-        ids = [id]
-        while ids[-1] in self.following:
-            ids.append(self.following[ids[-1]])
-        return tuple(ids)
 
 
 def timing_of(theory: TheoryOfChange, goal: str) -> GoalTiming:
@@ -148,27 +133,29 @@ def timing_of(theory: TheoryOfChange, goal: str) -> GoalTiming:
     )
 
 
-def _arrivals(theory: TheoryOfChange, goal: str) -> tuple[Arrival, ...]:
+def _arrivals(theory: TheoryOfChange, goal: str) -> tuple[ActivityArrival, ...]:
     upstream = (goal, *theory.ancestors(goal))
     every = {id: {c: k.lag_days for c, k in theory.causes(id).items()} for id in upstream}
     stated = {
         id: {c: k.lag_days for c, k in theory.causes(id).items() if k.lag is not None}
         for id in upstream
     }
-    at_least, surely = _quickest(goal, every), _quickest(goal, stated)
-    longest = _longest(goal, every)
+    (at_least, quickest), (surely, told) = (
+        dag.lightest_walks(goal, lags) for lags in (every, stated)
+    )
+    longest = {} if dag.cycles(every) else dag.greatest_sum(goal, every)
     found = []
     for id in upstream:
         if id in theory.activities:
             left = _days_left(theory, goal, id)
             found.append(
-                Arrival(
+                ActivityArrival(
                     activity=id,
                     days_left=left,
-                    shortest=at_least.days[id],
+                    shortest=at_least[id],
                     longest=longest.get(id),
-                    chain=(surely if id in surely.days else at_least).chain(id),
-                    verdict=_verdict(left, at_least.days[id], surely.days.get(id)),
+                    chain=dag.traced(told if id in told else quickest, id),
+                    verdict=_verdict(left, at_least[id], surely.get(id)),
                 )
             )
     return tuple(found)
@@ -178,10 +165,10 @@ def _days_left(theory: TheoryOfChange, goal: str, activity: str) -> int | None:
     due, as_of = theory.goals[goal].due, theory.as_of
     if due is None or as_of is None:
         return None
-    return (due - max(as_of, theory.activities[activity].start or as_of)).days
+    return (due - theory.activities[activity].begins(as_of)).days
 
 
-def _verdict(left: int | None, at_least: float, surely: float | None) -> Verdict:
+def _verdict(left: int | None, at_least: float, surely: float | None) -> Timeliness:
     if left is None:
         return "cannot tell"
     if at_least > left:
@@ -189,7 +176,7 @@ def _verdict(left: int | None, at_least: float, surely: float | None) -> Verdict
     return "in time" if surely is not None and surely <= left else "cannot tell"
 
 
-def _common(verdicts: set[Verdict]) -> Verdict:
+def _common(verdicts: set[Timeliness]) -> Timeliness:
     return verdicts.pop() if len(verdicts) == 1 else "cannot tell"
 
 
@@ -199,39 +186,10 @@ def _missing(due: dt.date | None, as_of: dt.date | None) -> str:
     return "the theory has no date" if as_of is None else "lags on the way are not stated"
 
 
-def _because(arrivals: tuple[Arrival, ...], missing: str) -> str:
+def _because(arrivals: tuple[ActivityArrival, ...], missing: str) -> str:
     if not arrivals:
         return "no activity leads to it"
     counts = Counter(arrival.verdict for arrival in arrivals)
     told = [f"{counts[verdict]} {word}" for verdict, word in _WORDS.items() if counts[verdict]]
     why = f", since {missing}" if counts["cannot tell"] else ""
     return f"activities: {', '.join(told)}{why}"
-
-
-def _quickest(goal: str, lags: Lags) -> _Quickest:
-    """Return the quickest walks to a goal, of equal ones the one with fewer steps (Dijkstra)."""
-    best: dict[str, tuple[float, int]] = {goal: (0.0, 0)}
-    following: dict[str, str] = {}
-    waiting = [(0.0, 0, goal)]
-    while waiting:
-        days, steps, id = heapq.heappop(waiting)
-        if (days, steps) > best[id]:
-            continue
-        for cause, lag in lags.get(id, {}).items():
-            through = (days + lag, steps + 1)
-            if cause not in best or through < best[cause]:
-                best[cause] = through
-                following[cause] = id
-                heapq.heappush(waiting, (*through, cause))
-    return _Quickest({id: days for id, (days, _) in best.items()}, following)
-
-
-def _longest(goal: str, lags: Lags) -> dict[str, float]:
-    """Return the greatest sum of lags from each node; nothing where causes form a cycle."""
-    longest = {goal: 0.0}
-    if any(len(knot) > 1 or knot[0] in lags[knot[0]] for knot in dag.components(lags)):
-        return {}
-    for id in dag.sources_first(lags):
-        for cause, lag in lags[id].items():
-            longest[cause] = max(longest.get(cause, 0.0), longest[id] + lag)
-    return longest

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
-from theoryofchange.kpi import CADENCE_DAYS, Kpi
-from theoryofchange.quantity import Duration, Quantity
+from theoryofchange.kpi import MOST_BESIDE, Kpi
+from theoryofchange.measurement.derivation import shortened
+from theoryofchange.quantity import Quantity
+from theoryofchange.quantity.cadence import cadence_days
 from theoryofchange.stages.analysis.position import Position
-
-MOST_BESIDE = 5
-"""How many KPIs at most measure the same goal or outcome for each to count as one of few."""
-
-CALENDAR_SLACK = 0.9
-"""How much shorter than a cadence the time between two dates may be.
-
-Calendar months, quarters and half-years are up to 8 % shorter than their mean: February has 28
-days, the mean month 30.4.
-"""
 
 Shown = Literal["proven", "disproved", "absent", "open"]
 """What a file can say of a criterion: it proves it, it contradicts it, it leaves out what would
 meet it, or it cannot tell."""
-
-_RHYTHM = re.compile(
-    rf"\b({'|'.join(map(re.escape, CADENCE_DAYS))})"
-    r"(?: \w+)? (?:review|meeting|planning|decision|round|board|forum)s?\b",
-    re.IGNORECASE,
-)
 
 
 class Judgement(NamedTuple):
@@ -164,57 +146,19 @@ def _cited(kpi: Kpi, value: Quantity) -> str:
     return "(withheld)" if kpi.confidential else shortened(str(value))
 
 
-def shortened(text: str, most: int = 80) -> str:
-    """Return a text cut to a length, with a mark where it is cut."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def _timely(facts: Facts) -> Judgement:
     cadence = facts.kpi.cadence
     if not cadence:
         return Judgement("open", "it is not said how often it is measured")
-    days = cadence_days(cadence)
-    if days is None:
+    if cadence_days(cadence) is None:
         return Judgement("open", f"how often {shortened(cadence)} is cannot be told")
-    needs = _times_to_decide(facts.kpi)
-    if not needs:
+    needed = facts.kpi.needed_within
+    if needed is None:
         because = f"it is measured {cadence}, but no dates and no decision say how often is needed"
         return Judgement("open", because)
-    shortest, what = min(needs)
-    if days * CALENDAR_SLACK <= shortest:
-        return Judgement("proven", f"it is measured {cadence}, and {what}")
-    return Judgement("disproved", f"it is measured only {cadence}, while {what}")
-
-
-def cadence_days(cadence: str) -> float | None:
-    """Return the days between two measurements, or ``None`` where the words are not known.
-
-    Examples
-    --------
-    >>> cadence_days("Weekly"), cadence_days("every 2 weeks"), cadence_days("when asked")
-    (7, 14.0, None)
-    """
-    words = cadence.strip().casefold()
-    if words in CADENCE_DAYS:
-        return CADENCE_DAYS[words]
-    try:
-        return Duration.read(words.removeprefix("every ")).days
-    except PydanticCustomError:
-        return None
-
-
-def _times_to_decide(kpi: Kpi) -> list[tuple[float, str]]:
-    """Return the times within which a value must be there, in days, each with its reason."""
-    dated = (kpi.baseline, *kpi.milestones, kpi.target)
-    days = sorted({point.date for point in dated if point is not None and point.date is not None})
-    needs = [
-        (float((later - day).days), f"{(later - day).days} days lie between {day} and {later}")
-        for day, later in pairwise(days)
-    ]
-    rhythm = _RHYTHM.search(kpi.decision or "")
-    if rhythm:
-        needs.append((CADENCE_DAYS[rhythm[1].casefold()], f"the decision is taken {rhythm[1]}"))
-    return needs
+    if facts.kpi.measured_in_time:
+        return Judgement("proven", f"it is measured {cadence}, and {needed[1]}")
+    return Judgement("disproved", f"it is measured only {cadence}, while {needed[1]}")
 
 
 def _actionable(facts: Facts) -> Judgement:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Observation
 from theoryofchange.measurement import Problem, series
+from theoryofchange.measurement.derivation import shortened
+from theoryofchange.measurement.scale import Scale, scale_of
 from theoryofchange.measurement.values import Point
 from theoryofchange.quantity import Quantity
 from theoryofchange.shape import read_date
 from theoryofchange.source.suggest import did_you_mean
-from theoryofchange.stages.analysis.scale import Scale, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +28,7 @@ COLUMNS = (*REQUIRED, "n", "segment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Measurements:
     """What was measured, KPI by KPI.
 
     Parameters
@@ -34,23 +37,26 @@ class Observed:
         The scale of each KPI, by id.
     points
         The (date, value) pairs of each measured KPI on its scale, in time order.
+    discarded
+        How many of the values of each KPI became no point, by why.
     problems
         The rows that could not be used, and why.
     """
 
     scales: Mapping[str, Scale]
     points: Mapping[str, tuple[Point, ...]]
+    discarded: Mapping[str, Counter[str]]
     problems: tuple[Problem, ...]
 
 
-class _Row(NamedTuple):
+class _Placed(NamedTuple):
     kpi: str
     date: dt.date | None
     value: float | None
     segment: str | None
 
 
-def observed_in(theory: TheoryOfChange, observations: Iterable[Observation]) -> Observed:
+def measurements_of(theory: TheoryOfChange, observations: Iterable[Observation]) -> Measurements:
     """Put observations on the scales of a theory's KPIs.
 
     Parameters
@@ -62,7 +68,7 @@ def observed_in(theory: TheoryOfChange, observations: Iterable[Observation]) -> 
 
     Returns
     -------
-    Observed
+    Measurements
         Scales, points and problems. Values of segments play no part beside being checked.
     """
     held: dict[str, list[Observation]] = {}
@@ -77,16 +83,34 @@ def observed_in(theory: TheoryOfChange, observations: Iterable[Observation]) -> 
         for id, rows in held.items()
         if id not in theory.kpis
     ]
-    rows: list[_Row] = []
+    rows: list[_Placed] = []
+    discarded: dict[str, Counter[str]] = {id: Counter() for id in theory.kpis}
     for id, scale in scales.items():
         for observation in held.get(id, ()):
             placed = scale.place_exactly(observation.value)
             if isinstance(placed, str):
                 problems.append(_unplaced(id, observation, placed))
+                discarded[id]["unreadable on its scale"] += 1
             else:
-                rows.append(_Row(id, observation.date, placed, observation.segment))
+                rows.append(_Placed(id, observation.date, placed, observation.segment))
     points, more = series(rows)
-    return Observed(scales=scales, points=points, problems=(*problems, *more))
+    _discard(discarded, rows, points)
+    return Measurements(
+        scales=scales, points=points, discarded=discarded, problems=(*problems, *more)
+    )
+
+
+def _discard(
+    discarded: Mapping[str, Counter[str]],
+    rows: Iterable[_Placed],
+    points: Mapping[str, Sequence[Point]],
+) -> None:
+    used = {(id, day) for id, dated in points.items() for day, _ in dated}
+    for row in rows:
+        if row.segment:
+            discarded[row.kpi]["of a segment"] += 1
+        elif (row.kpi, row.date) not in used:
+            discarded[row.kpi]["contradictory"] += 1
 
 
 def _unplaced(kpi: str, observation: Observation, reason: str) -> Problem:
@@ -118,7 +142,10 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
     if not hasattr(frame, "columns"):
         raise TypeError(f"observations are a pandas.DataFrame, not a {type(frame).__name__}")
     _check_columns([str(name) for name in frame.columns])
-    held = [frame[name].tolist() if name in frame else [None] * len(frame) for name in COLUMNS]
+    held = [
+        map(_bare, frame[name].tolist()) if name in frame else [None] * len(frame)
+        for name in COLUMNS
+    ]
     observations: list[Observation] = []
     problems: list[Problem] = []
     for at, (kpi, date, value, n, segment) in enumerate(zip(*held, strict=True)):
@@ -154,16 +181,26 @@ def _check_columns(names: Sequence[str]) -> None:
 
 
 def _wrong(column: str, at: int, wanted: str, cell: object) -> ValueError:
-    return ValueError(
-        f"observations: column {column!r}, row {at}: {wanted} is needed, not {cell!r}"
-    )
+    shown = shortened(repr(cell))
+    return ValueError(f"observations: column {column!r}, row {at}: {wanted} is needed, not {shown}")
+
+
+def _bare(cell: Any) -> Any:
+    """Return a cell as Python has it: a numpy scalar, a decimal or an absent value as such."""
+    if getattr(cell, "shape", None) == ():
+        cell = cell.item()
+    if isinstance(cell, Decimal):
+        cell = None if cell.is_nan() else float(cell)
+    return cell
 
 
 def _is_missing(cell: Any) -> bool:
-    """Tell whether a cell is empty: nothing, or unequal to itself as NaN, NaT and NA are."""
-    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
-        return True
-    return bool(cell == "" or cell != cell)
+    """Tell whether a cell is empty: nothing, blank text, NaN, NaT or NA."""
+    if isinstance(cell, str):
+        return not cell.strip()
+    if isinstance(cell, float):
+        return math.isnan(cell)
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType")
 
 
 def _date(at: int, cell: Any) -> dt.date:

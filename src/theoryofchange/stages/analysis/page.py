@@ -8,13 +8,20 @@ from typing import get_args
 
 from theoryofchange.kpi import CRITERIA, Ground, Status
 from theoryofchange.measurement import Problem
-from theoryofchange.measurement.derivation import plain
+from theoryofchange.measurement.scale import figure_of
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.rows import KpiAnalysis
-from theoryofchange.stages.analysis.scale import figure_of
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING, GoalState
-from theoryofchange.stages.result import Gap, Part, derivation_table, gap_table, percent
+from theoryofchange.stages.figure import figure, stated
+from theoryofchange.stages.result import (
+    Gap,
+    Part,
+    derivation_table,
+    gap_table,
+    left_out,
+    percent,
+)
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -30,9 +37,12 @@ from theoryofchange.view.blocks import (
     View,
 )
 
-MOST_KPIS = 300
+MOST_KPIS = 100
 MOST_ROWS = 20
 """How many rows a table shows at most; what is left out is stated, and stands in the data."""
+
+_LONGEST_UNIT = 8
+"""A unit of more letters stands in a column of its own, not behind each figure."""
 
 STATUS_TONES: Mapping[Status, Tone] = {
     "achieved": "good",
@@ -75,12 +85,15 @@ def display(
         The verdict first, then what to do, the tables, and how the score is made.
     """
     blocks: list[Block] = [_verdict(rows), _standing(rows), *_next_step(darkness, gaps)]
-    blocks += [_status_table(rows), *_cut(rows, MOST_KPIS, "KPIs"), _kpi_table(rows[:MOST_KPIS])]
-    blocks += [_criteria(rows), _goal_table(goals)] if rows else []
-    blocks += _limits(darkness)
+    names = {each.goal: each.name for each in goals} | {row.id: row.name for row in rows}
+    blocks += [_status_table(rows), *_kpi_tables(rows)] if rows else []
+    blocks += [_criteria(rows), _goal_table(goals[:MOST_ROWS])] if rows else []
+    blocks += left_out(goals if rows else (), MOST_ROWS, "goal", "result.json")
+    blocks += _limits(darkness, names)
     if problems:
-        blocks += [*_cut(problems, MOST_ROWS, "problems"), _problem_table(problems[:MOST_ROWS])]
-    blocks += [*_cut(gaps, MOST_ROWS, "gaps"), gap_table(gaps[:MOST_ROWS])]
+        blocks.append(_problem_table(problems[:MOST_ROWS], names))
+        blocks += left_out(problems, MOST_ROWS, "problem", "result.json")
+    blocks += [gap_table(gaps[:MOST_ROWS]), *left_out(gaps, MOST_ROWS, "gap", "result.json")]
     return View("Analyze", (*blocks, derivation_table(derivation)), "analyze")
 
 
@@ -126,11 +139,6 @@ def _kpis(ids: Sequence[str]) -> str:
     return "1 KPI" if len(ids) == 1 else f"{len(ids)} KPIs"
 
 
-def _cut(rows: Sequence[object], most: int, what: str) -> Iterator[Note]:
-    if len(rows) > most:
-        yield Note(f"The first {most} of {len(rows)} {what} are shown; all are in the data.")
-
-
 def _status_table(rows: Sequence[KpiAnalysis]) -> Table:
     counts = Counter(row.status for row in rows)
     reported = Counter(row.reported for row in rows if row.reported)
@@ -140,14 +148,19 @@ def _status_table(rows: Sequence[KpiAnalysis]) -> Table:
         Column("Reported", "right", hint="As somebody reported; it plays no part in the status"),
     )
     shown = tuple(
-        (Badge(status, STATUS_TONES[status]), counts[status], reported[status])
+        (
+            Badge(status, STATUS_TONES[status]),
+            counts[status],
+            reported[status] if reported else None,
+        )
         for status in get_args(Status)
     )
-    return Table(columns, shown, caption="Where the KPIs stand")
+    return Table(columns, shown, caption="Where the KPIs stand").sparing("Reported")
 
 
-def _kpi_table(rows: Sequence[KpiAnalysis]) -> Table:
-    columns = (
+def _kpi_tables(rows: Sequence[KpiAnalysis]) -> Iterator[Block]:
+    shown = rows[:MOST_KPIS]
+    figures = (
         Column("KPI"),
         Column("Status"),
         Column("Progress", hint="The share of the way from baseline to target"),
@@ -155,6 +168,11 @@ def _kpi_table(rows: Sequence[KpiAnalysis]) -> Table:
         Column("Baseline", "right"),
         Column("Actual", "right"),
         Column("Target", "right"),
+    )
+    yield Table(figures, tuple(map(_standing_cells, shown)), caption="KPIs and metrics")
+    yield from left_out(rows, MOST_KPIS, "KPI", "kpis.csv")
+    kinds = (
+        Column("KPI"),
         Column("Is", hint="KPI or metric, by the criteria"),
         Column("Criteria met"),
         Column("Level", hint="From what it measures"),
@@ -164,42 +182,41 @@ def _kpi_table(rows: Sequence[KpiAnalysis]) -> Table:
         Column("Reported", hint="As somebody reported, beside the figures"),
         Column("Kept dark by", "right", hint="How many obstacles"),
     )
-    return Table(columns, tuple(map(_kpi_row, rows)), caption="KPIs and metrics")
+    table = Table(kinds, tuple(map(_kind_cells, shown)), caption="What each of them is")
+    yield table.sparing("Reported", "Kept dark by")
 
 
-def _kpi_row(row: KpiAnalysis) -> tuple[Cell, ...]:
-    standing, kpi, timing = row.standing, row.kpi, row.position.timing
-    drawn = row.position.timing_source == "graph"
-    qualified = row.qualification.is_kpi
-    target = None if kpi.confidential else figure_of(kpi.target)
+def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
+    standing, kpi, unit = row.standing, row.kpi, row.standing.unit
+    short = unit if unit is None or len(unit) <= _LONGEST_UNIT else None
     return (
         row.name,
         Badge(row.status, STATUS_TONES[row.status]),
         _meter(standing.progress.value),
         _meter(standing.path.value),
-        _figure(standing.plan.baseline, standing.unit),
-        _figure(standing.actual, standing.unit),
-        None if target is None else str(target),
+        figure(standing.plan.baseline, short),
+        figure(standing.actual, short),
+        None if kpi.confidential else stated(figure_of(kpi.target), short),
+    )
+
+
+def _kind_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
+    timing, qualified = row.position.timing, row.qualification.is_kpi
+    return (
+        row.name,
         Badge(row.qualification.classification, "good" if qualified else "plain"),
         row.qualification.counts,
         row.position.level,
-        f"{timing} *" if drawn else timing,
-        standing.unit,
-        kpi.owner,
+        f"{timing} *" if row.position.timing_source == "graph" else timing,
+        row.standing.unit,
+        row.kpi.owner,
         Badge(row.reported, STATUS_TONES[row.reported]) if row.reported else None,
         len(row.obstacles) or None,
     )
 
 
-def _meter(share: float | None) -> Meter:
-    return Meter(share, percent(share))
-
-
-def _figure(value: float | None, unit: str | None) -> str | None:
-    """Return a figure; its unit has a column of its own, for it may be many words."""
-    if value is None:
-        return None
-    return f"{plain(value)} %" if unit == "percent" else plain(value)
+def _meter(share: float | None) -> Meter | None:
+    return None if share is None else Meter(share, percent(share))
 
 
 def _criteria(rows: Sequence[KpiAnalysis]) -> Matrix:
@@ -242,7 +259,7 @@ def _goal_table(goals: Sequence[GoalState]) -> Table:
     return Table(columns, rows, caption="What can be seen of each goal")
 
 
-def _limits(darkness: Darkness) -> Iterator[Block]:
+def _limits(darkness: Darkness, names: Mapping[str, str]) -> Iterator[Block]:
     if not darkness.obstacles:
         yield Note("No limit is named and no source is unavailable: nothing is known to be dark.")
         return
@@ -266,11 +283,11 @@ def _limits(darkness: Darkness) -> Iterator[Block]:
         for kind in darkness.kinds
     )
     yield Table(columns, kinds, caption="People, process, technology: what keeps KPIs dark")
-    yield from _cut(darkness.obstacles, MOST_ROWS, "obstacles")
-    yield _obstacle_table(darkness.obstacles[:MOST_ROWS])
+    yield _obstacle_table(darkness.obstacles[:MOST_ROWS], names)
+    yield from left_out(darkness.obstacles, MOST_ROWS, "obstacle", "result.json")
 
 
-def _obstacle_table(obstacles: Sequence[Obstacle]) -> Table:
+def _obstacle_table(obstacles: Sequence[Obstacle], names: Mapping[str, str]) -> Table:
     columns = (
         Column("What keeps KPIs dark"),
         Column("Kind"),
@@ -283,8 +300,8 @@ def _obstacle_table(obstacles: Sequence[Obstacle]) -> Table:
         (
             each.what,
             ", ".join(each.kinds) or None,
-            _listed(each.kpis),
-            _listed(each.goals),
+            _listed(each.kpis, names),
+            _listed(each.goals, names),
             percent(each.darkens),
             percent(each.lights),
         )
@@ -293,12 +310,12 @@ def _obstacle_table(obstacles: Sequence[Obstacle]) -> Table:
     return Table(columns, rows, caption="What each keeps dark; what lights most first")
 
 
-def _listed(ids: Sequence[str], most: int = 5) -> str | None:
-    if len(ids) <= most:
-        return ", ".join(ids) or None
-    return f"{', '.join(ids[:most])} and {len(ids) - most} more"
+def _listed(ids: Sequence[str], names: Mapping[str, str], most: int = 3) -> str | None:
+    told = [names.get(id, id) for id in ids[:most]]
+    rest = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return f"{'; '.join(told)}{rest}" if told else None
 
 
-def _problem_table(problems: Sequence[Problem]) -> Table:
-    rows = tuple((problem.kpi, problem.message) for problem in problems)
+def _problem_table(problems: Sequence[Problem], names: Mapping[str, str]) -> Table:
+    rows = tuple((names.get(each.kpi, each.kpi), each.message) for each in problems)
     return Table((Column("KPI"), Column("Problem")), rows, caption="What could not be used")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from theoryofchange.kpi import Direction, Kpi
 from theoryofchange.measurement import Plan
+from theoryofchange.measurement.scale import Scale, figure_of
 from theoryofchange.quantity import Quantity
-from theoryofchange.stages.analysis.scale import Scale, figure_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Timing
 
-Level = Literal["strategic", "tactical", "operational"]
+HierarchyLevel = Literal["strategic", "tactical", "operational"]
 TimingSource = Literal["declared", "graph"]
 
 
@@ -50,7 +50,7 @@ class Position:
     measures: str | None
     goals: tuple[str, ...]
     weight: float
-    level: Level | None
+    level: HierarchyLevel | None
     level_because: str
     timing: Timing | None
     timing_source: TimingSource | None
@@ -97,14 +97,9 @@ def total_weight(shares: Iterable[float]) -> float:
 
 def _movers(theory: TheoryOfChange) -> Mapping[str, str]:
     """Return for each goal and outcome that an activity reaches the nearest such activity."""
-    mover = {id: id for id in theory.activities}
-    waiting = deque(mover)
-    while waiting:
-        cause = waiting.popleft()
-        for effect in theory.effects(cause):
-            if effect not in mover:
-                mover[effect] = mover[cause]
-                waiting.append(effect)
+    mover: dict[str, str] = {}
+    for id, cause in dag.breadth_first(theory.activities, theory.effects).items():
+        mover[id] = id if cause is None else mover[cause]
     return mover
 
 
@@ -133,7 +128,7 @@ def _position(
 
 def _level(
     theory: TheoryOfChange, measures: str | None, goals: tuple[str, ...]
-) -> tuple[Level | None, str]:
+) -> tuple[HierarchyLevel | None, str]:
     if measures is None:
         return None, "it measures no goal and no outcome"
     name = theory.name(measures)

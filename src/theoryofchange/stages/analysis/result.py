@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from theoryofchange.kpi import Status
 from theoryofchange.measurement import Problem
@@ -33,7 +33,7 @@ class Analysis(Result):
         The day of the analysis: the theory's ``as_of``, else the day of the last observation;
         ``None`` where there is neither.
     as_of_from
-        Which of the two it is.
+        What names it: ``theory`` or ``last observation``; in a run whatever named its day.
     kpis
         What is said of each declared quantity, in the order of the theory.
     goals
@@ -49,7 +49,7 @@ class Analysis(Result):
     stage: ClassVar[Stage] = "analyze"
 
     as_of: dt.date | None
-    as_of_from: Literal["theory", "last observation"] | None
+    as_of_from: str | None
     kpis: tuple[KpiAnalysis, ...] = field(repr=False)
     goals: tuple[GoalState, ...] = field(repr=False)
     darkness: Darkness = field(repr=False)

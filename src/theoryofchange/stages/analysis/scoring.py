@@ -115,8 +115,8 @@ def derivation_of(goals: Sequence[GoalState]) -> tuple[Part, ...]:
     )
 
 
-_Share = Callable[[GoalState], float | None]
-_PARTS: Mapping[str, tuple[_Share, str]] = {
+_ShareOf = Callable[[GoalState], float | None]
+_PARTS: Mapping[str, tuple[_ShareOf, str]] = {
     "Qualified": (lambda goal: goal.qualified, "Criteria met by the KPIs on the way to"),
     "Known": (lambda goal: goal.known, "KPIs whose status can be told on the way to"),
     "On plan": (lambda goal: goal.on_plan, "Of these, achieved or on track on the way to"),
@@ -124,13 +124,13 @@ _PARTS: Mapping[str, tuple[_Share, str]] = {
 }
 
 
-def _weighted(goals: Sequence[GoalState], share: _Share) -> float | None:
+def _weighted(goals: Sequence[GoalState], share: _ShareOf) -> float | None:
     return weighted_mean(
         Part(name=goal.goal, value=share(goal), weight=goal.share) for goal in goals
     )
 
 
-def _because(goals: Sequence[GoalState], share: _Share, what: str) -> str:
+def _because(goals: Sequence[GoalState], share: _ShareOf, what: str) -> str:
     told = [goal for goal in goals if share(goal) is not None]
     if not told:
         return "There is no goal of which it could be told."
@@ -142,6 +142,6 @@ def _because(goals: Sequence[GoalState], share: _Share, what: str) -> str:
     return f"{what} {', '.join(parts)}{end}."
 
 
-def _said(goals: Iterable[GoalState], share: _Share) -> Iterator[str]:
+def _said(goals: Iterable[GoalState], share: _ShareOf) -> Iterator[str]:
     for goal in goals:
         yield f"{goal.name} {percent(share(goal))} (weight {percent(goal.share)})"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement import (
+    Band,
     PathProgress,
     Plan,
     Progress,
     StatusVerdict,
+    band_path_progress,
     judge,
     linear_progress,
     maintain_progress,
@@ -19,13 +23,14 @@ from theoryofchange.measurement import (
     range_progress,
     rank_progress,
 )
-from theoryofchange.measurement.plan import aim_of
+from theoryofchange.measurement.plan import Aim, aim_of, path_of
+from theoryofchange.measurement.scale import Scale, figure_of
 from theoryofchange.measurement.values import Point
 from theoryofchange.stages.analysis.planning import plan_of
-from theoryofchange.stages.analysis.scale import Scale, figure_of
 
 _PATH = "(actual − baseline) / (expected − baseline)"
 _LINEAR = "(actual − baseline) / (target − baseline)"
+NONE_UNUSED: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +52,15 @@ class Standing:
         day of the analysis; ``None`` where it does not say.
     progress
         The share of the way from baseline to target; of ranks, of places made up; for a range or a
-        level, whether it is kept. Signed, never clamped.
+        level, of the distance outside it. Signed, never clamped.
     path
         Progress against what the milestone path expects. Signed, never clamped.
     verdict
         The status, and why.
     notes
         What of the declaration could not be used.
+    discarded
+        How many of its values play no part; where that is all of them, ``because`` says why.
     """
 
     unit: str | None
@@ -65,6 +72,7 @@ class Standing:
     path: PathProgress
     verdict: StatusVerdict
     notes: tuple[str, ...] = ()
+    discarded: int = 0
 
     @property
     def status(self) -> Status:
@@ -77,7 +85,13 @@ class Standing:
         return "; ".join((self.verdict.because, *self.notes))
 
 
-def standing_of(kpi: Kpi, scale: Scale, points: Sequence[Point], as_of: dt.date | None) -> Standing:
+def standing_of(
+    kpi: Kpi,
+    scale: Scale,
+    points: Sequence[Point],
+    as_of: dt.date | None,
+    unused: Mapping[str, int] = NONE_UNUSED,
+) -> Standing:
     """Judge where a KPI stands.
 
     Parameters
@@ -90,6 +104,8 @@ def standing_of(kpi: Kpi, scale: Scale, points: Sequence[Point], as_of: dt.date 
         Its measured values on the scale, in time order, one a date.
     as_of
         The day of the analysis; ``None`` only where nothing is measured and no day is given.
+    unused
+        How many more values were measured that became no point, by why.
 
     Returns
     -------
@@ -102,8 +118,10 @@ def standing_of(kpi: Kpi, scale: Scale, points: Sequence[Point], as_of: dt.date 
         return _withheld(plan, plan.withheld, unit)
     latest = _latest(plan, points, as_of)
     actual, day = (latest[1], latest[0]) if latest else (None, None)
-    verdict = _judged(plan, points, as_of)
-    path = _path_progress(plan, actual, day or as_of)
+    discarded = _discarded(plan, points, as_of, unused)
+    verdict = _judged(plan, points, as_of) if latest else _unmeasured(plan, as_of, discarded)
+    aim = aim_of(plan)
+    path = _path_progress(plan, aim, actual, day or as_of)
     expected = path.expected if path.expected is not None else verdict.expected
     return Standing(
         unit=unit,
@@ -111,10 +129,11 @@ def standing_of(kpi: Kpi, scale: Scale, points: Sequence[Point], as_of: dt.date 
         actual=actual,
         actual_date=day,
         expected=expected,
-        progress=_progress(kpi, scale, plan, actual),
+        progress=_progress(kpi, scale, aim, actual),
         path=path,
         verdict=_reserved(kpi, plan, actual, verdict),
         notes=planned.notes,
+        discarded=discarded.total(),
     )
 
 
@@ -138,10 +157,32 @@ def _latest(plan: Plan, points: Sequence[Point], as_of: dt.date | None) -> Point
     return newest if newest is not None and newest[0] >= start else None
 
 
+def _discarded(
+    plan: Plan, points: Sequence[Point], as_of: dt.date | None, unused: Mapping[str, int]
+) -> Counter[str]:
+    found = Counter(unused)
+    for day, _ in points:
+        if as_of is not None and day > as_of:
+            found[f"dated after {as_of}"] += 1
+        elif plan.baseline_date is not None and day < plan.baseline_date:
+            found[f"dated before the baseline of {plan.baseline_date}"] += 1
+    return found
+
+
 def _judged(plan: Plan, points: Sequence[Point], as_of: dt.date | None) -> StatusVerdict:
     if as_of is None:
         return StatusVerdict(status="no data", because="nothing is measured")
     return judge(plan, points, as_of)
+
+
+def _unmeasured(plan: Plan, as_of: dt.date | None, discarded: Counter[str]) -> StatusVerdict:
+    """Say that nothing is measured, and of what was discarded how much and why."""
+    verdict = _judged(plan, (), as_of)
+    if not discarded:
+        return verdict
+    counts = ", ".join(f"{count} {why}" for why, count in discarded.items())
+    because = f"{verdict.because}; {discarded.total()} discarded: {counts}"
+    return replace(verdict, because=because)
 
 
 def _reserved(kpi: Kpi, plan: Plan, actual: float | None, verdict: StatusVerdict) -> StatusVerdict:
@@ -155,14 +196,14 @@ def _reserved(kpi: Kpi, plan: Plan, actual: float | None, verdict: StatusVerdict
     return replace(verdict, because=because)
 
 
-def _progress(kpi: Kpi, scale: Scale, plan: Plan, actual: float | None) -> Progress:
-    aim = aim_of(plan)
+def _progress(kpi: Kpi, scale: Scale, aim: Aim | str, actual: float | None) -> Progress:
     if isinstance(aim, str):
         return Progress(value=None, method="linear", formula=_LINEAR, reason=aim)
+    plan = aim.plan
     if aim.way == "range":
-        return range_progress(actual, plan.low, plan.high)
+        return range_progress(plan.baseline, actual, plan.low, plan.high)
     if aim.way == "maintain":
-        return maintain_progress(actual, plan.target, plan.tolerance)
+        return maintain_progress(plan.baseline, actual, plan.target, plan.tolerance)
     ranked = scale.reference is not None and scale.reference.kind == "rank"
     if ranked or (kpi.unit or "").strip().casefold() == "rank":
         of = scale.reference.of if scale.reference is not None else None
@@ -170,26 +211,23 @@ def _progress(kpi: Kpi, scale: Scale, plan: Plan, actual: float | None) -> Progr
     return linear_progress(plan.baseline, actual, plan.target)
 
 
-def _path_progress(plan: Plan, actual: float | None, day: dt.date | None) -> PathProgress:
+def _path_progress(
+    plan: Plan, aim: Aim | str, actual: float | None, day: dt.date | None
+) -> PathProgress:
     if day is None:
         reason = "there is no day to compare on"
         return PathProgress(value=None, method="path", formula=_PATH, reason=reason)
-    start = _dated(plan.baseline_date, plan.baseline)
-    finish = _dated(plan.target_date, _end(plan))
-    path = [*start, *sorted(set(plan.milestones) - {*start, *finish}), *finish]
-    if start:
-        return path_progress(path, actual, day)
+    end, band = (None, None) if isinstance(aim, str) else (aim.end, aim.band)
+    path = path_of(plan, end)
+    if plan.baseline is not None and plan.baseline_date is not None:
+        return _compared(path, actual, day, band)
     reason = "there is no baseline with a date"
-    return replace(path_progress(path, None, day), value=None, reason=reason)
+    return replace(_compared(path, None, day, band), value=None, reason=reason)
 
 
-def _dated(day: dt.date | None, value: float | None) -> list[Point]:
-    return [] if day is None or value is None else [(day, value)]
-
-
-def _end(plan: Plan) -> float | None:
-    """Return the target, or the place in the range that is nearest to the baseline."""
-    if plan.baseline is None or (plan.low is None and plan.high is None):
-        return plan.target
-    above = plan.baseline if plan.low is None else max(plan.baseline, plan.low)
-    return above if plan.high is None else min(above, plan.high)
+def _compared(
+    path: Sequence[Point], actual: float | None, day: dt.date, band: Band | None
+) -> PathProgress:
+    if band is None:
+        return path_progress(path, actual, day)
+    return band_path_progress(path, actual, day, band)

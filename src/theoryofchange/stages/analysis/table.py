@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from theoryofchange.measurement.scale import figure_of
 from theoryofchange.stages.analysis.rows import KpiAnalysis
-from theoryofchange.stages.analysis.scale import figure_of
 
 COLUMNS: Mapping[str, str] = {
     "id": "The KPI's id.",
@@ -37,7 +37,10 @@ COLUMNS: Mapping[str, str] = {
     "target_date": "The day by which.",
     "target_text": "The target as written.",
     "expected": "What the milestone path expects on the day of the latest value.",
-    "progress": "The share of the way from baseline to target; 1 is the target; never clamped.",
+    "progress": (
+        "The share of the way from baseline to target, or of the distance outside a range or level "
+        "made up; 1 is the target; never clamped."
+    ),
     "progress_formula": "How it is computed.",
     "progress_reason": "Why it cannot be.",
     "path_progress": "The same against what the milestone path expects; never clamped.",

@@ -10,15 +10,15 @@ from typing import Any
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Benchmark, BenchmarkKind, Kpi
 from theoryofchange.measurement import (
-    Figure,
+    OutsideFigure,
     Ranking,
     Requirement,
     newest,
     rank_of,
     required_for_rank,
 )
-from theoryofchange.stages.analysis.observing import Observed, observed_in
-from theoryofchange.stages.analysis.scale import Scale, scale_of
+from theoryofchange.measurement.scale import Scale, scale_of
+from theoryofchange.stages.analysis.observing import Measurements, measurements_of
 
 _RANKED: tuple[BenchmarkKind | None, ...] = (None, "competitor")
 """The kinds of figure among which a target rank is meant."""
@@ -32,6 +32,8 @@ class Comparison:
     ----------
     kpi
         The KPI.
+    name, unit
+        What people call it, and the unit of all figures; ``None`` where none is told.
     kind
         Whom it is compared with; ``None`` where the figures do not say.
     own, own_date
@@ -47,10 +49,12 @@ class Comparison:
     """
 
     kpi: str
+    name: str
+    unit: str | None
     kind: BenchmarkKind | None
     own: float | None
     own_date: dt.date | None
-    figures: tuple[Figure, ...]
+    figures: tuple[OutsideFigure, ...]
     ranking: Ranking
     requirement: Requirement | None
     left_out: tuple[str, ...]
@@ -81,7 +85,7 @@ class Comparison:
         }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: OutsideFigure) -> dict[str, Any]:
     return {
         "name": figure.name,
         "value": figure.value,
@@ -103,9 +107,9 @@ def compare(theory: TheoryOfChange) -> tuple[Comparison, ...]:
         by_kpi.setdefault(theory.resolve(benchmark.kpi), []).append(benchmark)
     compared = {id for id in by_kpi if id in theory.kpis}
     relevant = [each for each in theory.observations if theory.resolve(each.kpi) in compared]
-    observed = observed_in(theory, relevant)
+    measured = measurements_of(theory, relevant)
     return tuple(
-        _compare(theory, theory.kpis[id], kind, group, observed)
+        _compare(theory, theory.kpis[id], kind, group, measured)
         for id, benchmarks in by_kpi.items()
         if id in compared
         for kind, group in _by_kind(benchmarks).items()
@@ -120,12 +124,12 @@ def _by_kind(benchmarks: Iterable[Benchmark]) -> dict[BenchmarkKind | None, list
 
 
 def _own(
-    kpi: Kpi, observed: Observed, as_of: dt.date | None
+    kpi: Kpi, measured: Measurements, as_of: dt.date | None
 ) -> tuple[float, dt.date | None] | None:
     """Return a KPI's latest value and its day, on its scale."""
     points = [
         (day, value)
-        for day, value in observed.points.get(kpi.id, ())
+        for day, value in measured.points.get(kpi.id, ())
         if as_of is None or day <= as_of
     ]
     baseline = kpi.baseline
@@ -133,7 +137,7 @@ def _own(
         return points[-1][1], points[-1][0]
     if baseline is None or baseline.value is None:
         return None
-    placed = observed.scales[kpi.id].place_exactly(baseline.value)
+    placed = measured.scales[kpi.id].place_exactly(baseline.value)
     return None if isinstance(placed, str) else (placed, baseline.date)
 
 
@@ -142,16 +146,19 @@ def _compare(
     kpi: Kpi,
     kind: BenchmarkKind | None,
     benchmarks: list[Benchmark],
-    observed: Observed,
+    measured: Measurements,
 ) -> Comparison:
-    own = None if kpi.confidential else _own(kpi, observed, theory.as_of)
-    figures, left_out = _figures(benchmarks, _scale(kpi, benchmarks, observed))
+    own = None if kpi.confidential else _own(kpi, measured, theory.as_of)
+    scale = _scale(kpi, benchmarks, measured)
+    figures, left_out = _figures(benchmarks, scale)
     kept, superseded = newest(figures, theory.as_of or dt.date.max)
     ranking = rank_of(own[0] if own else None, kept, kpi.direction)
     if kpi.confidential:
         ranking = replace(ranking, reason="its figures are confidential")
     return Comparison(
         kpi=kpi.id,
+        name=kpi.name,
+        unit=scale.time or kpi.unit,
         kind=kind,
         own=own[0] if own else None,
         own_date=own[1] if own else None,
@@ -162,15 +169,17 @@ def _compare(
     )
 
 
-def _scale(kpi: Kpi, benchmarks: list[Benchmark], observed: Observed) -> Scale:
+def _scale(kpi: Kpi, benchmarks: list[Benchmark], measured: Measurements) -> Scale:
     """Return a KPI's scale, or that of its benchmarks where nothing of its own has one."""
-    own = observed.scales[kpi.id]
+    own = measured.scales[kpi.id]
     if own.reference is not None or own.time is not None:
         return own
     return scale_of(kpi, (each.value for each in benchmarks))
 
 
-def _figures(benchmarks: list[Benchmark], scale: Scale) -> tuple[list[Figure], tuple[str, ...]]:
+def _figures(
+    benchmarks: list[Benchmark], scale: Scale
+) -> tuple[list[OutsideFigure], tuple[str, ...]]:
     figures, left_out = [], []
     for index, each in enumerate(benchmarks, 1):
         name = each.name or each.source or f"figure {index}"
@@ -179,7 +188,7 @@ def _figures(benchmarks: list[Benchmark], scale: Scale) -> tuple[list[Figure], t
             left_out.append(f"{name}: {placed}")
         else:
             figures.append(
-                Figure(
+                OutsideFigure(
                     name=name,
                     value=placed,
                     date=each.date,
@@ -192,7 +201,7 @@ def _figures(benchmarks: list[Benchmark], scale: Scale) -> tuple[list[Figure], t
 
 
 def _requirement(
-    theory: TheoryOfChange, kpi: Kpi, figures: tuple[Figure, ...]
+    theory: TheoryOfChange, kpi: Kpi, figures: tuple[OutsideFigure, ...]
 ) -> Requirement | None:
     beside = theory.kpis_of(theory.resolve(kpi.measures)) if kpi.measures else ()
     for candidate in (each for each in (kpi, *beside) if not each.confidential):

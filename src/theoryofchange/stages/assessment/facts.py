@@ -87,11 +87,7 @@ def _path_facts(theory: TheoryOfChange) -> dict[str, Fact]:
 def _link_facts(theory: TheoryOfChange) -> dict[str, Fact]:
     links = [edge.link for edge in theory.edges]
     return {
-        "links_with_evidence": _fact(
-            "links_with_evidence",
-            links,
-            lambda link: link.evidence and link.evidence.design and link.evidence.source,
-        ),
+        "links_with_evidence": _fact("links_with_evidence", links, attrgetter("sourced")),
         "links_agreed": _fact("links_agreed", links, lambda link: link.agreed_by),
     }
 

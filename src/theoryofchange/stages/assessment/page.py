@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from theoryofchange.maturity import LEVELS, CapabilityScore, DimensionScore, MaturityScore
 from theoryofchange.stages.assessment.comparison import Comparison
 from theoryofchange.stages.assessment.levels import level_text
-from theoryofchange.stages.result import derivation_table, gap_table
+from theoryofchange.stages.figure import figure
+from theoryofchange.stages.result import derivation_table, gap_table, left_out
 from theoryofchange.view.blocks import (
     Bar,
     Bars,
@@ -23,10 +24,11 @@ from theoryofchange.view.blocks import (
 )
 
 if TYPE_CHECKING:
-    from theoryofchange.stages.assessment.making import Assessment
+    from theoryofchange.stages.assessment.result import Assessment
 
 _HIGHEST = len(LEVELS)
 _GAPS_SHOWN = 12
+_COMPARED = 50
 
 
 def assessment_view(assessment: Assessment) -> View:
@@ -38,11 +40,12 @@ def assessment_view(assessment: Assessment) -> View:
     ]
     if assessment.comparisons:
         blocks += [Heading("Compared with whom"), _comparison_table(assessment)]
+        blocks += left_out(assessment.comparisons, _COMPARED, "comparison", "result.json")
     blocks += [Heading("Capabilities"), _capability_table(assessment), *_notes(assessment)]
     blocks.append(derivation_table(assessment.derivation))
     shown = assessment.gaps[:_GAPS_SHOWN]
-    caption = f"The {len(shown)} largest of {len(assessment.gaps)} gaps"
-    blocks.append(gap_table(shown, caption))
+    blocks.append(gap_table(shown))
+    blocks += left_out(assessment.gaps, _GAPS_SHOWN, "gap", "result.json")
     return View("Assess", tuple(blocks), key="assess")
 
 
@@ -71,7 +74,12 @@ def _dimension_bars(assessment: Assessment) -> Bars:
         )
         for each in assessment.maturity.dimensions
     )
-    return Bars(bars, most=_HIGHEST, caption="Mean of each dimension; the mark is its minimum")
+    return Bars(
+        bars,
+        most=_HIGHEST,
+        titles=("Dimension", "Level"),
+        caption="Mean of each dimension; the mark is its minimum",
+    )
 
 
 def _dimension_table(assessment: Assessment) -> Table:
@@ -111,7 +119,7 @@ def _capability_table(assessment: Assessment) -> Table:
         Column("Next step"),
     )
     rows = tuple(_capability_cells(each) for each in assessment.maturity.capabilities)
-    return Table(columns, rows)
+    return Table(columns, rows).sparing("Derived", "Previous", "Target", "Spread")
 
 
 def _comparison_table(assessment: Assessment) -> Table:
@@ -120,15 +128,17 @@ def _comparison_table(assessment: Assessment) -> Table:
         Column("With"),
         Column("Own", "right"),
         Column("Rank", "right"),
-        Column("Gap to best", "right"),
-        Column("Gap to median", "right"),
+        Column("Gap to best", "right", hint="In the unit of its own figure; below 0: ahead"),
+        Column("Gap to median", "right", hint="Likewise"),
         Column("The target rank requires today"),
     )
-    rows = tuple(_comparison_cells(each) for each in assessment.comparisons)
-    return Table(columns, rows, caption="Dated outside figures, the newest of each name")
+    rows = tuple(map(_comparison_cells, assessment.comparisons[:_COMPARED]))
+    table = Table(columns, rows, caption="Dated outside figures, the newest of each name")
+    return table.sparing("The target rank requires today")
 
 
 def _notes(assessment: Assessment) -> list[Note | NextStep]:
+    titles = {each.id: each.title for each in assessment.maturity.capabilities}
     notes: list[Note | NextStep] = [
         Note(
             f"{each.title}: people say {level_text(each.attested)}, the theory shows "
@@ -139,10 +149,16 @@ def _notes(assessment: Assessment) -> list[Note | NextStep]:
         if each.disagreement is not None
     ]
     notes += [
-        Note(f"{id} is out of scope: {why}.") for id, why in assessment.maturity.excluded.items()
+        Note(f"{each.title} is out of scope: {each.excluded}.")
+        for each in assessment.maturity.capabilities
+        if each.excluded is not None
     ]
     notes += [
-        Note(f"Not counted: the {each.what} for {each.capability}, since {each.reason}.", "warn")
+        Note(
+            f"Not counted: the {each.what} for {titles.get(each.capability, each.capability)}, "
+            f"since {each.reason}.",
+            tone="warn",
+        )
         for each in assessment.maturity.not_counted
     ]
     first = next((each for each in assessment.maturity.weakest if each.next_step), None)
@@ -185,9 +201,9 @@ def _comparison_cells(each: Comparison) -> tuple[str | float | None, ...]:
     if need is not None and need.value is not None:
         required = need.derivation
     return (
-        each.kpi,
+        each.name,
         (each.kind or "not said").replace("_", " "),
-        each.own,
+        figure(each.own, each.unit),
         rank,
         ranking.gap_to_best,
         ranking.gap_to_median,

@@ -116,6 +116,10 @@ class Catalogue:
         """Return the id of the work that closes a kind of gap, ``None`` for a kind not known."""
         return next((id for id, work in self.works.items() if kind in work.closes), None)
 
+    def closes(self, kind: str) -> bool:
+        """Whether work closes this kind of gap by itself, and no later figure has to show it."""
+        return kind not in self.until_measured
+
     def before(self, id: str) -> frozenset[str]:
         """Return all works that come before one, those before them included."""
         found: set[str] = set()

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.evolution.milestones import too_late
-from theoryofchange.stages.evolution.planning import Row
 from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.evolution.rows import Row
 from theoryofchange.stages.result import Gap, gap_id, largest_first
+
+GAP_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "recommendation-unscheduled": "Give it what it lacks: an effort, a team with capacity.",
+        "recommendation-too-late": "Start sooner, add capacity, or move the goal's date.",
+        "activity-unscheduled": "Give it what it lacks: an effort, a team with capacity.",
+        "activity-late": "Start sooner, add capacity, or move the activity's date.",
+        "activity-too-late": "Start sooner, find a quicker way to the goal, or move its date.",
+    }
+)
+"""For each kind of gap what closes it.
+
+``activity-late`` finishes after its own date; ``activity-too-late`` so late that its effect, even
+on the path of the shortest lags, arrives after the date of a goal; ``recommendation-too-late``
+after the last date of the goals it is for.
+"""
 
 
 def gaps_of(

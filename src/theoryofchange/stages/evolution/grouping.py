@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from theoryofchange.estimate import Estimate
+from theoryofchange.stages.evolution.background import Background
 from theoryofchange.stages.evolution.catalogue import Unit, catalogue
-from theoryofchange.stages.evolution.pieces import Background, Piece, pieces_of
+from theoryofchange.stages.evolution.pieces import Piece, pieces_of
 from theoryofchange.stages.evolution.recommendation import Recommendation, Share
 from theoryofchange.stages.result import Gap
 
@@ -47,6 +48,15 @@ class _Group:
             if held is None or piece.gap.size > held.gap.size:
                 largest[piece.subject] = piece
         return largest
+
+    @property
+    def closed(self) -> Mapping[str, float]:
+        """For each subject the size of its largest gap that the work closes by itself."""
+        sizes = dict.fromkeys(self.by_subject, 0.0)
+        for piece in self.pieces:
+            if catalogue().closes(piece.gap.kind):
+                sizes[piece.subject] = max(sizes[piece.subject], piece.gap.size)
+        return sizes
 
 
 def recommend(known: Background, gaps: Iterable[Gap], taken: Iterable[str] = ()) -> Recommended:
@@ -186,7 +196,7 @@ def _recommendation(known: Background, group: _Group, title: str, used: set[str]
     streams = {piece.workstream for piece in subjects}
     effort, because = _effort(group)
     touched = {goal for piece in group.pieces for goal in piece.gap.goals}
-    order = known.goal_order
+    order, closed = known.goal_order, group.closed
     return Recommendation(
         id=_free(_id(group), used),
         work=group.first.work_id,
@@ -197,8 +207,11 @@ def _recommendation(known: Background, group: _Group, title: str, used: set[str]
         effort_because=because,
         team=group.team,
         team_because=_why_team(group),
-        shares=tuple(_share(piece) for piece in subjects),
+        shares=tuple(_share(piece, closed[piece.subject]) for piece in subjects),
         gaps=tuple(piece.gap.id for piece in group.pieces),
+        prepares=tuple(
+            piece.gap.id for piece in group.pieces if not catalogue().closes(piece.gap.kind)
+        ),
         goals=tuple(sorted(touched, key=lambda goal: (order.get(goal, (0.0, len(order))), goal))),
     )
 
@@ -221,9 +234,9 @@ def _free(id: str, used: set[str]) -> str:
     return free
 
 
-def _share(piece: Piece) -> Share:
+def _share(piece: Piece, closed: float) -> Share:
     gap = piece.gap
-    return Share(piece.subject, gap.id, gap.score, gap.weight, gap.size)
+    return Share(piece.subject, gap.id, gap.score, gap.weight, gap.size, closed)
 
 
 def _why_team(group: _Group) -> str:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Sequence
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.roadmap import Horizons, Schedule
 from theoryofchange.shape import read_date
+from theoryofchange.stages.evolution.background import background
 from theoryofchange.stages.evolution.catalogue import catalogue
+from theoryofchange.stages.evolution.closing import closings_of, parts_of
 from theoryofchange.stages.evolution.gaps import gaps_of
 from theoryofchange.stages.evolution.grouping import recommend
 from theoryofchange.stages.evolution.milestones import milestones_of
-from theoryofchange.stages.evolution.pieces import background
-from theoryofchange.stages.evolution.planning import Row, rows_of, scheduled
-from theoryofchange.stages.evolution.projection import closed_in_time, project
+from theoryofchange.stages.evolution.projection import project
 from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.result import Roadmap
+from theoryofchange.stages.evolution.rows import rows_of
+from theoryofchange.stages.evolution.timing import scheduled
 from theoryofchange.stages.provenance import provenance_of
-from theoryofchange.stages.result import Part, Result, expect_theory, largest_first
+from theoryofchange.stages.result import Result, expect_theory, largest_first
 
 _ORDER = ("align", "assess", "analyze")
 QUARTER_AND_YEAR = Horizons()
@@ -37,6 +38,13 @@ def evolve(
     Which work closes which kind of gap, and what it costs, is said in the packaged catalogue
     (``templates/recommendations/catalogue.yaml``), whose efforts are planning assumptions and not
     measurements. A kind it does not know becomes a recommendation of unknown effort.
+
+    The score is the share of the weighted gaps (score × goal weight) that the roadmap is *shown* to
+    close in time: by work that closes them by itself, is finished on or before the day the goals
+    they touch are due, and has an effort, a team and a capacity stated, it and all that comes
+    before it. What cannot be told counts as not shown, so the score is a lower end, and each row of
+    its derivation says how much that is and why. Where of nothing it can be told the score is
+    ``None``: without a date nothing is in time. The efforts of the catalogue count as stated.
 
     Parameters
     ----------
@@ -63,14 +71,20 @@ def evolve(
 
     Examples
     --------
+    >>> from theoryofchange.activity import Team
     >>> from theoryofchange.goal import Goal
     >>> from theoryofchange.stages.alignment import align
-    >>> theory = TheoryOfChange(goals=[Goal(id="growth", due="2027-12-31")])
+    >>> sales = Team(id="sales", capacity="20 days/month")
+    >>> goal = Goal(id="growth", due="2027-12-31", owner="sales")
+    >>> theory = TheoryOfChange(goals=[goal], teams=[sales])
     >>> roadmap = evolve(theory, align(theory), start="2026-01-01")
     >>> [each.id for each in roadmap.recommendations if each.work == "define-kpi"]
-    ['define-kpi:growth']
+    ['define-kpi:growth:sales']
     >>> roadmap.score
     1.0
+    >>> nobody = TheoryOfChange(goals=[Goal(id="growth")])
+    >>> evolve(nobody, align(nobody), start="2026-01-01").score is None
+    True
     """
     expect_theory(theory)
     day = _start(theory, start)
@@ -81,6 +95,7 @@ def evolve(
     found = recommended.recommendations
     made = scheduled(theory, found, day)
     rows = rows_of(theory, found, made, day, horizons)
+    closings = closings_of(theory, given, rows)
     _, mid = horizons.ends(day)
     deadline = max((goal.due for goal in theory.goals.values() if goal.due), default=None)
     return Roadmap(
@@ -93,8 +108,9 @@ def evolve(
         milestones=milestones_of(theory, rows, day, max(mid, made.finish or mid)),
         projections=project(given, rows),
         deadline=deadline,
-        assumptions=(*recommended.notes, *_assumptions(theory, found, made, day, deadline)),
-        derivation=tuple(_part(theory, result, rows) for result in given),
+        assumptions=(*recommended.notes, *_assumptions(theory, found, made, day)),
+        closings=closings,
+        derivation=parts_of(closings),
         gaps=gaps_of(theory, found, rows),
         provenance=provenance_of(theory),
     )
@@ -124,26 +140,11 @@ def _given(results: Sequence[Result]) -> tuple[Result, ...]:
     return tuple(sorted(results, key=lambda result: _ORDER.index(result.stage)))
 
 
-def _part(theory: TheoryOfChange, result: Result, rows: Sequence[Row]) -> Part:
-    total = math.fsum(gap.size for gap in result.gaps)
-    closed = closed_in_time(theory, result, rows)
-    dated = any(goal.due for goal in theory.goals.values())
-    until = "by the date of each goal" if dated else "at any time"
-    size = f"{closed:.2f} of {total:.2f} in score × goal weight, {len(result.gaps)} gaps"
-    return Part(
-        name=result.stage,
-        value=closed / total if total else None,
-        weight=total,
-        because=f"{until}: {size}" if total else "no gap with weight to close",
-    )
-
-
 def _assumptions(
     theory: TheoryOfChange,
     found: Sequence[Recommendation],
     made: Schedule,
     start: dt.date,
-    deadline: dt.date | None,
 ) -> Iterator[str]:
     if found:
         yield f"The efforts of recommendations are {catalogue().source}."
@@ -155,16 +156,31 @@ def _assumptions(
         )
     if theory.activities:
         yield "Declared activities take the effort they state, and close no gap by themselves."
+    unsized = [each.name for each in theory.activities.values() if each.effort is None]
+    if unsized:
+        yield (
+            f"Activities that state no effort, {len(unsized)}, have no dates, and what they take "
+            f"of their teams' capacity is not counted: {', '.join(unsized)}."
+        )
     begun = [each.name for each in theory.activities.values() if each.start and each.start < start]
     if begun:
         yield (
             f"Activities whose own start is before {start}, {len(begun)}, are taken as not begun: "
             f"{', '.join(begun)}."
         )
-    if deadline is None and found:
-        yield "No goal has a date: a recommendation counts whenever it is finished."
+    if found:
+        yield from _about_dates(theory)
     yield made.method
     yield from made.assumptions
+
+
+def _about_dates(theory: TheoryOfChange) -> Iterator[str]:
+    undated = [goal.name for goal in theory.goals.values() if goal.due is None]
+    if undated:
+        yield (
+            f"{len(undated)} of {len(theory.goals)} goals have no date, so nothing can be said to "
+            f"be in time for them: {', '.join(undated)}."
+        )
 
 
 def _about_teams(theory: TheoryOfChange, found: Sequence[Recommendation]) -> Iterator[str]:
@@ -172,7 +188,8 @@ def _about_teams(theory: TheoryOfChange, found: Sequence[Recommendation]) -> Ite
     if homeless:
         yield (
             f"{homeless} of {len(found)} recommendations have no team, since the theory names none "
-            "for what they are about; nobody is guessed."
+            "for what they are about; nobody is guessed. No capacity bounds them or what waits for "
+            "them: their dates show an order, and what they close in time cannot be told."
         )
     by_stream: dict[str, int] = {}
     for each in found:

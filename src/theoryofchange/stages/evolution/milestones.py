@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.stages.evolution.planning import Row, days_left
+from theoryofchange.stages.evolution.rows import Row
+from theoryofchange.stages.evolution.timing import days_left
+from theoryofchange.stages.figure import stated
 
 MilestoneKind = Literal["goal-due", "work-done", "too-late", "kpi-milestone", "kpi-target"]
 
@@ -70,10 +72,11 @@ def milestones_of(
         Milestones and targets of KPIs count from the first to the last of these days; the dates of
         goals count whenever they are.
     """
-    finishes = {row.id: row.finish for row in rows if row.kind == "activity" and row.finish}
+    placed = [row for row in rows if row.kind == "activity" and row.finish]
+    finishes = {row.id: row.finish for row in placed if row.finish}
     found = [
         *_goals(theory),
-        *_done(theory, finishes),
+        *_done(theory, finishes, {row.id for row in placed if row.doubts}),
         *too_late(theory, finishes),
         *(each for each in _kpis(theory) if start <= each.day <= end),
     ]
@@ -92,7 +95,9 @@ def _goals(theory: TheoryOfChange) -> Iterator[Milestone]:
             )
 
 
-def _done(theory: TheoryOfChange, finishes: Mapping[str, dt.date]) -> Iterator[Milestone]:
+def _done(
+    theory: TheoryOfChange, finishes: Mapping[str, dt.date], doubted: Collection[str]
+) -> Iterator[Milestone]:
     for goal in theory.goals.values():
         behind = [id for id in theory.ancestors(goal.id) if id in theory.activities]
         days = [finishes[id] for id in behind if id in finishes]
@@ -100,6 +105,8 @@ def _done(theory: TheoryOfChange, finishes: Mapping[str, dt.date]) -> Iterator[M
             continue
         undated = len(behind) - len(days)
         rest = f"; {undated} of {len(behind)} have no dates" if undated else ""
+        unsure = sum(id in doubted for id in behind)
+        rest += f"; the dates of {unsure} of {len(behind)} cannot be told" if unsure else ""
         yield Milestone(
             day=max(days),
             kind="work-done",
@@ -135,10 +142,12 @@ def _kpis(theory: TheoryOfChange) -> Iterator[Milestone]:
             continue
         for each in kpi.milestones:
             if each.date and each.value:
-                yield _kpi(kpi.id, "kpi-milestone", each.date, f"{kpi.name}: {each.value}")
+                due = stated(each.value, kpi.unit)
+                yield _kpi(kpi.id, "kpi-milestone", each.date, f"{kpi.name}: {due}")
         target = kpi.target
         if target and target.date and target.value:
-            yield _kpi(kpi.id, "kpi-target", target.date, f"{kpi.name}: target {target.value}")
+            aim = stated(target.value, kpi.unit)
+            yield _kpi(kpi.id, "kpi-target", target.date, f"{kpi.name}: target {aim}")
 
 
 def _kpi(id: str, kind: MilestoneKind, day: dt.date, title: str) -> Milestone:

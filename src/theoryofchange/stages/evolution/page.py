@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from theoryofchange.stages.evolution.milestones import Milestone
-from theoryofchange.stages.evolution.plan import Plan
-from theoryofchange.stages.evolution.planning import Row
-from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day
+from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day, medians
 from theoryofchange.stages.evolution.projection import HORIZONS
 from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.evolution.rows import Row
 from theoryofchange.stages.result import derivation_table, gap_table, percent
 from theoryofchange.view.blocks import (
     Badge,
@@ -26,11 +27,16 @@ from theoryofchange.view.blocks import (
     NextStep,
     Note,
     Point,
+    Quarters,
     Scatter,
     Table,
     Tone,
     View,
 )
+from theoryofchange.view.measure import counted
+
+if TYPE_CHECKING:
+    from theoryofchange.stages.evolution.result import Roadmap
 
 MOST = 25
 """How many rows of a table and points of a chart a page shows; results and frames hold all."""
@@ -43,13 +49,14 @@ _TONES: dict[Quadrant | None, Tone] = {
     "near-term win": "good",
     "big bet": "plain",
     "fill-in": "plain",
-    "later": "unknown",
+    "later": "plain",
+    "preparation": "plain",
     None: "unknown",
 }
 _HORIZONS = {"near": "Near", "mid": "Mid", "long": "Long"}
 
 
-def view_of(made: Plan) -> View:
+def view_of(made: Roadmap) -> View:
     """Return a roadmap as blocks: the verdict first, what was taken for granted last."""
     sections = (
         _verdict,
@@ -66,50 +73,35 @@ def view_of(made: Plan) -> View:
     return View("Evolve", tuple(block for part in sections for block in part(made)), "evolve")
 
 
-def counted(count: int, thing: str) -> str:
-    """Return a number of things.
-
-    Examples
-    --------
-    >>> counted(1, "gap"), counted(4, "gap")
-    ('1 gap', '4 gaps')
-    """
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def _verdict(made: Plan) -> Iterator[Block]:
+def _verdict(made: Roadmap) -> Iterator[Block]:
     if not made.recommendations:
         text = "No gap was given, so there is nothing to recommend"
         yield Headline(text, tone="plain" if made.derivation else "unknown")
         return
-    number = counted(len(made.recommendations), "recommendation")
+    many = counted(len(made.recommendations), "recommendation")
     if made.score is None:
-        yield Headline(f"{number}; how much they close cannot be told", tone="unknown")
+        yield Headline(f"{many}; how much they close cannot be told", tone="unknown")
         return
     close = "closes" if len(made.recommendations) == 1 else "close"
-    day = made.deadline or made.finish
-    until = f" by {day}" if day else ""
     yield Headline(
-        f"{number} {close} {percent(made.score)} of the weighted gap{until}",
+        f"{many} {close} at least {percent(made.score)} of the weighted gap in time",
         value=percent(made.score),
         note=f"If each works as meant{_without_team(made)}. {_left_open(made)}",
         tone="warn" if made.gaps else "plain",
     )
 
 
-def _without_team(made: Plan) -> str:
+def _without_team(made: Roadmap) -> str:
     count = sum(each.team is None for each in made.recommendations)
     return f"; {count} of them {'has' if count == 1 else 'have'} no team yet" if count else ""
 
 
-def _left_open(made: Plan) -> str:
-    total = sum(each.total for each in made.projections)
-    share = sum(each.until_measured for each in made.projections) / total if total else 0.0
-    left = f"; {percent(share)} is open until later figures or ratings"
-    return f"Weighted by how far × the goal weight that hangs on it{left if share else ''}"
+def _left_open(made: Roadmap) -> str:
+    left = f"; for {percent(made.untold)} it cannot be told" if made.untold else ""
+    return f"Weighted by how far × the goal weight that hangs on it{left}"
 
 
-def _next(made: Plan) -> Iterator[Block]:
+def _next(made: Roadmap) -> Iterator[Block]:
     rows = {row.id: row for row in made.rows}
     places = made.quadrants
     order = sorted(
@@ -127,12 +119,12 @@ def _next(made: Plan) -> Iterator[Block]:
         place = f"{places[each.id]}: " if places[each.id] else ""
         why = (
             f"{place}for {counted(len(each.gaps), 'gap')}, impact {each.impact:.2f}, "
-            f"{_days(each)}; {team}, {row.start} to {row.finish}. {each.do}"
+            f"{_days(each)}; {team}, {row.start} to {row.finish}"
         )
-        yield NextStep(each.title, why)
+        yield NextStep(each.title, f"{why[:1].upper()}{why[1:]}.", each.do)
 
 
-def _portfolio(made: Plan) -> Iterator[Block]:
+def _portfolio(made: Roadmap) -> Iterator[Block]:
     if not made.recommendations:
         return
     places = made.quadrants
@@ -140,36 +132,51 @@ def _portfolio(made: Plan) -> Iterator[Block]:
         Point(
             each.title,
             each.effort.mean if each.effort else None,
-            each.impact,
+            each.impact_closed if each.closes else None,
             tone=_TONES[places[each.id]],
         )
         for each in made.recommendations[:MOST]
     )
+    effort, impact = medians(made.recommendations)
     yield Heading("Effort and impact")
     yield Scatter(
         points=points,
         x_title="Effort in person-days",
         x_scale="log",
         y_title="Impact",
-        caption=f"Near-term wins are marked good{_shown(made.recommendations)}",
+        y_scale="log",
+        quarters=Quarters(
+            x=effort,
+            y=impact,
+            top_left="near-term wins",
+            top_right="big bets",
+            bottom_left="fill-ins",
+            bottom_right="later",
+        ),
+        good="Near-term wins",
+        caption=f"Divided at the medians{_shown(made.recommendations)}",
     )
-    wins = sum(place == "near-term win" for place in places.values())
+    counts = Counter(places.values())
+    later = counts["preparation"]
+    left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
-        f"{wins} of {len(places)} are near-term wins: impact at or above the median, effort at or "
-        "below it. Impact is the sum of score × goal weight over what a recommendation is about."
+        f"{counts['near-term win']} of {len(places)} are near-term wins: impact at or above the "
+        "median, effort at or below it. Impact is the sum of score × goal weight over what a "
+        "recommendation is about, drawn here as far as the work closes it by itself"
+        f"{left if later else ''}."
     )
 
 
-def _recommendations(made: Plan) -> Iterator[Block]:
+def _recommendations(made: Roadmap) -> Iterator[Block]:
     horizons = {row.id: row.horizon for row in made.rows}
     places = made.quadrants
     rows: list[tuple[Cell, ...]] = []
-    for each in made.recommendations[:MOST]:
+    for number, each in enumerate(made.recommendations[:MOST], start=1):
         place, wsjf = places[each.id], impact_per_day(each)
         rows.append(
             (
+                number,
                 each.title,
-                each.workstream,
                 _team(made, each.team),
                 _days(each),
                 round(each.impact, 2),
@@ -180,8 +187,8 @@ def _recommendations(made: Plan) -> Iterator[Block]:
             )
         )
     columns = (
+        Column("No.", "right", hint="As in the drawing"),
         Column("Recommendation"),
-        Column("Workstream"),
         Column("Team"),
         Column("Effort", "right", hint="Person-days: expected, and the range of four in five"),
         Column("Impact", "right", hint="Sum of score × goal weight"),
@@ -194,7 +201,7 @@ def _recommendations(made: Plan) -> Iterator[Block]:
     yield Table(columns, tuple(rows), caption=caption, empty="There is no gap to close.")
 
 
-def _calendar(made: Plan) -> Iterator[Block]:
+def _calendar(made: Roadmap) -> Iterator[Block]:
     placed = [row for row in made.rows if row.start and row.finish]
     if not placed:
         return
@@ -216,7 +223,13 @@ def _calendar(made: Plan) -> Iterator[Block]:
             for name, day in (("near", near), ("mid", mid))
             if day <= max(finish, mid)
         ),
+        meanings=(("good", "near-term win"), ("warn", "finishes too late")),
         caption=f"Who does what when{_shown(placed, MOST_BARS)}",
+    )
+    yield Note(
+        f"Near ends on {near}, {counted(made.horizons.near_months, 'month')} after the start, and "
+        f"mid on {mid}, {counted(made.horizons.mid_months, 'month')} after it; what finishes later "
+        "is long."
     )
     yield Note(f"{made.schedule.method} The schedule is {made.schedule.status}.")
     titles = {row.id: row.title for row in made.rows}
@@ -224,7 +237,7 @@ def _calendar(made: Plan) -> Iterator[Block]:
     yield Note(f"What the end hangs on: {path}. Its finish: {made.finish}.")
 
 
-def _bars(made: Plan, rows: Sequence[Row]) -> Iterator[GanttBar]:
+def _bars(made: Roadmap, rows: Sequence[Row]) -> Iterator[GanttBar]:
     late = {gap.subject for gap in made.gaps}
     places = made.quadrants
     for row in rows:
@@ -236,6 +249,7 @@ def _bars(made: Plan, rows: Sequence[Row]) -> Iterator[GanttBar]:
                 start=row.start,
                 finish=row.finish,
                 critical=bool(row.critical),
+                tentative=row.cannot_tell is not None,
                 after=row.after,
                 tone="warn"
                 if row.id in late
@@ -245,7 +259,7 @@ def _bars(made: Plan, rows: Sequence[Row]) -> Iterator[GanttBar]:
             )
 
 
-def _milestones(made: Plan) -> Iterator[Block]:
+def _milestones(made: Roadmap) -> Iterator[Block]:
     if not made.milestones:
         return
     first = sorted(sorted(made.milestones, key=_rank)[:MOST], key=lambda each: each.day)
@@ -266,7 +280,7 @@ def _milestone_tone(each: Milestone) -> Tone:
     return "warn" if each.warns else "plain"
 
 
-def _projections(made: Plan) -> Iterator[Block]:
+def _projections(made: Roadmap) -> Iterator[Block]:
     if not made.projections:
         return
     rows = tuple(
@@ -297,20 +311,20 @@ def _projections(made: Plan) -> Iterator[Block]:
     )
 
 
-def _gaps(made: Plan) -> Iterator[Block]:
+def _gaps(made: Roadmap) -> Iterator[Block]:
     if made.gaps:
         caption = f"What the roadmap lacks, the largest first{_shown(made.gaps)}"
         yield gap_table(made.gaps[:MOST], caption)
 
 
-def _unscheduled(made: Plan) -> Iterator[Block]:
+def _unscheduled(made: Roadmap) -> Iterator[Block]:
     rows = tuple((row.title, row.kind, row.not_scheduled) for row in made.unscheduled[:MOST])
     if rows:
         columns = (Column("Work"), Column("Kind"), Column("Why it has no dates"))
         yield Table(columns, rows, caption=f"Not scheduled{_shown(made.unscheduled)}")
 
 
-def _assumptions(made: Plan) -> Iterator[Block]:
+def _assumptions(made: Roadmap) -> Iterator[Block]:
     yield Heading("What this rests on")
     for text in islice(made.assumptions, MOST):
         yield Note(text)
@@ -320,7 +334,7 @@ def _assumptions(made: Plan) -> Iterator[Block]:
         yield derivation_table(made.derivation)
 
 
-def _team(made: Plan, team: str | None) -> str:
+def _team(made: Roadmap, team: str | None) -> str:
     if team is None:
         return _UNASSIGNED
     held = made.theory.teams.get(team)

@@ -9,16 +9,19 @@ from typing import Literal
 from theoryofchange.roadmap import Task, weighted_shortest_job_first
 from theoryofchange.stages.evolution.recommendation import Recommendation
 
-Quadrant = Literal["near-term win", "big bet", "fill-in", "later"]
+Quadrant = Literal["near-term win", "big bet", "fill-in", "later", "preparation"]
 
 
 def quadrants(recommendations: Iterable[Recommendation]) -> Mapping[str, Quadrant | None]:
-    """Place each recommendation by the medians of effort and impact.
+    """Place each recommendation by the medians of effort and of the impact that it closes.
 
-    The upper half of impact is at or above the median of all recommendations whose effort is known,
-    and above 0; the lower half of effort is at or below the median of their mean efforts. A
-    near-term win is in both, a big bet in the first only, a fill-in in the second only, and what is
-    in neither is for later. One whose effort is not known has no place.
+    What counts is the part of the impact that the work closes by itself. A recommendation that
+    closes nothing by itself, since only a later figure or rating can show its effect, is a
+    preparation, however little it costs, and does not move the medians. Of the others with a known
+    effort the upper half is at or above the median of that impact, and above 0; the lower half of
+    effort is at or below the median of their mean efforts. A near-term win is in both, a big bet in
+    the first only, a fill-in in the second only, and what is in neither is for later. One whose
+    effort is not known has no place.
 
     Parameters
     ----------
@@ -31,17 +34,29 @@ def quadrants(recommendations: Iterable[Recommendation]) -> Mapping[str, Quadran
         By id.
     """
     all_ = tuple(recommendations)
-    known = [(each.effort.mean, each.impact) for each in all_ if each.effort]
-    effort = median([mean for mean, _ in known]) if known else 0.0
-    impact = median([impact for _, impact in known]) if known else 0.0
+    effort, impact = medians(all_)
     return {each.id: _quadrant(each, effort, impact) for each in all_}
+
+
+def medians(recommendations: Iterable[Recommendation]) -> tuple[float, float]:
+    """Return where :func:`quadrants` divides effort, in person-days, and impact; else 0."""
+    placed = [
+        (each.effort.mean, each.impact_closed)
+        for each in recommendations
+        if each.effort and each.closes
+    ]
+    if not placed:
+        return 0.0, 0.0
+    return median([mean for mean, _ in placed]), median([closed for _, closed in placed])
 
 
 def _quadrant(each: Recommendation, effort: float, impact: float) -> Quadrant | None:
     if each.effort is None:
         return None
+    if not each.closes:
+        return "preparation"
     cheap = each.effort.mean <= effort
-    if each.impact > 0 and each.impact >= impact:
+    if each.impact_closed > 0 and each.impact_closed >= impact:
         return "near-term win" if cheap else "big bet"
     return "fill-in" if cheap else "later"
 

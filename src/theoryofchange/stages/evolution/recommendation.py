@@ -26,6 +26,9 @@ class Share:
         The share of goal weight that hangs on it.
     size
         Score times weight.
+    closed
+        The size of the largest gap of this subject that the work closes by itself; 0 where it only
+        prepares, since a later figure or rating has to show whether they are closed.
     """
 
     subject: str
@@ -33,9 +36,10 @@ class Share:
     score: float | None
     weight: float
     size: float
+    closed: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Recommendation:
     """What closes gaps.
 
@@ -60,8 +64,9 @@ class Recommendation:
     shares
         What each subject adds to the impact.
     gaps
-        The ids of the gaps it closes, or begins to close where a later figure has to show it; every
-        gap is in exactly one recommendation.
+        The ids of the gaps it is for; every gap is in exactly one recommendation.
+    prepares
+        Those of them that it only begins to close, since a later figure or rating has to show it.
     goals
         The ids of the goals these gaps touch.
     after
@@ -79,6 +84,7 @@ class Recommendation:
     team_because: str
     shares: tuple[Share, ...]
     gaps: tuple[str, ...]
+    prepares: tuple[str, ...]
     goals: tuple[str, ...]
     after: tuple[str, ...] = ()
 
@@ -89,6 +95,20 @@ class Recommendation:
         In shares of all goal weight: 1 is as much as one gap that is whole and under every goal.
         """
         return math.fsum(share.size for share in self.shares)
+
+    @property
+    def impact_closed(self) -> float:
+        """The part of the impact that the work closes by itself, each subject with its largest gap.
+
+        The rest waits for a later figure or rating.
+        """
+        return math.fsum(share.closed for share in self.shares)
+
+    @property
+    def closes(self) -> tuple[str, ...]:
+        """The ids of the gaps that it closes by itself."""
+        prepared = frozenset(self.prepares)
+        return tuple(gap for gap in self.gaps if gap not in prepared)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -106,6 +126,7 @@ class Recommendation:
             "effort_mean": effort.mean if effort else None,
             "effort_because": self.effort_because,
             "impact": self.impact,
+            "impact_closed": self.impact_closed,
             "impact_rows": [
                 {
                     "subject": share.subject,
@@ -113,10 +134,12 @@ class Recommendation:
                     "score": share.score,
                     "weight": share.weight,
                     "size": share.size,
+                    "closed": share.closed,
                 }
                 for share in self.shares
             ],
             "gaps": list(self.gaps),
+            "prepares": list(self.prepares),
             "goals": list(self.goals),
             "after": list(self.after),
         }

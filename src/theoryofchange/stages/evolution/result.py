@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from theoryofchange.stages.evolution.plan import Plan
-from theoryofchange.stages.evolution.portfolio import impact_per_day
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.roadmap import Horizons, Schedule
+from theoryofchange.stages.evolution.closing import Closing
+from theoryofchange.stages.evolution.milestones import Milestone
+from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day, quadrants
+from theoryofchange.stages.evolution.projection import Projection
+from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.evolution.rows import Row
+from theoryofchange.stages.provenance import Provenance
+from theoryofchange.stages.result import Gap, Part, Result, Stage
 from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:
@@ -21,6 +31,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "title": "What it is",
         "workstream": "people, process, technology, data or reporting; empty where not known",
         "team": "Id of the team that does it; empty where the theory names none",
+        "unassigned": "Whether no team is named, so that no capacity bounds its dates",
         "start": "First day, YYYY-MM-DD; empty where it is not scheduled",
         "finish": "Last day, YYYY-MM-DD; empty where it is not scheduled",
         "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
@@ -28,13 +39,15 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "effort_likely": "Person-days, most likely",
         "effort_high": "Person-days, exceeded one time in ten",
         "effort_mean": "Person-days expected, by which it is scheduled",
-        "impact": "Size of the gaps it closes; of an activity the goal weight it leads to",
+        "impact": "Size of the gaps it is for; of an activity the goal weight it leads to",
         "critical": "Whether a delay delays the end of the roadmap",
         "slack_days": "Working days it can slip without delaying the end",
         "after": "Ids of what comes first, separated by '; '",
         "closes": "Ids of the gaps it closes, separated by '; '",
+        "prepares": "Ids of the gaps that it begins to close and a later figure or rating shows",
         "waits_for": "What fixed its start: dependency:<id>, team:<id>, earliest or start",
         "not_scheduled": "Why it has no dates; empty where it has",
+        "cannot_tell": "Why its dates cannot be told, though it may be placed; else empty",
     }
 )
 """The columns of :meth:`Roadmap.to_frame` and what each holds."""
@@ -53,10 +66,12 @@ RECOMMENDATION_COLUMNS: Mapping[str, str] = MappingProxyType(
         "effort_mean": "Person-days expected",
         "effort_because": "How the effort comes about, and where its figures are from",
         "impact": "Sum over its subjects of score × goal weight",
-        "quadrant": "near-term win, big bet, fill-in or later; empty where effort is not known",
+        "impact_closed": "The part of it that the work closes by itself",
+        "quadrant": "near-term win, big bet, fill-in, later or preparation; empty without effort",
         "wsjf": "Impact by person-day; shown, and never used to order anything",
         "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
-        "gaps": "Ids of the gaps it closes, separated by '; '",
+        "gaps": "Ids of the gaps it is for, separated by '; '",
+        "prepares": "Those of them that only a later figure or rating shows to be closed",
         "goals": "Ids of the goals they touch, separated by '; '",
         "after": "Ids of what comes first, separated by '; '",
     }
@@ -64,8 +79,8 @@ RECOMMENDATION_COLUMNS: Mapping[str, str] = MappingProxyType(
 """The columns of :meth:`Roadmap.recommendations_frame` and what each holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roadmap(Plan):
+@dataclass(frozen=True, kw_only=True)
+class Roadmap(Result):
     """What to do next, and when.
 
     Parameters
@@ -90,14 +105,79 @@ class Roadmap(Plan):
         The last date of a goal; ``None`` where no goal has one.
     assumptions
         What was taken for granted, a sentence each.
+    closings
+        For each stage what becomes of its gaps: closed in time, too late, not at all, or it cannot
+        be told, and why.
     derivation
-        One row a stage: the share of its gap size that scheduled recommendations close by the
-        deadline, weighted by that size.
+        One row a stage, weighted by its gap size: the share of that size which is shown to be
+        closed by the time the goals it touches are due, by recommendations whose effort, team and
+        capacity are stated. What cannot be told, such as what a later figure or rating has to show,
+        counts as not shown: the score is a lower end. Where of nothing it can be told it is
+        ``None``.
     gaps
         Work that has no dates, or ends too late, the largest first.
     provenance
         What it was made from.
     """
+
+    stage: ClassVar[Stage] = "evolve"
+    theory: TheoryOfChange = field(repr=False, hash=False)
+    start: dt.date
+    horizons: Horizons
+    recommendations: tuple[Recommendation, ...] = field(repr=False)
+    rows: tuple[Row, ...] = field(repr=False)
+    schedule: Schedule = field(repr=False)
+    milestones: tuple[Milestone, ...] = field(repr=False)
+    projections: tuple[Projection, ...] = field(hash=False)
+    deadline: dt.date | None
+    closings: tuple[Closing, ...] = field(hash=False)
+    assumptions: tuple[str, ...] = field(repr=False)
+    derivation: tuple[Part, ...]
+    gaps: tuple[Gap, ...] = field(repr=False)
+    provenance: Provenance
+
+    @property
+    def finish(self) -> dt.date | None:
+        """The last day of the last scheduled work; ``None`` where nothing is scheduled."""
+        return self.schedule.finish
+
+    @property
+    def critical_path(self) -> tuple[str, ...]:
+        """The ids of the work that led to the last finish, each held up by the one before it."""
+        return self.schedule.critical_path
+
+    @property
+    def untold(self) -> float | None:
+        """The share of the gap size of which it cannot be told whether it is closed in time.
+
+        ``None`` where no gap has weight. The score is a lower end; it and this are the upper one.
+        """
+        total = math.fsum(each.total for each in self.closings)
+        untold = math.fsum(each.sizes["cannot tell"] for each in self.closings)
+        return untold / total if total else None
+
+    @property
+    def unscheduled(self) -> tuple[Row, ...]:
+        """The work that has no dates, each with the reason."""
+        return tuple(row for row in self.rows if row.not_scheduled is not None)
+
+    @property
+    def quadrants(self) -> Mapping[str, Quadrant | None]:
+        """For each recommendation its place by effort and impact."""
+        return quadrants(self.recommendations)
+
+    def recommendation(self, id: str) -> Recommendation:
+        """Return one recommendation.
+
+        Raises
+        ------
+        KeyError
+            Where there is none of this id.
+        """
+        for each in self.recommendations:
+            if each.id == id:
+                return each
+        raise KeyError(f"there is no recommendation {id!r}")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each recommendation and activity.
@@ -138,7 +218,9 @@ class Roadmap(Plan):
             "rows": [row.to_dict() for row in self.rows],
             "milestones": [each.to_dict() for each in self.milestones],
             "critical_path": list(self.critical_path),
+            "untold": self.untold,
             "projections": [each.to_dict() for each in self.projections],
+            "closings": [each.to_dict() for each in self.closings],
             "load": [
                 {
                     "team": load.team,

@@ -16,7 +16,8 @@ def outcome_without_cause(outcome: Outcome, theory: TheoryOfChange) -> Iterator[
 
     ## What it does
 
-    Finds outcomes on the way to a goal that need nothing and that no activity advances.
+    Finds outcomes on the way to a goal that need nothing and that no activity advances. An outcome
+    that leads to no goal is GRF003’s to report, and is not asked here until it leads to one.
 
     ## Why it matters
 

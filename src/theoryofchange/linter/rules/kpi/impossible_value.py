@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theoryofchange.declare.messages import shown
-from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter.figures import figures, impossible
+from theoryofchange.linter.figures import Figure, impossible
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.span import Route
 
 
 @rule("KPI024", severity="error")
-def impossible_value(theory: TheoryOfChange) -> Iterator[Fault]:
+def impossible_value(figure: Figure) -> Iterator[Fault]:
     """A value that can never be measured.
 
     ## What it does
 
     Finds shares outside 0 to 100 %, ranks that are not places, such as 17 of 16, scores beyond
     their scale, negative times and negative numbers of cases; in baselines, targets, milestones,
-    observations and benchmarks. A percentage counts as a share only where the definition or the
-    title calls it a share, percentage or proportion of something: growth may exceed 100 %.
+    observations and benchmarks; and costs and tolerances below zero. A percentage counts as a share
+    only where the definition or the title calls it a share, percentage or proportion of something:
+    growth may exceed 100 %.
 
     ## Why it matters
 
@@ -56,32 +55,16 @@ def impossible_value(theory: TheoryOfChange) -> Iterator[Fault]:
 
     ISO 22400-2: range, lower and upper; DQA: validity.
     """
-    for figure in figures(theory):
-        reason = impossible(figure.quantity, figure.kpi)
-        if reason:
-            yield Fault(
-                figure.route,
-                f"{figure.what} is {shown(figure.quantity.text)}, but {reason}.",
-                "Correct the figure, or the unit and definition that rule it out.",
-            )
-    for route, n in _cases(theory):
-        if n < 0:
-            yield Fault(
-                route,
-                f"A figure cannot rest on {n} cases.",
-                "Write how many cases were counted, or remove n.",
-            )
-
-
-def _cases(theory: TheoryOfChange) -> Iterator[tuple[Route, int]]:
-    """Yield each number of cases that a figure rests on, with its place."""
-    for id, kpi in theory.kpis.items():
-        if kpi.baseline and kpi.baseline.n is not None:
-            yield ("kpis", id, "baseline", "n"), kpi.baseline.n
-        for index, milestone in enumerate(kpi.milestones):
-            if milestone.n is not None:
-                yield ("kpis", id, "milestones", index, "n"), milestone.n
-    for section in ("observations", "benchmarks"):
-        for index, row in enumerate(getattr(theory, section)):
-            if row.n is not None:
-                yield (section, index, "n"), row.n
+    reason = impossible(figure.quantity, figure.kpi) or figure.below_least
+    if reason:
+        yield Fault(
+            figure.route,
+            f"{figure.what} is {shown(figure.quantity.text)}, but {reason}.",
+            "Correct the figure, or the unit and definition that rule it out.",
+        )
+    if figure.n is not None and figure.n < 0:
+        yield Fault(
+            (*figure.route[:-1], "n"),
+            f"A figure cannot rest on {figure.n} cases.",
+            "Write how many cases were counted, or remove n.",
+        )

@@ -17,7 +17,7 @@ def outcome_without_kpi(outcome: Outcome, theory: TheoryOfChange) -> Iterator[Fa
     ## What it does
 
     Finds outcomes on the way to a goal that no KPI `measures`. An outcome that leads to no goal is
-    GRF003’s to report.
+    GRF003’s to report, and is not asked here until it leads to one.
 
     ## Why it matters
 

@@ -68,7 +68,7 @@ def target_against_direction(kpi: Kpi) -> Iterator[Fault]:
         )
         return
     baseline = kpi.baseline.value if kpi.baseline else None
-    change = change_between(baseline, target)
+    change = change_between(baseline, target, kpi.unit)
     if change and (change > 0) != (kpi.direction == "increase"):
         side = "above" if change > 0 else "below"
         yield Fault(

@@ -55,7 +55,9 @@ def target_equals_baseline(kpi: Kpi) -> Iterator[Fault]:
     if kpi.direction in ("maintain", "range") or kpi.target is None or kpi.baseline is None:
         return
     target = kpi.target.value
-    if target and target.upper is None and change_between(kpi.baseline.value, target) == 0:
+    if target is None or target.upper is not None:
+        return
+    if change_between(kpi.baseline.value, target, kpi.unit) == 0:
         yield Fault(
             ("kpis", kpi.id, "target", "value"),
             f"The target of {kpi.name}, {target}, is its baseline.",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.arrival import late_arrival
 from theoryofchange.linter.links import places, routes_of_links, told
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
@@ -19,9 +20,13 @@ def lag_past_due(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds goals whose due date comes before the shortest chain of lags that leads to them is
-    through, counted from the day the theory is looked at (`as_of`). Chains begin at activities, or
-    at the first causes where no activity leads there.
+    Finds goals to which no activity can get through in time: the day it may begin (`start`, or the
+    day the theory is looked at, `as_of`, where that is later) and the shortest sum of lags from it
+    lie beyond the due date, for every activity that leads to the goal. A lag that is not stated
+    counts as none. Where no activity leads to the goal, chains are counted from the first causes.
+    `toc run` judges each activity by the same sum under *align*. How long the work takes is counted
+    by neither: that depends on teams and on what comes first, and is the roadmap’s to say. A goal
+    whose date has passed is GRF009’s to report.
 
     ## Why it matters
 
@@ -48,21 +53,15 @@ def lag_past_due(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
 
     Dijkstra (1959) for the shortest chain; SMART: attainable and time-bound.
     """
-    if theory.as_of is None or goal.due is None:
+    late = late_arrival(goal, theory)
+    if late is None or theory.as_of is None or goal.due is None:
         return
-    lags = theory.shortest_lags(goal.id)
-    starts = [id for id in lags if id in theory.activities]
-    starts = starts or [id for id in lags if not theory.causes(id)]
-    days_left = (goal.due - theory.as_of).days
-    if not starts or min(lags[id] for id in starts) <= max(days_left, 0):
-        return
-    start = min(starts, key=lags.__getitem__)
-    walk = _walk(start, goal.id, lags, theory)
-    due = f"is due in {days_left} days" if days_left >= 0 else f"was due {-days_left} days ago"
+    walk = _walk(late.start, goal.id, theory.shortest_lags(goal.id), theory)
+    wait = f", {late.wait} of them until {theory.name(late.start)} begins" if late.wait else ""
     yield Fault(
         ("goals", goal.id, "due"),
-        f"{goal.name} {due}, but the shortest way to it takes {lags[start]:.0f} days:"
-        f" {told(theory, walk)}.",
+        f"{goal.name} is due in {(goal.due - theory.as_of).days} days, but the shortest way to it"
+        f" takes {late.days:.0f} days{wait}: {told(theory, walk)}.",
         "Move the date, shorten a lag that is too cautious, or find a faster cause.",
         related=places(routes_of_links(theory), walk, "a link of the shortest way"),
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theoryofchange.declare.messages import shown
-from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter.figures import figures, impossible
+from theoryofchange.linter.figures import Figure, impossible
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
 @rule("TOC008", severity="warning")
-def unreadable_quantity(theory: TheoryOfChange) -> Iterator[Fault]:
+def unreadable_quantity(figure: Figure) -> Iterator[Fault]:
     """A figure cannot be read as one.
 
     ## What it does
@@ -50,21 +49,19 @@ def unreadable_quantity(theory: TheoryOfChange) -> Iterator[Fault]:
 
     ISO 22400-1: a KPI is quantifiable; DQA: precision.
     """
-    for figure in figures(theory):
-        quantity = figure.quantity
-        if quantity.readable or (figure.kpi and figure.kpi.confidential):
-            continue
-        target = figure.route[2:] == ("target", "value")
-        if quantity.placeholder:
-            if not target:
-                yield Fault(
-                    figure.route,
-                    f"{figure.what} only promises a figure: {shown(quantity.text)}.",
-                    "Write the figure, or remove the field until there is one.",
-                )
-        elif not impossible(quantity, figure.kpi):
+    quantity = figure.quantity
+    if quantity.readable or (figure.kpi and figure.kpi.confidential):
+        return
+    if quantity.placeholder:
+        if figure.route[2:] != ("target", "value"):
             yield Fault(
                 figure.route,
-                f"{figure.what} cannot be read as a figure: {shown(quantity.text)}.",
-                "Write one number with its unit, such as 80 %, at most 3 days or 14 of 16.",
+                f"{figure.what} only promises a figure: {shown(quantity.text)}.",
+                "Write the figure, or remove the field until there is one.",
             )
+    elif not impossible(quantity, figure.kpi):
+        yield Fault(
+            figure.route,
+            f"{figure.what} cannot be read as a figure: {shown(quantity.text)}.",
+            "Write one number with its unit, such as 80 %, at most 3 days or 14 of 16.",
+        )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from theoryofchange.kpi import Kpi, Measured, Target
+from theoryofchange.measurement.derivation import shortened
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.model import comparable
-from theoryofchange.stages.analysis.criteria import shortened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +27,14 @@ class Scale:
         The unit of time that durations are converted to; ``None`` where it is no duration.
     bare
         The unit of time that bare numbers are in, where the KPI's unit is one.
+    unit
+        The KPI's unit, where that is what sets the scale.
     """
 
     reference: Quantity | None = None
     time: DurationUnit | None = None
     bare: DurationUnit | None = None
+    unit: str | None = None
 
     def place(self, quantity: Quantity) -> float | str:
         """Return the value of a quantity on the scale, or why it has none."""
@@ -59,9 +62,13 @@ class Scale:
                 return f"{quantity} is no length of time"
             if own != self.time:
                 figure *= DAYS[own] / DAYS[self.time]
-        elif self.reference is not None and not comparable(self.reference, quantity):
-            return f"{quantity} is not on one scale with {self.reference}"
+        elif not (_is_bare(quantity) or self._on_scale(quantity)):
+            other = f"the unit {self.unit}" if self.unit else str(self.reference)
+            return f"{quantity} is not on one scale with {other}"
         return figure if math.isfinite(figure) else f"{quantity} is too large to compute with"
+
+    def _on_scale(self, quantity: Quantity) -> bool:
+        return self.reference is None or comparable(self.reference, quantity)
 
 
 def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
@@ -87,18 +94,46 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     >>> scale.place(Quantity.read("1 day")), scale.place(Quantity.read(12))
     (24.0, 12.0)
     """
-    unit = Quantity.read(f"1 {kpi.unit}") if kpi.unit else None
+    unit = _unit_of(kpi)
     bare = unit_of_time(unit) if unit else None
     stated = chain(
         _figures(figure_of(kpi.target)),
-        _figures(unit if unit and unit.kind in ("percent", "money", "duration") else None),
+        _figures(unit),
         _figures(figure_of(kpi.baseline)),
         *(_figures(milestone.value) for milestone in kpi.milestones),
         measured,
     )
     reference = next((each for each in stated if _says_its_scale(each)), None)
     time = unit_of_time(reference) if reference else None
-    return Scale(reference=reference, time=(bare or time) if time else None, bare=bare)
+    return Scale(
+        reference=reference,
+        time=(bare or time) if time else None,
+        bare=bare,
+        unit=kpi.unit if reference is not None and reference is unit else None,
+    )
+
+
+def scale_of_unit(kpi: Kpi) -> Scale | None:
+    """Return the scale that a KPI's unit alone sets, or ``None`` where it sets none.
+
+    Examples
+    --------
+    >>> euros = scale_of_unit(Kpi(id="basket", unit="EUR"))
+    >>> euros.place(Quantity.read("$5"))
+    '5 USD is not on one scale with the unit EUR'
+    >>> scale_of_unit(Kpi(id="guests", unit="guests"))
+    """
+    unit = _unit_of(kpi)
+    if unit is None:
+        return None
+    time = unit_of_time(unit)
+    return Scale(reference=unit, time=time, bare=time, unit=kpi.unit)
+
+
+def _unit_of(kpi: Kpi) -> Quantity | None:
+    """Return one of a KPI's unit where that is percent, money or a unit of time."""
+    unit = Quantity.read(f"1 {kpi.unit}") if kpi.unit else None
+    return unit if unit and unit.kind in ("percent", "money", "duration") else None
 
 
 def figure_of(held: Measured | Target | None) -> Quantity | None:

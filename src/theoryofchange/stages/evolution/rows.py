@@ -1,10 +1,9 @@
-"""Recommendations and declared activities on one calendar."""
+"""The work on a roadmap, a row each: what, by whom, from when to when."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,19 +11,18 @@ from theoryofchange.activity import Activity, Workstream
 from theoryofchange.estimate import Estimate
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.roadmap import (
-    Capacity,
+    Doubt,
     HorizonName,
     Horizons,
     Schedule,
     Scheduled,
-    Task,
+    doubts,
     horizon,
-    schedule,
 )
-from theoryofchange.stages.evolution.portfolio import task_of
 from theoryofchange.stages.evolution.recommendation import Recommendation
+from theoryofchange.stages.evolution.timing import waits_for
 
-Work = Literal["recommendation", "activity"]
+Kind = Literal["recommendation", "activity"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +50,21 @@ class Row:
     after
         The ids of what comes first.
     closes
-        The ids of the gaps it closes, or begins to close where a later figure has to show it; an
-        activity is not known to close any.
+        The ids of the gaps it closes; an activity is not known to close any.
+    prepares
+        The ids of the gaps it only begins to close, since a later figure or rating has to show it.
     waits_for
         What fixed its start, as :class:`~theoryofchange.roadmap.Scheduled` says it; ``None`` where
         it is not scheduled.
     not_scheduled
         Why it has no dates; ``None`` where it has.
+    doubts
+        Why its dates cannot be told, though the schedule may place it: an effort, a team or a
+        capacity that nobody stated, of it or of what comes first.
     """
 
     id: str
-    kind: Work
+    kind: Kind
     title: str
     workstream: Workstream | None
     team: str | None
@@ -75,8 +77,20 @@ class Row:
     slack_days: int | None
     after: tuple[str, ...]
     closes: tuple[str, ...]
+    prepares: tuple[str, ...]
     waits_for: str | None
     not_scheduled: str | None
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def unassigned(self) -> bool:
+        """Whether no team is named for it, so that no capacity bounds its dates."""
+        return self.team is None
+
+    @property
+    def cannot_tell(self) -> str | None:
+        """Why its dates cannot be told, in words; ``None`` where they can."""
+        return "; ".join(doubt.about(self.id) for doubt in self.doubts) or None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -87,6 +101,7 @@ class Row:
             "title": self.title,
             "workstream": self.workstream,
             "team": self.team,
+            "unassigned": self.unassigned,
             "start": self.start.isoformat() if self.start else None,
             "finish": self.finish.isoformat() if self.finish else None,
             "horizon": self.horizon,
@@ -99,80 +114,11 @@ class Row:
             "slack_days": self.slack_days,
             "after": list(self.after),
             "closes": list(self.closes),
+            "prepares": list(self.prepares),
             "waits_for": self.waits_for,
             "not_scheduled": self.not_scheduled,
+            "cannot_tell": self.cannot_tell,
         }
-
-
-def scheduled(
-    theory: TheoryOfChange, recommendations: Iterable[Recommendation], start: dt.date
-) -> Schedule:
-    """Schedule recommendations and declared activities over the teams' capacity.
-
-    Tasks are placed by the latest finish time, so that what has a date before it, or much behind
-    it, goes first, and then by impact.
-
-    Parameters
-    ----------
-    theory
-        Whose activities and teams.
-    recommendations
-        With ids no activity has.
-    start
-        The day before which nothing starts.
-    """
-    dues = {goal.id: goal.due for goal in theory.goals.values() if goal.due}
-    wanted = [
-        replace(task_of(each), due=min((dues[g] for g in each.goals if g in dues), default=None))
-        for each in recommendations
-    ]
-    latest = _latest_days(theory, start)
-    declared = [_task(theory, each, latest) for each in theory.activities.values()]
-    capacities = [
-        Capacity(team.id, team.capacity.days_per_month)
-        for team in theory.teams.values()
-        if team.capacity
-    ]
-    return schedule([*wanted, *declared], capacities, start)
-
-
-def _task(theory: TheoryOfChange, activity: Activity, latest: Mapping[str, dt.date]) -> Task:
-    dues = [due for due in (activity.due, latest.get(activity.id)) if due]
-    return Task(
-        id=activity.id,
-        title=activity.name,
-        effort_days=activity.effort.days.mean if activity.effort else None,
-        team=theory.resolve(activity.team) if activity.team else None,
-        after=_after(theory, activity),
-        priority=theory.weight(activity.id),
-        earliest=activity.start,
-        due=min(dues, default=None),
-    )
-
-
-def _after(theory: TheoryOfChange, activity: Activity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(theory.resolve, activity.after)))
-
-
-def days_left(theory: TheoryOfChange) -> Iterator[tuple[str, str, dt.date, float]]:
-    """Yield activity, goal, the goal's date and the least sum of lags between them, in days."""
-    for goal in theory.goals.values():
-        if goal.due is None:
-            continue
-        lags = theory.shortest_lags(goal.id)
-        for id in theory.activities:
-            if id in lags:
-                yield id, goal.id, goal.due, lags[id]
-
-
-def _latest_days(theory: TheoryOfChange, start: dt.date) -> Mapping[str, dt.date]:
-    """Return for each activity the last day on which its effect still comes in time."""
-    latest: dict[str, dt.date] = {}
-    for activity, _, due, lag in days_left(theory):
-        days = due.toordinal() - math.ceil(min(lag, due.toordinal()))
-        day = dt.date.fromordinal(days) if days > 0 else start
-        latest[activity] = min(day, latest.get(activity, day))
-    return latest
 
 
 def rows_of(
@@ -184,9 +130,11 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """Return all work, the scheduled first in order of time, then the rest by id."""
     placed = {each.id: each for each in made.rows}
+    doubted = doubts(made.tasks, made.capacities)
     reasons = {each.id: each.reason for each in made.unscheduled}
     rows = {each.id: _of_recommendation(each) for each in recommendations}
     rows |= {each.id: _of_activity(theory, each) for each in theory.activities.values()}
+    rows = {id: replace(row, doubts=doubted.get(id, ())) for id, row in rows.items()}
     return (
         *(_placed(rows[id], placed[id], start, horizons) for id in placed),
         *(replace(rows[id], not_scheduled=reason) for id, reason in reasons.items()),
@@ -220,9 +168,11 @@ def _of_recommendation(each: Recommendation) -> Row:
         critical=None,
         slack_days=None,
         after=each.after,
-        closes=each.gaps,
+        closes=each.closes,
+        prepares=each.prepares,
         waits_for=None,
         not_scheduled=None,
+        doubts=(),
     )
 
 
@@ -240,8 +190,10 @@ def _of_activity(theory: TheoryOfChange, activity: Activity) -> Row:
         impact=theory.weight(activity.id),
         critical=None,
         slack_days=None,
-        after=_after(theory, activity),
+        after=waits_for(theory, activity),
         closes=(),
+        prepares=(),
         waits_for=None,
         not_scheduled=None,
+        doubts=(),
     )

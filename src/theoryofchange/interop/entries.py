@@ -1,0 +1,229 @@
+"""The records of files that are lists of performance indicators, and those that are none."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.interop.indicator import is_field
+from theoryofchange.interop.records import Refused, place_of
+from theoryofchange.source.document import UNREADABLE, Document
+from theoryofchange.source.files import find_files, read_file
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.reading import Limits, Reading
+from theoryofchange.source.span import Source, Span
+
+DEEPEST = 24
+"""Nested collections in a record beyond which it is refused: what is written must be readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record that can become a KPI.
+
+    Parameters
+    ----------
+    line
+        The line it starts on, from 1.
+    data
+        What it holds; its name is a text.
+    written
+        The lines it stands on, where the reader found a fault in them.
+    """
+
+    line: int
+    data: dict[str, Any]
+    written: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFile:
+    """A file, and what each of its records is.
+
+    Parameters
+    ----------
+    name
+        Its name as given.
+    records
+        How many records it holds: as many as entries and refused together.
+    entries
+        Those that can become KPIs.
+    refused
+        Those that cannot.
+    """
+
+    name: str
+    records: int
+    entries: tuple[Entry, ...]
+    refused: tuple[Refused, ...]
+
+
+def indicator_files(
+    paths: Iterable[str | Path],
+) -> tuple[tuple[IndicatorFile, ...], tuple[Fault, ...]]:
+    """Read files of performance indicators.
+
+    Parameters
+    ----------
+    paths
+        The files, or directories of them; one given twice is read once.
+
+    Returns
+    -------
+    tuple of IndicatorFile, tuple of Fault
+        The files, and what is wrong with how they are written.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read to its end or is none of performance indicators, or where all
+        are empty.
+    """
+    given = tuple(dict.fromkeys(str(path) for path in paths))
+    if "" in given:
+        raise InputError("an empty path names nothing; write . for this directory")
+    found = find_files(tuple(Path(path) for path in given))
+    faults = list(found.refused)
+    files = []
+    for path in dict.fromkeys(found.readable):
+        reading = read_file(path, Limits())
+        if not reading.complete:
+            fault = reading.faults[-1]
+            raise InputError(f"{place_of(fault)}: {fault.message} {fault.tip}".rstrip())
+        faults += reading.faults
+        files.append(_file(path.as_posix(), reading))
+    if not any(file.records for file in files):
+        raise InputError(f"{', '.join(given)}: no performance indicator is in there")
+    return tuple(files), tuple(faults)
+
+
+def _file(name: str, reading: Reading) -> IndicatorFile:
+    entries, refused = [], []
+    for record in _records(name, reading):
+        reason = _unusable(record.data)
+        if reason is None:
+            written = record.written if record.faulted else None
+            entries.append(Entry(record.line, record.data, written))
+            continue
+        unkept = _unreadable(record.data) or _depth(record.data) > DEEPEST
+        refused.append(
+            Refused(
+                file=name,
+                line=record.line,
+                name=_name_of(record.data),
+                reason=reason,
+                entry=None if unkept else record.data,
+                written=record.written if unkept else None,
+            )
+        )
+    file = IndicatorFile(name, len(entries) + len(refused), tuple(entries), tuple(refused))
+    _expect_indicators(file)
+    return file
+
+
+def _expect_indicators(file: IndicatorFile) -> None:
+    """Raise where a file holds records and none of them is a performance indicator."""
+    if file.refused and not file.entries:
+        first = file.refused[0]
+        raise InputError(
+            f"{file.name}:{first.line}: this is no list of performance indicators; "
+            f"the first record cannot be used: {first.reason}"
+        )
+    if file.entries and not any(is_field(key) for each in file.entries for key in each.data):
+        raise InputError(
+            f"{file.name}:{file.entries[0].line}: this is no list of performance indicators; "
+            "no record has a definition, a target, an org or any other field of one beside its name"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    data: Any
+    span: Span
+    last_line: int
+    faulted: bool
+    source: Source | None
+
+    @property
+    def line(self) -> int:
+        return self.span.line
+
+    @property
+    def written(self) -> str | None:
+        """The lines of the record; of a line that others stand on too, its own part."""
+        if self.source is None:
+            return None
+        line, column = self.span.line, self.span.column
+        if line == self.last_line:
+            return self.source.line_window(line, column - 1, self.span.end_column - column)
+        lines = range(line, self.last_line + 1)
+        return "\n".join(self.source.line_text(each) for each in lines).rstrip()
+
+
+def _records(name: str, reading: Reading) -> Iterator[_Record]:
+    """Yield the items of every document, each with the lines from it to the next."""
+    documents = [document for document in reading.documents if document.data is not None]
+    for document in documents:
+        if not isinstance(document.data, list):
+            line = document.span(()).line
+            raise InputError(f"{name}:{line}: this is no list of performance indicators")
+    places = [fault.where for fault in reading.faults]
+    faults = sorted(place.line for place in places if isinstance(place, Span))
+    for document, end in zip(documents, _ends(documents), strict=True):
+        spans = [document.span((index,)) for index in range(len(document.data))]
+        lines = [span.line for span in spans]
+        for data, span, following in zip(document.data, spans, [*lines, end][1:], strict=True):
+            last = max(span.end_line, following - 1)
+            faulted = bisect_left(faults, span.line) < bisect_right(faults, last)
+            yield _Record(data, span, last, faulted, reading.source)
+
+
+def _ends(documents: Sequence[Document]) -> Iterator[int]:
+    """Yield the line after each document; behind the last there may be blank ones."""
+    for document in documents[1:]:
+        yield document.span(()).line
+    for document in documents[-1:]:
+        yield document.source.position(len(document.source.text.rstrip()))[0] + 1
+
+
+def _unusable(entry: Any) -> str | None:
+    """Return why an entry cannot be a KPI, or ``None``."""
+    if entry is None:
+        return "It is empty."
+    if entry is UNREADABLE:
+        return "It could not be read safely."
+    if not isinstance(entry, dict):
+        return "It is no mapping of fields."
+    if _unreadable(entry):
+        return "A part of it could not be read safely."
+    if _depth(entry) > DEEPEST:
+        return f"It is nested more than {DEEPEST} levels deep."
+    name = entry.get("name")
+    if name is None or (isinstance(name, str) and not name.strip()):
+        return "It has no name."
+    return None if isinstance(name, str) else "Its name is not a text."
+
+
+def _name_of(entry: Any) -> str:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _unreadable(value: Any) -> bool:
+    return value is UNREADABLE or any(_unreadable(child) for child in _children(value))
+
+
+def _depth(value: Any) -> int:
+    if not isinstance(value, dict | list):
+        return 0
+    return 1 + max((_depth(child) for child in _children(value)), default=0)

@@ -1,0 +1,156 @@
+"""KPI014."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from theoryofchange.kpi import Kpi, Measured
+from theoryofchange.linter.figures import change_between
+from theoryofchange.linter.rule import rule
+from theoryofchange.quantity import Quantity
+from theoryofchange.record import record
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.span import Route
+
+
+@rule("KPI014", severity="error")
+def milestone_out_of_order(kpi: Kpi) -> Iterator[Fault]:
+    """A milestone does not lie on the way from the baseline to the target.
+
+    ## What it does
+
+    Finds milestones that are not dated after the baseline and the milestone before them, or are
+    dated after the target; and, of a KPI that should increase or decrease, those that are worse
+    than the one before or better than the target. Values are looked at where the dates are in
+    order. A target before its baseline is KPI013’s to report, one on the wrong side of it KPI012’s,
+    one equal to it KPI016’s.
+
+    ## Why it matters
+
+    The milestones are the path that progress is compared with. A path that runs backward expects a
+    loss and calls the gain that follows it a success.
+
+    ## Example
+
+    ```yaml
+    goals: {growth: {}}
+    kpis:
+      active_customers:
+        measures: growth
+        direction: increase
+        baseline: {value: 9800, date: 2025-12-31}
+        milestones: [{value: 11500, date: 2026-06-30}, {value: 10500, date: 2026-12-31}]
+        target: {value: 12000, date: 2027-12-31}
+    ```
+
+    ## Use instead
+
+    ```yaml
+    goals: {growth: {}}
+    kpis:
+      active_customers:
+        measures: growth
+        direction: increase
+        baseline: {value: 9800, date: 2025-12-31}
+        milestones: [{value: 10500, date: 2026-06-30}, {value: 11500, date: 2026-12-31}]
+        target: {value: 12000, date: 2027-12-31}
+    ```
+
+    ## References
+
+    USAID PIRS: targets by year; a path is monotone in time.
+    """
+    milestones = [
+        _Point("the milestone", ("kpis", kpi.id, "milestones", index), milestone)
+        for index, milestone in enumerate(kpi.milestones)
+    ]
+    faults = [*_dates(kpi, milestones)]
+    yield from faults or _values(kpi, milestones)
+
+
+@record
+class _Point:
+    """A point of the path: what it is called, where it is written, and what it says."""
+
+    what: str
+    route: Route
+    said: Measured
+
+
+def _dates(kpi: Kpi, milestones: list[_Point]) -> Iterator[Fault]:
+    end = kpi.target.date if kpi.target else None
+    start = kpi.baseline.date if kpi.baseline else None
+    if start and end and end <= start:
+        start = end = None
+    late = [each for each in milestones if end and each.said.date and each.said.date > end]
+    if late:
+        yield Fault(
+            (*late[0].route, "date"),
+            f"A milestone of {kpi.name} is dated {late[0].said.date}, after its target, {end}"
+            f"{_others(late)}.",
+            "Correct one of the two dates: milestones lie before the target.",
+            related=((("kpis", kpi.id, "target", "date"), "the date of the target"),),
+        )
+    points = [*(_baseline(kpi) if start else ()), *(e for e in milestones if e not in late)]
+    for before, each in pairwise(point for point in points if point.said.date):
+        if before.said.date and each.said.date and each.said.date <= before.said.date:
+            yield Fault(
+                (*each.route, "date"),
+                f"A milestone of {kpi.name} is dated {each.said.date}, but follows"
+                f" {before.what} of {before.said.date}.",
+                "Correct one of the two dates, or write the milestones in order of time.",
+                related=(((*before.route, "date"), "the date before it"),),
+            )
+
+
+def _values(kpi: Kpi, milestones: list[_Point]) -> Iterator[Fault]:
+    if kpi.direction not in ("increase", "decrease"):
+        return
+    target = kpi.target.value if kpi.target else None
+    baseline = kpi.baseline.value if kpi.baseline else None
+    aimed = _gain(kpi, baseline, target)
+    if (aimed is not None and aimed < 0) or (
+        target and target.direction not in (None, kpi.direction)
+    ):
+        return
+    beyond = [
+        each for each in milestones if aimed != 0 and (_gain(kpi, target, each.said.value) or 0) > 0
+    ]
+    if beyond:
+        yield Fault(
+            (*beyond[0].route, "value"),
+            f"A milestone of {kpi.name}, {beyond[0].said.value}, is beyond its target, {target}"
+            f"{_others(beyond)}.",
+            "Correct one of the two figures: milestones lie on the way to the target.",
+            related=((("kpis", kpi.id, "target", "value"), "the target"),),
+        )
+    start = _baseline(kpi) if aimed != 0 else ()
+    points = [*start, *(each for each in milestones if each not in beyond)]
+    for before, each in pairwise(points):
+        if (_gain(kpi, before.said.value, each.said.value) or 0) < 0:
+            yield Fault(
+                (*each.route, "value"),
+                f"{kpi.name} is to {kpi.direction}, but a milestone of it, {each.said.value}, "
+                f"follows {before.what} of {before.said.value}.",
+                "Correct one of the two figures, or leave the step back out of the path.",
+                related=(((*before.route, "value"), "the figure before it"),),
+            )
+
+
+def _gain(kpi: Kpi, start: Quantity | None, end: Quantity | None) -> float | None:
+    """Return how much better one figure is than another; ``None`` where it cannot be told."""
+    change = None if end is None else change_between(start, end, kpi.unit)
+    return -change if change is not None and kpi.direction == "decrease" else change
+
+
+def _baseline(kpi: Kpi) -> tuple[_Point, ...]:
+    if kpi.baseline is None:
+        return ()
+    return (_Point("its baseline", ("kpis", kpi.id, "baseline"), kpi.baseline),)
+
+
+def _others(found: list[_Point]) -> str:
+    if len(found) == 1:
+        return ""
+    return ", and so is another" if len(found) == 2 else f", and so are {len(found) - 1} others"

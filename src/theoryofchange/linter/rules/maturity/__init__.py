@@ -1,0 +1,1 @@
+"""Rules of ratings and the maturity model they refer to."""
