@@ -223,3 +223,18 @@ def test_a_file_name_commands_no_terminal(root, capsys):
 def test_an_empty_path_names_nothing(capsys):
     assert main(["check", ""]) == 2
     assert "an empty path names nothing" in capsys.readouterr().err
+
+
+def test_a_file_of_a_directory_that_is_given_too_is_part_of_its_theory(root, capsys):
+    put(root, "a/goals.yaml", "goals: {g: {needs: [o]}}\n")
+    put(root, "a/sub/outcomes.yaml", "outcomes: {o: {}}\n")
+    alone = as_json(capsys, "a")
+    for more in (["a/goals.yaml"], ["a/sub"], ["a/"], ["a/sub/../goals.yaml", "a/sub"]):
+        assert as_json(capsys, *more, "a") == alone, more
+        assert as_json(capsys, "a", *more) == alone, more
+
+
+def test_the_same_file_by_two_names_is_read_once(root, capsys):
+    put(root, "a/goals.yaml", "goals: {g: {}}\n")
+    alone = as_json(capsys, "a/goals.yaml")
+    assert as_json(capsys, "a/goals.yaml", "./a/goals.yaml", "a/../a/goals.yaml") == alone

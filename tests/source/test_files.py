@@ -109,7 +109,7 @@ def test_a_link_within_the_root_is_followed_and_a_linked_directory_is_not_walked
     (tmp_path / "c").symlink_to(tmp_path / "a", target_is_directory=True)
     (tmp_path / "a" / "loop").symlink_to(tmp_path, target_is_directory=True)
     files = find_files((tmp_path,))
-    assert [path.name for path in files.readable] == ["b.yaml", "one.yaml"]
+    assert [path.name for path in files.readable] == ["b.yaml"]
     assert files.refused == ()
 
 
@@ -118,9 +118,36 @@ def test_a_link_to_itself_is_refused(tmp_path):
     (tmp_path / "b.yaml").symlink_to(tmp_path / "b.yaml")
     files = find_files((tmp_path,))
     assert [path.name for path in files.readable] == ["a.yaml"]
-    assert [(fault.code, "itself" in fault.message) for fault in files.refused] == [
-        ("TOC010", True)
+    assert [(fault.code, fault.message) for fault in files.refused] == [
+        ("TOC010", "This link leads to no file.")
     ]
+
+
+def test_a_link_to_nothing_and_what_is_no_regular_file_are_said(tmp_path):
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    files = find_files((tmp_path,))
+    assert files.readable == ()
+    assert [
+        (fault.code, Path(fault.where.file).name, fault.message) for fault in files.refused
+    ] == [
+        ("TOC010", "gone.yaml", "This link leads to no file."),
+        ("TOC010", "pipe.yaml", "This is no regular file and is not read."),
+    ]
+    with pytest.raises(InputError, match=r"gone\.yaml: this link leads to no file"):
+        find_files((tmp_path / "gone.yaml",))
+    with pytest.raises(InputError, match=r"pipe\.yaml: this is neither a file nor a directory"):
+        find_files((tmp_path / "pipe.yaml",))
+
+
+def test_a_file_is_read_once_however_it_is_named(tmp_path):
+    here = tmp_path / "a"
+    here.mkdir()
+    file = here / "t.yaml"
+    file.write_text("goals: {}")
+    (here / "u.yaml").symlink_to(file)
+    again = here / ".." / "a" / "t.yaml"
+    assert find_files((file, again, here, here / "u.yaml", file)).readable == (file,)
 
 
 def test_the_root_itself_may_be_a_link(tmp_path):

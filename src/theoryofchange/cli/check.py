@@ -37,10 +37,7 @@ def _report(findings: Findings, given: argparse.Namespace) -> int:
 
 def _check_each(paths: list[str]) -> Findings:
     """Check each directory as a theory of its own, and all files together as one."""
-    distinct = list(dict.fromkeys(paths))
-    files = [path for path in distinct if not Path(path).is_dir()]
-    groups = [[path] for path in distinct if path not in files]
-    results = [check(*group) for group in ([files] if files else []) + groups]
+    results = [check(*group) for group in _theories(paths)]
     if len(results) == 1:
         return results[0]
     found = sorted(
@@ -50,6 +47,17 @@ def _check_each(paths: list[str]) -> Findings:
     sources = {file: source for result in results for file, source in result.sources.items()}
     unread = tuple(file for result in results for file in result.unread)
     return Findings(tuple(found), sources, unread)
+
+
+def _theories(paths: list[str]) -> list[list[str]]:
+    """Return the paths of each theory: a directory with what is given of its inside, or files."""
+    places = {path: Path(os.path.realpath(path)) for path in paths}
+    directories = {place for place in places.values() if place.is_dir()}
+    theories: dict[Path | None, list[str]] = {}
+    for path in sorted(places, key=lambda path: len(places[path].parts)):
+        around = [each for each in (places[path], *places[path].parents) if each in directories]
+        theories.setdefault(around[-1] if around else None, []).append(path)
+    return list(theories.values())
 
 
 def _has_colour() -> bool:

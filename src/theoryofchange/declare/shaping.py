@@ -256,8 +256,10 @@ def _take_out(
         if is_shape(owner_of(kind, (*steps, "any"))) and holder[index] != {}:
             holder[index] = {}
         else:
-            left = shaped.left.setdefault((*route, *steps[:-1]), list(range(len(holder))))
-            del holder[index], left[index]
+            place = (*route, *steps[:-1])
+            if place not in shaped.left:
+                shaped.left[place] = list(range(len(holder)))
+            del holder[index], shaped.left[place][index]
 
 
 def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shaped: Shaped) -> None:

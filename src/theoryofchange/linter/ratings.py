@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,10 @@ from theoryofchange.source.suggest import closest
 
 if TYPE_CHECKING:
     from theoryofchange.maturity.model import MaturityModel
+
+
+_MOST_GUESSED = 200
+"""Unknown ids for which the nearest is looked for: more of them are no slips of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,25 @@ class Ratings:
         """The ids there are."""
         return frozenset(self.model.capabilities)
 
-    def meant(self, capability: str) -> str | None:
-        """Return the capability that an id stands for: itself, or what it plainly was to be."""
-        if capability in self.capabilities:
-            return capability
-        return closest(capability, sorted(self.capabilities))
+    def named(self) -> Iterator[tuple[Route, str]]:
+        """Yield every capability that is named, with its place."""
+        for index, rating in enumerate(self.theory.ratings):
+            yield ("ratings", index, "capability"), rating.capability
+        for field in ("targets", "exclude"):
+            for id in getattr(self.settings, field):
+                yield ("maturity", field, id), id
+
+    @cached_property
+    def meant(self) -> Mapping[str, str]:
+        """What each id that is named stands for: itself, or the capability it plainly was to be."""
+        known = sorted(self.capabilities)
+        named = dict.fromkeys(id for _, id in self.named())
+        unknown = [id for id in named if id not in self.capabilities][:_MOST_GUESSED]
+        guessed = ((id, closest(id, known)) for id in unknown)
+        return {
+            **dict(zip(known, known, strict=True)),
+            **{id: near for id, near in guessed if near},
+        }
 
     def current(self) -> Iterator[Rated]:
         """Yield what is rated now, in the order of the file."""
@@ -83,7 +101,8 @@ class Ratings:
         everybody: dict[tuple[str, str], dict[str, None]] = {}
         as_of, excluded = self.theory.as_of, self.settings.exclude
         for index, rating in enumerate(self.theory.ratings):
-            capability, team = self.meant(rating.capability), self.theory.resolve(rating.team)
+            capability = self.meant.get(rating.capability)
+            team = self.theory.resolve(rating.team)
             if capability is None or (capability in excluded and excluded[capability].covers(team)):
                 continue
             everybody.setdefault((capability, team), {})[rating.rater] = None

@@ -34,7 +34,7 @@ _QUESTIONS = {
     "align": "Align: does what we do and measure lead to the goals?",
     "assess": "Assess: are we able to measure it?",
     "analyze": "Analyze: are these KPIs, and are they moving?",
-    "evolve": "Evolve: how much of the gap does the roadmap close in time?",
+    "evolve": "Evolve: how much of the gap is the roadmap shown to close in time?",
 }
 _GOOD, _FAIR = 0.75, 0.5
 _KPIS_SHOWN, _ROWS_SHOWN, _STEPS_SHOWN = 3, 20, 3

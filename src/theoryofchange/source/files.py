@@ -39,33 +39,39 @@ def find_files(paths: tuple[Path, ...]) -> Files:
     Returns
     -------
     Files
-        What can be read, and a ``TOC010`` for each link that leads out of the directory.
+        What can be read, each file once, and a ``TOC010`` for each link that leads out of the
+        directory or to nothing and for all that is no regular file.
 
     Raises
     ------
     InputError
         Where a path does not exist or holds no file of a theory.
     """
-    readable: list[Path] = []
+    readable: dict[tuple[int, int], Path] = {}
     refused: list[Fault] = []
     for path in paths:
-        if _is_directory(path):
-            for found in _walk(path):
-                fault = _outside(found, path)
-                if fault:
-                    refused.append(fault)
-                elif found.is_file():
-                    readable.append(found)
-        elif path.is_file():
-            readable.append(path)
-        elif path.exists():
-            raise InputError(f"{path}: this is neither a file nor a directory")
-        else:
-            raise InputError(f"{path}: there is no such file or directory")
+        for found in _walk(path) if _is_directory(path) else [_given(path)]:
+            fault = None if found is path else _refusal(found, path)
+            if fault:
+                refused.append(fault)
+            else:
+                state = found.stat()
+                readable.setdefault((state.st_dev, state.st_ino), found)
     if not readable and not refused:
         shown = ", ".join(str(path) for path in paths)
         raise InputError(f"{shown}: no .yaml or .yml file here; toc init DIR writes a first one")
-    return Files(tuple(readable), tuple(refused))
+    return Files(tuple(readable.values()), tuple(refused))
+
+
+def _given(path: Path) -> Path:
+    """Return the path of a file that can be read; of a directory's files, nothing else is."""
+    if path.is_file():
+        return path
+    if path.is_symlink() and not path.exists():
+        raise InputError(f"{path}: this link leads to no file")
+    if path.exists():
+        raise InputError(f"{path}: this is neither a file nor a directory")
+    raise InputError(f"{path}: there is no such file or directory")
 
 
 def _is_directory(path: Path) -> bool:
@@ -111,7 +117,7 @@ def _walk(root: Path) -> Iterator[Path]:
         subdirectories[:] = sorted(
             name for name in subdirectories if not name.startswith(".") and name not in linked
         )
-        yield from (here / name for name in sorted(linked) if _outside(here / name, root))
+        yield from (here / name for name in sorted(linked) if _leads_out(here / name, root))
         yield from (here / name for name in sorted(names) if _is_part(name))
 
 
@@ -127,21 +133,26 @@ def _cannot_list(error: OSError) -> None:
     raise InputError(f"{error.filename}: {error.strerror}") from error
 
 
-def _outside(path: Path, root: Path) -> Fault | None:
-    if not path.is_symlink():
-        return None
-    try:
-        if path.resolve().is_relative_to(root.resolve()):
-            return None
+def _refusal(path: Path, root: Path) -> Fault | None:
+    """Return why what was found below a root is not read, or ``None`` where it is."""
+    if path.is_symlink() and _leads_out(path, root):
         message = "This link leads out of the theory's directory and is not followed."
-    except (OSError, RuntimeError):  # Python before 3.13 raises the second
-        message = "This link leads to itself and is not followed."
+    elif path.is_file():
+        return None
+    elif path.exists():
+        message = "This is no regular file and is not read."
+    else:
+        message = "This link leads to no file."
     return Fault(
         Source(path.as_posix(), "").span(0, 0),
         message,
         "Put the file itself into the directory.",
         code="TOC010",
     )
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    return not Path(os.path.realpath(link)).is_relative_to(os.path.realpath(root))
 
 
 def _too_large(file: str, size: int, limits: Limits) -> Fault:

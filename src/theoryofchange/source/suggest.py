@@ -31,12 +31,14 @@ class Words:
         self._same: dict[str | tuple[str, ...], tuple[int, str]] = {}
         self._long: dict[int, list[tuple[int, str]]] = {}
         self._alike: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._letters: dict[str, frozenset[str]] = {}
         for entry in enumerate(known):
             word = entry[1]
             self._same.setdefault(_folded(word), entry)
             self._same.setdefault(_parts(word), entry)
             self._long.setdefault(len(word), []).append(entry)
             self._alike.setdefault((len(word), word[:1]), []).append(entry)
+            self._letters[word] = frozenset(word)
 
     def closest(self, word: str, cutoff: float = 0.72) -> str | None:
         """Return the known word that was probably meant, or ``None``.
@@ -48,12 +50,19 @@ class Words:
         cutoff
             How alike two words must be, from 0 to 1, as ``difflib`` measures it.
         """
-        import difflib
-
         same = [self._same[form] for form in (_folded(word), _parts(word)) if form in self._same]
         if same:
             return min(same)[1]
-        near = [word for _, word in islice(merge(*self._near(word)), _MOST_COMPARED)]
+        letters = frozenset(word)
+        near = [
+            other
+            for _, other in islice(merge(*self._near(word)), _MOST_COMPARED)
+            if _most_alike(word, letters, other, self._letters[other]) >= cutoff
+        ]
+        if not near:
+            return None
+        import difflib
+
         found = difflib.get_close_matches(word, near, n=1, cutoff=cutoff)
         return found[0] if found else None
 
@@ -64,6 +73,12 @@ class Words:
         if sum(map(len, near)) <= _MOST_COMPARED:
             return near
         return [self._alike.get((len(word) + apart, word[:1]), []) for apart in (-1, 0, 1)]
+
+
+def _most_alike(word: str, letters: frozenset[str], other: str, others: frozenset[str]) -> float:
+    """Return what ``difflib`` can find two words to be alike at most, by the letters they share."""
+    shared = min(len(word) - len(letters - others), len(other) - len(others - letters))
+    return 2.0 * shared / ((len(word) + len(other)) or 1)
 
 
 def closest(word: str, known: Collection[str], cutoff: float = 0.72) -> str | None:

@@ -259,8 +259,8 @@ FULL = assess(
         ],
         benchmarks=[Benchmark(kpi="k", name="A", value=90, date=dt.date(2025, 12, 31))],
         maturity=MaturitySettings(targets={"a": 4, "nothing": 3}, exclude={"b": "<i>Not</i> ours"}),
+        ratings=[rating("a", 1), rating("a", 5, "Ben"), rating("gone", 2)],
     ),
-    [rating("a", 1), rating("a", 5, "Ben"), rating("gone", 2)],
     model=MODEL,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +123,8 @@ def _cell(value: Any) -> Any:
         isinstance(value, float) and value != value
     ):
         return None
-    if hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime().date()
+    if isinstance(value, dt.datetime):
+        return value.date()
     if hasattr(value, "item"):
         value = value.item()
     return int(value) if isinstance(value, float) and value.is_integer() else value

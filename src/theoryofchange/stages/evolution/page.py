@@ -108,9 +108,10 @@ def _next(made: Roadmap) -> Iterator[Block]:
         (each for each in made.recommendations if rows[each.id].start),
         key=lambda each: (
             places[each.id] != "near-term win",
+            each.team is None,
             bool(each.after),
             rows[each.id].horizon != "near",
-            -each.impact,
+            -each.impact_closed,
             each.id,
         ),
     )

@@ -50,7 +50,7 @@ def rated_twice(ratings: Ratings) -> Iterator[Fault]:
     same: dict[tuple[str, str, str, dt.date], list[int]] = {}
     theory = ratings.theory
     for index, rating in enumerate(theory.ratings):
-        capability = ratings.meant(rating.capability) or rating.capability
+        capability = ratings.meant.get(rating.capability, rating.capability)
         of = (capability, theory.resolve(rating.team), rating.rater, rating.date)
         same.setdefault(of, []).append(index)
     for (id, team, rater, day), (first, *more) in same.items():

@@ -11,13 +11,13 @@ from theoryofchange.source.span import Route
 
 
 @rule("MAT004", severity="info")
-def raters_disagree(ratings: Ratings, *, apart: int = 2) -> Iterator[Fault]:
+def raters_disagree(ratings: Ratings, *, apart: int = 3) -> Iterator[Fault]:
     """Raters of one team are far apart.
 
     ## What it does
 
-    Finds capabilities for which the latest answers of two raters of a team lie two levels or more
-    apart.
+    Finds capabilities for which the latest answers of two raters of a team lie three levels or more
+    apart, which is more than half of the scale.
 
     ## Why it matters
 

@@ -10,7 +10,6 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import others
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
-from theoryofchange.source.suggest import did_you_mean
 
 
 @rule("MAT001", severity="error")
@@ -52,23 +51,15 @@ def unknown_capability(ratings: Ratings) -> Iterator[Fault]:
     CMMI: an appraisal covers the practices of its model; `toc.load_model` lists them.
     """
     places: dict[str, list[Route]] = {}
-    for route, id in _named(ratings):
+    for route, id in ratings.named():
         if id not in ratings.capabilities:
             places.setdefault(id, []).append(route)
     for id, (first, *more) in places.items():
+        near = ratings.meant.get(id)
         yield Fault(
             first,
             f"The maturity model {ratings.model.id} has no capability {shown(id)}.",
-            did_you_mean(id, sorted(ratings.capabilities), "Name a capability of the model."),
+            f"Did you mean {near}?" if near else "Name a capability of the model.",
             id=id,
             related=others(more, f"named here too, one of {len(more)} more places"),
         )
-
-
-def _named(ratings: Ratings) -> Iterator[tuple[Route, str]]:
-    """Yield every capability that is named, with its place."""
-    for index, rating in enumerate(ratings.theory.ratings):
-        yield ("ratings", index, "capability"), rating.capability
-    for field in ("targets", "exclude"):
-        for id in getattr(ratings.settings, field):
-            yield ("maturity", field, id), id
