@@ -313,9 +313,8 @@ class Kpi:
     def measured_in_time(self) -> bool | None:
         """Whether a new value is there whenever one is needed; ``None`` where it cannot be told."""
         days = cadence_days(self.cadence) if self.cadence else None
-        if days is None or self.needed_within is None:
-            return None
-        return days * CALENDAR_SLACK <= self.needed_within[0]
+        needed = None if days is None else self.needed_within
+        return None if days is None or needed is None else days * CALENDAR_SLACK <= needed[0]
 
 
 @shape

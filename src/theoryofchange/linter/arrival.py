@@ -19,11 +19,14 @@ class Arrival:
         Days from the day the theory is looked at until that may begin.
     lag
         The shortest sum of lags from there to the goal, in days.
+    days_left
+        Days from the day the theory is looked at until the goal is due.
     """
 
     start: str
     wait: int
     lag: float
+    days_left: int
 
     @property
     def days(self) -> float:
@@ -59,6 +62,7 @@ def late_arrival(goal: Goal, theory: TheoryOfChange) -> Arrival | None:
     starts = [id for id in lags if id in theory.activities]
     waits = {id: (theory.activities[id].begins(as_of) - as_of).days for id in starts}
     starts = starts or [id for id in lags if not theory.causes(id)]
-    arrivals = (Arrival(id, waits.get(id, 0), lags[id]) for id in starts)
+    left = (goal.due - as_of).days
+    arrivals = (Arrival(id, waits.get(id, 0), lags[id], left) for id in starts)
     first = min(arrivals, key=lambda arrival: arrival.days, default=None)
-    return first if first and first.days > (goal.due - as_of).days else None
+    return first if first and first.days > left else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from theoryofchange.source.finding import SEVERITIES, Finding, Severity
@@ -77,6 +78,22 @@ class Findings(Sequence[Finding]):
             "unread": list(self.unread),
             "findings": [finding.to_dict() for finding in self.findings],
         }
+
+    def below(self, root: Path | None) -> Findings:
+        """Return the findings with the paths below a directory written from there.
+
+        A page that is read elsewhere so names its files alike wherever it was made.
+        """
+        if root is None:
+            return self
+        names = {file: _from(root, file) for file in {each.file for each in self.findings}}
+        return replace(
+            self,
+            findings=tuple(
+                replace(each, span=replace(each.span, file=names[each.file]))
+                for each in self.findings
+            ),
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a finding.
@@ -168,6 +185,11 @@ _COLUMNS = (
     "end_column",
     "id",
 )
+
+
+def _from(root: Path, file: str) -> str:
+    path, start = Path(file).absolute(), root.absolute()
+    return path.relative_to(start).as_posix() if path.is_relative_to(start) else file
 
 
 def _plural(severity: Severity) -> str:

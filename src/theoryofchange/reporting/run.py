@@ -182,7 +182,8 @@ class Run:
 
     def _sections(self) -> tuple[View, ...]:
         drawing = View("The theory", (layers_of(self.theory),), key="theory")
-        return (drawing, *(result.view() for result in self.results), self.findings.view())
+        found = self.findings.below(self.theory.root)
+        return (drawing, *(result.view() for result in self.results), found.view())
 
     def _page(self) -> str:
         return render_page(

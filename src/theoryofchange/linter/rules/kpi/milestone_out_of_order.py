@@ -61,6 +61,8 @@ def milestone_out_of_order(kpi: Kpi) -> Iterator[Fault]:
 
     USAID PIRS: targets by year; a path is monotone in time.
     """
+    if not kpi.milestones:
+        return
     milestones = [
         _Point("the milestone", ("kpis", kpi.id, "milestones", index), milestone)
         for index, milestone in enumerate(kpi.milestones)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
 @rule("KPI019", severity="warning")
-def only_lagging_kpis(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
+def only_lagging_kpis(theory: TheoryOfChange) -> Iterator[Fault]:
     """All KPIs on the way to a goal move after it.
 
     ## What it does
@@ -49,11 +48,13 @@ def only_lagging_kpis(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
 
     ISO 22400-1: predictive; leading and lagging measures (Kaplan and Norton 1996).
     """
-    before = [kpi for id in theory.ancestors(goal.id) for kpi in theory.kpis_of(id)]
-    if before and all(kpi.timing == "lagging" for kpi in theory.kpis_toward(goal.id)):
-        yield Fault(
-            ("goals", goal.id),
-            f"All KPIs on the way to {goal.name} are lagging.",
-            "Measure something on the way that moves before the goal, and mark it timing: leading.",
-            related=tuple((("kpis", kpi.id, "timing"), "a lagging KPI") for kpi in before[:8]),
-        )
+    measured = {id: kpis for id in theory.nodes if (kpis := theory.kpis_of(id))}
+    others = {id for id, kpis in measured.items() if any(k.timing != "lagging" for k in kpis)}
+    for id, goal in theory.goals.items():
+        before = theory.ancestors(id)
+        if others.isdisjoint((id, *before)) and not measured.keys().isdisjoint(before):
+            yield Fault(
+                ("goals", id),
+                f"All KPIs on the way to {goal.name} are lagging.",
+                "Measure something on the way that moves before the goal, and mark it leading.",
+            )

@@ -6,7 +6,6 @@ import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.arrival import late_arrival
 from theoryofchange.linter.links import places, routes_of_links, told
@@ -15,7 +14,7 @@ from theoryofchange.source.finding import Fault
 
 
 @rule("LNK002", severity="warning")
-def lag_past_due(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
+def lag_past_due(theory: TheoryOfChange) -> Iterator[Fault]:
     """No effect can arrive before a goal is due.
 
     ## What it does
@@ -53,18 +52,20 @@ def lag_past_due(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
 
     Dijkstra (1959) for the shortest chain; SMART: attainable and time-bound.
     """
-    late = late_arrival(goal, theory)
-    if late is None or theory.as_of is None or goal.due is None:
-        return
-    walk = _walk(late.start, goal.id, theory.shortest_lags(goal.id), theory)
-    wait = f", {late.wait} of them until {theory.name(late.start)} begins" if late.wait else ""
-    yield Fault(
-        ("goals", goal.id, "due"),
-        f"{goal.name} is due in {(goal.due - theory.as_of).days} days, but the shortest way to it"
-        f" takes {late.days:.0f} days{wait}: {told(theory, walk)}.",
-        "Move the date, shorten a lag that is too cautious, or find a faster cause.",
-        related=places(routes_of_links(theory), walk, "a link of the shortest way"),
-    )
+    found = ((goal, late_arrival(goal, theory)) for goal in theory.goals.values())
+    late = [(goal, arrival) for goal, arrival in found if arrival]
+    routes = routes_of_links(theory) if late else {}
+    for goal, arrival in late:
+        walk = _walk(arrival.start, goal.id, theory.shortest_lags(goal.id), theory)
+        start = theory.name(arrival.start)
+        wait = f", {arrival.wait} of them until {start} begins" if arrival.wait else ""
+        yield Fault(
+            ("goals", goal.id, "due"),
+            f"{goal.name} is due in {arrival.days_left} days, but the shortest way to it takes"
+            f" {arrival.days:.0f} days{wait}: {told(theory, walk)}.",
+            "Move the date, shorten a lag that is too cautious, or find a faster cause.",
+            related=places(routes, walk, "a link of the shortest way"),
+        )
 
 
 def _walk(
