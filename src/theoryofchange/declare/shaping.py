@@ -283,12 +283,12 @@ def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) 
     """Return the routes of fields that a record should have and has not, all the way down."""
     absent: list[Route] = []
     refused = route in faulted
-    for name, is_expected in _expecting(kind):
+    for name, is_expected, has_shapes in _expecting(kind):
         held = getattr(record, name)
         if held is None:
             if is_expected and not refused and (*route, name) not in faulted:
                 absent.append((*route, name))
-        elif held:
+        elif held and has_shapes:
             for step, item in _records_in(held):
                 absent += missing_expected(type(item), item, (*route, name, *step), faulted)
     return absent
@@ -300,15 +300,15 @@ def _records_in(held: Any) -> list[tuple[Route, Any]]:
         return [((index,), item) for index, item in enumerate(held)]
     if isinstance(held, Mapping):
         return [((key,), item) for key, item in held.items()]
-    return [((), held)] if is_shape(type(held)) else []
+    return [((), held)]
 
 
 @cache
-def _expecting(kind: Any) -> tuple[tuple[str, bool], ...]:
-    """Return the fields of a shape that are expected, or hold shapes which expect some."""
+def _expecting(kind: Any) -> tuple[tuple[str, bool, bool], ...]:
+    """Return the fields of a shape that are expected, hold shapes which expect some, or both."""
     expected = expected_fields(kind)
-    return tuple(
-        (name, name in expected)
+    fields = (
+        (name, name in expected, any(_expecting(shape) for shape in shapes_in(inside)))
         for name, inside in field_types(kind).items()
-        if name in expected or any(_expecting(shape) for shape in shapes_in(inside))
     )
+    return tuple(field for field in fields if any(field[1:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -79,6 +79,10 @@ class Findings(Sequence[Finding]):
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
+    def only(self, findings: Iterable[Finding]) -> Findings:
+        """Return the same check with some of its findings."""
+        return replace(self, findings=tuple(findings))
+
     def below(self, root: Path | None) -> Findings:
         """Return the findings with the paths below a directory written from there.
 
@@ -90,7 +94,7 @@ class Findings(Sequence[Finding]):
         return replace(
             self,
             findings=tuple(
-                replace(each, span=replace(each.span, file=names[each.file]))
+                replace(each, span=each.span._replace(file=names[each.file]))
                 for each in self.findings
             ),
         )

@@ -16,8 +16,8 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.source.finding import Finding
 
-_WORD = re.compile(r"[^\W\d_]+")
-_IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+_WORD = r"[^\W\d_]+"
+_IDEOGRAPH = r"[\u2e80-\u9fff\uf900-\ufaff]"
 _STEM = 4
 _COMMON = frozenset(
     {"with", "that", "this", "from", "than", "they", "have", "more", "less", "goal"}
@@ -96,8 +96,8 @@ def meant_by_words(
 def _stems(text: str) -> set[str]:
     """Return the beginnings of the words of a text, and the pairs of its ideographs."""
     stems: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
-        if _IDEOGRAPH.search(word):
+    for word in re.findall(_WORD, text.casefold()):
+        if re.search(_IDEOGRAPH, word):
             stems |= {word[at : at + 2] for at in range(len(word) - 1)}
         elif len(word) >= _STEM:
             stems.add(word[:_STEM])

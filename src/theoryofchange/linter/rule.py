@@ -8,7 +8,7 @@ from typing import Any
 
 from theoryofchange.link import Link
 from theoryofchange.record import record
-from theoryofchange.source.finding import Fault, Severity
+from theoryofchange.source.finding import Confidence, Fault, Severity
 from theoryofchange.source.span import Route
 
 VISITS = (
@@ -62,8 +62,6 @@ class Rule:
         The type the function takes first.
     check
         The function.
-    page
-        Its documentation: What it does · Why it matters · Example · Use instead · References.
     options
         Its keyword-only defaults.
     takes_theory
@@ -71,6 +69,10 @@ class Rule:
     lacks
         The references it misses where it finds something: ``needs``, ``advances`` or ``measures``.
         Where some were refused, it may be one of those that it misses.
+    confidence
+        How sure it is: it reads the defect (high), infers it (medium), or takes a hint (low).
+    profile
+        The profile that it belongs to: ``recommended``, ``strict``, or a standard's.
     """
 
     code: str
@@ -78,10 +80,18 @@ class Rule:
     severity: Severity
     visits: str
     check: Callable[..., Iterable[Fault]] = field(repr=False)
-    page: str = field(repr=False)
     options: Mapping[str, Any]
     takes_theory: bool
     lacks: str = ""
+    confidence: Confidence = "high"
+    profile: str = "recommended"
+
+    @property
+    def page(self) -> str:
+        """Its documentation: What it does · Why it matters · Example · Use instead · References."""
+        from inspect import cleandoc
+
+        return cleandoc(self.check.__doc__ or "")
 
     @property
     def summary(self) -> str:
@@ -99,7 +109,12 @@ class Rule:
 
 
 def rule(
-    code: str, severity: Severity, lacks: str = ""
+    code: str,
+    severity: Severity,
+    lacks: str = "",
+    *,
+    confidence: Confidence = "high",
+    profile: str = "recommended",
 ) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
     """Make a function a rule.
 
@@ -111,6 +126,10 @@ def rule(
         How grave the defect is.
     lacks
         The field whose references it misses, if it finds that there is none.
+    confidence
+        How sure it is.
+    profile
+        The profile that it belongs to.
 
     Returns
     -------
@@ -125,8 +144,6 @@ def rule(
     """
 
     def made(function: Callable[..., Iterable[Fault]]) -> Rule:
-        from inspect import cleandoc
-
         arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
         visits = str(function.__annotations__.get(arguments[0], "")) if arguments else ""
         if visits not in VISITS:
@@ -137,10 +154,11 @@ def rule(
             severity=severity,
             visits=visits,
             check=function,
-            page=cleandoc(function.__doc__ or ""),
             options=dict(function.__kwdefaults__ or {}),
             takes_theory=len(arguments) > 1,
             lacks=lacks,
+            confidence=confidence,
+            profile=profile,
         )
 
     return made

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.declare import Declaration, declare, declare_text, dump
 from theoryofchange.errors import DeclarationError
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.gaps import unexplained
@@ -35,14 +37,17 @@ _LONGEST = 1000
 """Characters of a message; a title may be any length."""
 
 
-def check(*given: Given) -> Findings:
-    """Check a theory by every rule. Never raises on a mistake in the theory.
+def check(*given: Given, configuration: Configuration | None = None) -> Findings:
+    """Check a theory by its rules. Never raises on a mistake in the theory.
 
     Parameters
     ----------
     given
         A directory, which is one theory; files, which together are one; a
         :class:`~theoryofchange.TheoryOfChange`; or a mapping in the form of a theory file.
+    configuration
+        Which rules, how grave, where, and with which options; by default the recommended rules as
+        they are. No file of settings is looked for: :func:`settings_for` reads one.
 
     Returns
     -------
@@ -61,7 +66,16 @@ def check(*given: Given) -> Findings:
     >>> [(finding.code, finding.line) for finding in findings if finding.severity == "error"]
     [('TOC009', 3)]
     """
-    return findings_of(declared(*given))
+    return checked(declared(*given), configuration or Configuration())
+
+
+def checked(declaration: Declaration, configuration: Configuration) -> Findings:
+    """Return the findings of a declaration as a configuration sets them."""
+    found = findings_of(declaration, configuration.rules)
+    if not configuration.per_path:
+        return found
+    ignored = {file: configuration.ignored_in(file) for file in {each.file for each in found}}
+    return found.only(each for each in found if each.code not in ignored[each.file])
 
 
 def load(*given: Given) -> TheoryOfChange:
@@ -111,9 +125,9 @@ def theory_of(declaration: Declaration) -> TheoryOfChange:
 
 
 def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None) -> Findings:
-    """Return the findings of a declaration by the rules selected, or by every rule."""
+    """Return the findings of a declaration by the rules selected, or by the recommended ones."""
     found: list[Finding] = []
-    for each in all_rules() if selected is None else selected:
+    for each in Configuration().rules if selected is None else selected:
         if declaration.complete or each.visits == "Declaration":
             of_rule = list(_run(each, declaration))
             if each.lacks and of_rule:
@@ -154,7 +168,8 @@ def declared(*given: Given) -> Declaration:
 
 def _run(each: Rule, declaration: Declaration) -> Iterator[Finding]:
     crashed: list[tuple[Route, Exception]] = []
-    theory, check_one, faulted = declaration.theory, each.check, declaration.faulted
+    theory, faulted = declaration.theory, declaration.faulted
+    check_one = partial(each.check, **each.options) if each.options else each.check
     for route, visited in _VISITS[each.visits](declaration):
         try:
             faults = check_one(visited, theory) if each.takes_theory else check_one(visited)
@@ -189,6 +204,8 @@ def _placed(fault: Fault, each: Rule, declaration: Declaration) -> Finding:
         span=span,
         id=about,
         related=related,
+        confidence=each.confidence,
+        fix=fault.fix,
     )
 
 

@@ -19,7 +19,7 @@ from theoryofchange.record import record
 LONGEST = 500
 """Characters beyond which a text is prose, not a value, and is not searched for one."""
 
-_COMMON = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?) ?(%?)")
+_COMMON = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?) ?(%|percent|)")
 
 _DIRECTIONS: dict[Bound, Literal["increase", "decrease"]] = {
     ">": "increase",

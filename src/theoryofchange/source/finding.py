@@ -11,6 +11,57 @@ Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the gravest to the mildest."""
 
+Confidence = Literal["high", "medium", "low"]
+"""How sure a rule is of a defect: it reads it, infers it, or takes something as a hint of it."""
+
+Applicability = Literal["safe", "unsafe"]
+"""Whether a fix says the same as before, or decides something that a person should look at."""
+
+
+@record
+class Rename:
+    """A change of a key."""
+
+    route: Route
+    key: str
+
+
+@record
+class Replace:
+    """A change of a value; the text stands as YAML writes it."""
+
+    route: Route
+    text: str
+
+
+@record
+class Remove:
+    """The end of a key with its value, or of an item of a list."""
+
+    route: Route
+
+
+Change = Rename | Replace | Remove
+
+
+@record
+class Fix:
+    """What would mend a fault: symbolic changes, not yet placed in a file.
+
+    Parameters
+    ----------
+    title
+        What it does, as ``Rename ownr to owner``.
+    changes
+        The changes, made together or not at all.
+    applicability
+        ``safe`` where the file says the same afterwards, or only loses what says nothing.
+    """
+
+    title: str
+    changes: tuple[Change, ...]
+    applicability: Applicability = "safe"
+
 
 @record
 class Fault:
@@ -30,6 +81,8 @@ class Fault:
         The id of what it is about, where the route does not say.
     related
         Other places that explain this one, each with its message.
+    fix
+        What would mend it, where that can be said.
     """
 
     where: Route | Span
@@ -38,6 +91,7 @@ class Fault:
     code: str = ""
     id: str = ""
     related: tuple[tuple[Route | Span, str], ...] = ()
+    fix: Fix | None = None
 
 
 @record
@@ -75,6 +129,10 @@ class Finding:
         The id of the goal, outcome, KPI, activity or team it is about, or an empty text.
     related
         Other places that explain it.
+    confidence
+        How sure the rule is.
+    fix
+        What would mend it, where that can be said.
     """
 
     code: str
@@ -85,6 +143,8 @@ class Finding:
     span: Span
     id: str = ""
     related: tuple[Related, ...] = ()
+    confidence: Confidence = "high"
+    fix: Fix | None = None
 
     @property
     def file(self) -> str:

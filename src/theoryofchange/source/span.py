@@ -6,15 +6,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 Route = tuple[str | int, ...]
 """A way into a document: the keys and indices from its root, as ``("kpis", "churn", "target")``."""
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = r"\r\n|\r|\n"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one file; lines and columns count from 1, the end column is exclusive."""
 
     file: str
@@ -46,7 +46,7 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return [0, *(match.end() for match in re.finditer(_BREAK, self.text))]
 
     def position(self, index: int) -> tuple[int, int]:
         """Return the line and column, from 1, of a character offset."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -97,6 +96,8 @@ def read_table(source: Source, section: str) -> Reading:
     >>> reading.documents[0].data
     {'observations': [{'kpi': 'churn', 'value': '7 %'}]}
     """
+    import csv
+
     records = csv.reader(io.StringIO(source.text, newline=""), strict=True)
     rows: list[dict[str, Any]] = []
     lines: list[int] = []
