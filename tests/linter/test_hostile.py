@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -347,3 +348,70 @@ def test_thousands_of_ids_that_name_nothing() -> None:
     findings = checked(f"goals:\n{goals}\nkpis:\n{kpis}\n")
     assert findings.count("TOC007") == 3000
     assert findings.count("KPI011") == 0
+
+
+def test_thousands_of_ids_that_nearly_name_something() -> None:
+    needs = ", ".join(f"outcom_{number}" for number in range(3000))
+    outcomes = "\n".join(f"  outcome_{number}: {{}}" for number in range(10_000))
+    findings = checked(f"goals: {{g: {{needs: [{needs}]}}}}\noutcomes:\n{outcomes}\n")
+    dangling = [finding for finding in findings if finding.code == "TOC007"]
+    assert len(dangling) == 3000
+    assert dangling[0].tip == "Did you mean outcome_0?"
+
+
+def test_thousands_of_columns_that_nothing_has(tmp_path: Path) -> None:
+    (tmp_path / "theory.yaml").write_text("goals: {g: {}}\nkpis: {k: {measures: g}}\n")
+    names = [f"column_{number}" for number in range(20_000)]
+    table = f"{','.join(names)}\n{','.join('1' for _ in names)}\n"
+    (tmp_path / "observations.csv").write_text(table)
+    unknown = [finding for finding in check(tmp_path) if finding.code == "TOC003"]
+    assert len(unknown) == 20_000
+    assert unknown[-1].column == len(",".join(names[:-1])) + 2
+
+
+def test_thousands_of_goals_and_outcomes_of_the_same_ids() -> None:
+    ids = "\n".join(f"  g{number}: {{}}" for number in range(10_000))
+    assert checked(f"goals:\n{ids}\noutcomes:\n{ids}\n").count("TOC006") == 10_000
+
+
+# places
+
+
+def marked(text: str) -> set[tuple[str, str]]:
+    """Return the code of each finding and the piece of its line that it marks."""
+    lines = text.split("\n")
+    found = set()
+    for finding in checked(text):
+        span = finding.span
+        end = span.end_column - 1 if span.end_line == span.line else None
+        found.add((finding.code, lines[span.line - 1][span.column - 1 : end]))
+    return found
+
+
+FLOW = """\
+theory: {as_of: 2026-01-01}
+goals:
+  growth: {needs: {trust: {assumes: x}, gone: {assumes: x}, dear: {sign: '-', assumes: x}}}
+  fame: {title: Fame}
+outcomes:
+  trust: {needs: {service: {assumes: x}, dear: {assumes: x}}}
+  service: {needs: {trust: {assumes: x}}}
+  dear: {title: Dear}
+  aside: {title: Aside}
+activities:
+  build: {advances: {trust: {assumes: x}}, effort: {likely: 2 days}}
+"""
+
+
+def test_what_is_said_of_a_node_marks_its_key_in_both_styles() -> None:
+    written = yaml.safe_load(FLOW)
+    block = yaml.safe_dump(written, default_flow_style=False, sort_keys=False)
+    assert marked(FLOW) == marked(block)
+    assert {
+        ("KPI017", "growth"),
+        ("GRF002", "fame"),
+        ("GRF003", "aside"),
+        ("KPI018", "trust"),
+        ("TOC007", "gone"),
+        ("GRF001", "trust"),
+    } <= marked(FLOW)
