@@ -28,7 +28,7 @@ class DeclarationError(TheoryOfChangeError):
     """
 
     def __init__(self, findings: Sequence[Any]) -> None:
-        self.findings = tuple(findings)
+        self.findings = findings
         count = len(self.findings)
         faults = "1 fault keeps" if count == 1 else f"{count} faults keep"
         lines = [f"{faults} this theory from being used"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.quantity import Duration
 from theoryofchange.shape import shape

@@ -17,7 +17,7 @@ from dataclasses import MISSING, Field, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
-from pydantic_core import PydanticCustomError, SchemaValidator
+from theoryofchange.core import PydanticCustomError, SchemaValidator
 
 from theoryofchange.record import FROZEN, default_of
 

@@ -83,9 +83,10 @@ def test_json_has_the_settled_shape(root, capsys):
     put(root, "a.yaml", "goals: {g: {titel: 增长}}\nkpis: {g: {}}\n")
     code, said = as_json(capsys, "a.yaml")
     assert code == 1
-    assert set(said) == {"schema_version", "summary", "unread", "findings"}
+    assert set(said) == {"schema_version", "summary", "unread", "findings", "suppressed"}
     assert said["schema_version"] == 1
-    assert set(said["summary"]) == {"errors", "warnings", "infos", "files", "unread_files"}
+    counted = {"errors", "warnings", "infos", "files", "unread_files", "suppressed"}
+    assert set(said["summary"]) == counted
     assert sum(said["summary"][f"{kind}s"] for kind in ("error", "warning", "info")) == len(
         said["findings"]
     )

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from theoryofchange.declare import declare_text
+from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.run import findings_of
+from theoryofchange.linter.run import checked as checked_by
 
 CLEAN = Path(__file__).with_name("clean.yaml").read_text(encoding="utf-8")
 PLANTED = yaml.safe_load(Path(__file__).with_name("planted.yaml").read_text(encoding="utf-8"))
@@ -39,7 +40,7 @@ def found(text: str) -> list[tuple[str, int]]:
 
 
 def checked(text: str) -> Findings:
-    return findings_of(declare_text(text, "theory.yaml"))
+    return checked_by(declare_text(text, "theory.yaml"), Configuration())
 
 
 def test_the_clean_theory_has_no_findings() -> None:

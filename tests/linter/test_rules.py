@@ -9,8 +9,10 @@ import pytest
 
 from theoryofchange.declare import Declaration, declare_text
 from theoryofchange.linter import all_rules, rule, rule_of, rules
+from theoryofchange.linter.configuration import Configuration
+from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.rule import Rule
-from theoryofchange.linter.run import BEARABLE, BLOCKING, findings_of
+from theoryofchange.linter.run import BEARABLE, BLOCKING, checked, findings_of
 from theoryofchange.source.finding import SEVERITIES, Fault
 
 FOLDER = Path(next(iter(rules.__path__)))
@@ -25,7 +27,7 @@ SUBJECTS = {
     "MAT": "maturity",
 }
 SETTLED = (
-    [f"TOC{number:03}" for number in (*range(1, 13), 999)]
+    [f"TOC{number:03}" for number in (*range(1, 17), 999)]
     + [f"GRF{number:03}" for number in range(1, 10)]
     + [f"LNK{number:03}" for number in range(1, 7)]
     + [f"KPI{number:03}" for number in (*range(1, 22), *range(23, 29))]
@@ -36,6 +38,11 @@ SETTLED = (
 HEADINGS = ["What it does", "Why it matters", "Example", "Use instead", "References"]
 NEVER_TRIGGERED = "TOC999"
 """The rule of crashed rules: no theory brings one down, so its page has no example."""
+
+
+def checked_text(text: str) -> Findings:
+    return checked(declare_text(text), Configuration())
+
 
 each_rule = pytest.mark.parametrize("each", all_rules(), ids=lambda each: each.code)
 
@@ -67,19 +74,19 @@ def test_a_page_is_whole(each: Rule) -> None:
 def test_the_example_triggers_and_the_remedy_does_not(each: Rule) -> None:
     if each.code == NEVER_TRIGGERED:
         return
-    example = findings_of(declare_text(each.example("Example")))
+    example = checked_text(each.example("Example"))
     assert example.count(each.code) == 1
     finding = next(finding for finding in example if finding.code == each.code)
     assert (finding.name, finding.severity) == (each.name, each.severity)
     assert finding.message.endswith(".")
     assert finding.tip
-    assert findings_of(declare_text(each.example("Use instead"))).count(each.code) == 0
+    assert checked_text(each.example("Use instead")).count(each.code) == 0
 
 
 @each_rule
 def test_a_remedy_can_be_read_and_brings_no_error(each: Rule) -> None:
     if each.code != NEVER_TRIGGERED:
-        assert not findings_of(declare_text(each.example("Use instead"))).at_least("error")
+        assert not checked_text(each.example("Use instead")).at_least("error")
 
 
 def test_blocking_and_bearable_rules_exist() -> None:

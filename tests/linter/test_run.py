@@ -283,3 +283,51 @@ def test_a_lag_is_measured_from_activities_where_there_are_any() -> None:
     assert "LNK002" not in codes(text)
     slow = text + "activities: {x: {advances: {a: {lag: 2 months}}}}\n    "
     assert "LNK002" in codes(slow)
+
+
+def test_a_file_that_cannot_be_read_hides_no_kpi_of_another(tmp_path):
+    (tmp_path / "kpis.yaml").write_text("goals: {g: {}}\nkpis:\n  k: {measures: g}\n")
+    alone = check(tmp_path)
+    (tmp_path / "broken.yaml").write_text('goals: {"h: x')
+    beside = check(tmp_path)
+    assert [f.code for f in beside if f.file.endswith("broken.yaml")] == ["TOC001"]
+    of_kpi = {f for f in alone if f.code in ("KPI003", "KPI004", "KPI005")}
+    assert len(of_kpi) == 3 and of_kpi <= set(beside)
+
+
+def test_a_table_that_cannot_be_read_hides_only_what_is_said_of_values(tmp_path):
+    theory = "theory: {as_of: 2026-01-01}\ngoals: {g: {}}\noutcomes: {o: {}}\n"
+    (tmp_path / "theory.yaml").write_text(theory)
+    alone = check(tmp_path)
+    (tmp_path / "observations.csv").write_text('kpi,date,value\n"k,2026-01-01,1\n')
+    beside = check(tmp_path)
+    assert "TOC001" in [finding.code for finding in beside]
+    assert alone and set(alone) <= set(beside)
+
+
+def test_a_misspelt_id_is_one_finding_though_the_right_one_has_a_value(tmp_path):
+    theory = "kpis:\n  revenue_north: {measures: g}\n  sales: {measures: g}\n"
+    (tmp_path / "theory.yaml").write_text(f"goals: {{g: {{}}}}\n{theory}")
+    rows = "revenue_north,2026-01-31,5\nrevenue_nort,2026-01-31,9\n"
+    (tmp_path / "observations.csv").write_text(f"kpi,date,value\n{rows}")
+    found = [f.code for f in check(tmp_path) if f.file.endswith(".csv")]
+    assert found == ["TOC007"]
+
+
+def test_a_bare_goal_names_the_outcomes_that_lead_nowhere(tmp_path):
+    text = "goals: {g: {}}\noutcomes: {a: {needs: [b]}, b: {}}\n"
+    (tmp_path / "theory.yaml").write_text(text)
+    (finding,) = (f for f in check(tmp_path) if f.code == "GRF002")
+    assert [each.message for each in finding.related] == ["a leads to no goal: is it needed here?"]
+
+
+@pytest.mark.parametrize("name", ["Theory.YAML", "theory.Yml"])
+def test_the_ending_of_a_file_may_be_in_capitals(tmp_path, name):
+    (tmp_path / name).write_text("goals: {g: {ownr: me}}")
+    assert "TOC003" in [finding.code for finding in check(tmp_path)]
+
+
+def test_an_empty_theory_is_not_loaded(tmp_path):
+    (tmp_path / "theory.yaml").write_text("")
+    with pytest.raises(DeclarationError, match="TOC011"):
+        load(tmp_path)

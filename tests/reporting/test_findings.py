@@ -107,7 +107,7 @@ def test_nothing_found():
 def test_files_not_read_are_named():
     text = findings_as_text(Findings((), {}, ("a.yaml", "b.yaml")))
     assert text.endswith(
-        "Not read to the end: a.yaml, b.yaml. The rules over the theory were not run.\n"
+        "Not read to the end: a.yaml, b.yaml. Rules that need them were not run.\n"
     )
 
 

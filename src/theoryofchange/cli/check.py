@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.output import written
+from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import collector_paused
 from theoryofchange.linter import Findings, check
-from theoryofchange.reporting.findings import (
-    COLOURED,
-    PLAIN,
-    findings_as_json,
-    findings_as_text,
-)
+from theoryofchange.linter.settings import Settings
+from theoryofchange.source.finding import Finding
+from theoryofchange.source.span import Span
 
 
 def main(given: argparse.Namespace) -> int:
@@ -24,29 +23,42 @@ def main(given: argparse.Namespace) -> int:
     The cyclic garbage collector rests meanwhile: all that is read stays in use to the end.
     """
     with collector_paused():
-        return _report(_check_each(given.paths), given)
+        return _report(_check_all(given), given)
 
 
-def _report(findings: Findings, given: argparse.Namespace) -> int:
-    if given.format == "json":
-        sys.stdout.write(findings_as_json(findings))
-    else:
-        sys.stdout.write(findings_as_text(findings, COLOURED if _has_colour() else PLAIN))
-    return FINDINGS if findings.at_least(given.fail_on) else CLEAN
-
-
-def _check_each(paths: list[str]) -> Findings:
+def _check_all(given: argparse.Namespace) -> list[tuple[Findings, Settings]]:
     """Check each directory as a theory of its own, and all files together as one."""
-    results = [check(*group) for group in _theories(paths)]
+    theories = [(theory, settings_of(given, theory)) for theory in _theories(given.paths)]
+    return [
+        (check(*theory, configuration=settings.configuration), settings)
+        for theory, settings in theories
+    ]
+
+
+def _report(checks: list[tuple[Findings, Settings]], given: argparse.Namespace) -> int:
+    sys.stdout.write(written(_merged([found for found, _ in checks]), given))
+    failed = any(found.at_least(settings.fail_on) for found, settings in checks)
+    return FINDINGS if failed else CLEAN
+
+
+def _merged(results: list[Findings]) -> Findings:
     if len(results) == 1:
         return results[0]
-    found = sorted(
-        (finding for result in results for finding in result),
-        key=lambda finding: (finding.span, finding.code, finding.message),
+    return Findings(
+        tuple(sorted((each for found in results for each in found), key=_order)),
+        {file: source for found in results for file, source in found.sources.items()},
+        tuple(file for found in results for file in found.unread),
+        tuple(
+            sorted(
+                (each for found in results for each in found.suppressed),
+                key=lambda each: _order(each.finding),
+            )
+        ),
     )
-    sources = {file: source for result in results for file, source in result.sources.items()}
-    unread = tuple(file for result in results for file in result.unread)
-    return Findings(tuple(found), sources, unread)
+
+
+def _order(finding: Finding) -> tuple[Span, str, str]:
+    return finding.span, finding.code, finding.message
 
 
 def _theories(paths: list[str]) -> list[list[str]]:
@@ -58,8 +70,3 @@ def _theories(paths: list[str]) -> list[list[str]]:
         around = [each for each in (places[path], *places[path].parents) if each in directories]
         theories.setdefault(around[-1] if around else None, []).append(path)
     return list(theories.values())
-
-
-def _has_colour() -> bool:
-    silenced = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not silenced

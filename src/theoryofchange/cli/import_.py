@@ -7,7 +7,7 @@ import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
 from theoryofchange.errors import InputError

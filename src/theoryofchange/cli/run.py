@@ -12,8 +12,9 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
 from theoryofchange.errors import DeclarationError, InputError
@@ -29,7 +30,7 @@ def main(given: argparse.Namespace) -> int:
     try:
         result = run(given.path, start=start, as_of=as_of)
     except DeclarationError as error:
-        sys.stdout.write(findings_as_text(Findings(error.findings)))
+        sys.stdout.write(findings_as_text(cast("Findings", error.findings)))
         print("The four stages were not run: mend the errors above first.")
         return FINDINGS
     written = result.save(given.out)

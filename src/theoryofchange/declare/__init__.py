@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
+from theoryofchange.declare.messages import also_named
 from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
     dangles,
@@ -20,13 +21,13 @@ from theoryofchange.declare.references import (
     row_references,
 )
 from theoryofchange.declare.rows import Fragment, Rows, shape_rows
-from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Merged, merge
+from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, merge
 from theoryofchange.declare.shaping import Shaped, missing_expected, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import find_files, read_file
+from theoryofchange.source.files import find_files, read_file, read_source
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading
@@ -36,7 +37,7 @@ from theoryofchange.source.writer import to_yaml
 if TYPE_CHECKING:
     from theoryofchange.maturity.model import MaturityModel
 
-__all__ = ["Declaration", "declare", "declare_text", "dump"]
+__all__ = ["Declaration", "declare", "declare_readings", "declare_text", "dump"]
 
 _MOST_GUESSED = 200
 """Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
@@ -72,6 +73,8 @@ class Declaration:
     _own_model: OwnModel = field(repr=False)
     _merged: Merged = field(repr=False)
     _shaped: Shaped = field(repr=False)
+    _readings: tuple[Reading, ...] = field(repr=False)
+    _refused: tuple[Fault, ...] = field(repr=False)
 
     @property
     def complete(self) -> bool:
@@ -95,16 +98,50 @@ class Declaration:
         """Return where a route of the theory stands in its files."""
         if isinstance(place, Span):
             return place
-        place = self._shaped.written(place)
-        for length in (2, 1):
-            home = self._merged.homes.get(place[:length])
-            if home:
-                return home.document.span((*home.route, *place[length:]))
+        home = self.home(place)
+        if home:
+            return home.document.span(home.route)
         section_span = self._section_span(place)
         if section_span:
             return section_span
         first = next(iter(self.sources), "<nothing>")
         return Span(first, 1, 1, 1, 1)
+
+    def home(self, place: Route) -> Home | None:
+        """Return the document that a route of the theory is written in, and the route in there."""
+        place = self._shaped.written(place)
+        for length in (2, 1):
+            home = self._merged.homes.get(place[:length])
+            if home:
+                return Home(home.document, (*home.route, *place[length:]))
+        return None
+
+    def with_texts(self, texts: Mapping[str, str]) -> Declaration:
+        """Return the same theory with other texts in some of its files, and read only those.
+
+        Parameters
+        ----------
+        texts
+            The text of each file that changes, by the name it is reported with.
+
+        Raises
+        ------
+        KeyError
+            Where a file is none that the theory was read from as text.
+
+        Examples
+        --------
+        >>> declaration = declare_text("goals: {growth: {weight: 1}}", "theory.yaml")
+        >>> changed = declaration.with_texts({"theory.yaml": "goals: {growth: {weight: 2}}"})
+        >>> changed.theory.goals["growth"].weight
+        2.0
+        """
+        known = {each.source.file: at for at, each in enumerate(self._readings) if each.source}
+        readings = list(self._readings)
+        for file, text in texts.items():
+            readings[known[file]] = read_source(Source(file, text))
+        with collector_paused():
+            return _declare(readings, self._refused, self.theory.root)
 
     def _section_span(self, place: Route) -> Span | None:
         for document in self.documents:
@@ -152,6 +189,31 @@ def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> De
     """
     with collector_paused():
         return _declare([read_yaml(Source(file, text), limits)], ())
+
+
+def declare_readings(
+    readings: Sequence[Reading], refused: Sequence[Fault] = (), root: Path | None = None
+) -> Declaration:
+    """Put together what was read of the files of one theory.
+
+    Parameters
+    ----------
+    readings
+        What was read, in the order of the files; none of it is changed, and it may be used again.
+    refused
+        Why other files were not read.
+    root
+        The theory's directory; ``None`` where it has none.
+
+    Examples
+    --------
+    >>> texts = [Source("a.yaml", "goals: {growth: {}}"), Source("b.yaml", "kpis: {reach: {}}")]
+    >>> theory = declare_readings([read_yaml(text) for text in texts]).theory
+    >>> list(theory.goals), list(theory.kpis)
+    (['growth'], ['reach'])
+    """
+    with collector_paused():
+        return _declare(readings, refused, root)
 
 
 def dump(theory: TheoryOfChange) -> str:
@@ -237,6 +299,8 @@ def _declare(
         _own_model=own,
         _merged=merged,
         _shaped=shaped,
+        _readings=tuple(readings),
+        _refused=tuple(refused),
     )
 
 
@@ -272,9 +336,7 @@ def _references(
 
 def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
     """Return the first few of the other places that name the same."""
-    return tuple(
-        (route, f"named here too, one of {len(routes)} more places") for route in routes[:8]
-    )
+    return tuple((route, also_named(len(routes))) for route in routes[:8])
 
 
 def _expected(

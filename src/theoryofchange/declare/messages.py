@@ -183,3 +183,8 @@ def _without_none(kind: Any) -> Any:
 
 def _field(steps: tuple[str | int, ...]) -> str:
     return str(next((step for step in reversed(steps) if isinstance(step, str)), ""))
+
+
+def also_named(places: int) -> str:
+    """Return what a further place says where an id that does not exist is named again."""
+    return "named here too" if places == 1 else f"named here too, one of {places} more places"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from pydantic_core import ValidationError
+from theoryofchange.core import ValidationError
 
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.declare.shaping import Shaped, mend, shape_all

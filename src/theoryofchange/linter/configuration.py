@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.registry import all_rules
-from theoryofchange.linter.rule import Rule
+from theoryofchange.linter.rule import ALWAYS, Rule
 from theoryofchange.source.finding import SEVERITIES, Severity
 from theoryofchange.source.suggest import did_you_mean
 
-ALWAYS = frozenset({"TOC001", "TOC010", "TOC999"})
-"""Rules that cannot be turned off: what could not be read is unknown, and a crash is ours."""
+if TYPE_CHECKING:
+    from datetime import date
 
 RECOMMENDED = "recommended"
 STRICT = "strict"
+
+_HOLDS: Mapping[type, str] = {
+    bool: "true or false",
+    int: "a whole number from 0 on",
+    float: "a number from 0 on",
+    str: "a text",
+    tuple: "a list",
+    frozenset: "a list",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +50,19 @@ class Configuration:
     severity
         For a code or name, the severity in place of the rule's own.
     per_path
-        For a glob of paths below ``root``, the codes that are ignored in files that match.
+        For a glob of paths below ``root``, the codes that are ignored in files that match: ``*``
+        stays within a directory, ``**`` crosses any number of them, a glob without a slash is a
+        name at any depth, and one that matches a directory covers what it holds.
     options
         For a code or name, the rule's options in place of its defaults.
     root
-        The directory that globs start from, as the paths of findings are written.
+        The directory that globs start from; by default they match paths as findings write them.
+    today
+        The day that a suppression ``until`` a day is compared with. Without one it is the theory's
+        ``as_of``, and where there is none either, no suppression is past its day.
     origin
-        The file it was read from, named where something in it is not known.
+        What stands before a key of which something is not known: the name of the file it was read
+        from, or the dashes of a flag.
 
     Raises
     ------
@@ -57,6 +74,8 @@ class Configuration:
     >>> lean = Configuration(ignore=("LNK", "KPI010"), severity={"KPI003": "error"})
     >>> [(rule.code, rule.severity) for rule in lean.rules if rule.code in ("KPI003", "LNK001")]
     [('KPI003', 'error')]
+    >>> Configuration(per_path={"legacy/**": ("KPI010",)}).ignored_in("legacy/2019/kpis.yaml")
+    frozenset({'KPI010'})
     """
 
     profile: str = RECOMMENDED
@@ -67,79 +86,85 @@ class Configuration:
     per_path: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     root: str = ""
-    origin: str = "the configuration"
+    today: date | None = None
+    origin: str = ""
 
     def __post_init__(self) -> None:
         self.rules  # noqa: B018 - what is not known is said when it is made, not when it is used
-        for codes in self.per_path.values():
-            self._refuse_always(self._codes(codes))
+        self._ignored  # noqa: B018
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are run, with their options and severities, in the order of codes."""
-        chosen = self._codes(self.select) if self.select else self._of_profile()
-        ignored = self._codes(self.ignore)
-        self._refuse_always(ignored)
-        chosen = (chosen | self._codes(self.extend_select)) - ignored | ALWAYS
-        severity = {self._one(name): self._severity(name) for name in self.severity}
-        options = {self._one(name): given for name, given in self.options.items()}
-        return tuple(
-            self._set(each, severity.get(each.code), options.get(each.code))
-            for each in all_rules()
-            if each.code in chosen
-        )
+        chosen = self._codes("select", self.select) if self.select else self._of_profile()
+        ignored = self._codes("ignore", self.ignore)
+        self._refuse_always("ignore", ignored)
+        chosen = (chosen | self._codes("extend-select", self.extend_select)) - ignored | ALWAYS
+        severity = {self._one("severity", name): self._severity(name) for name in self.severity}
+        options = {self._one("rules", name): given for name, given in self.options.items()}
+        each_set = [
+            self._set(each, severity.get(each.code), options.get(each.code)) for each in all_rules()
+        ]
+        return tuple(each for each in each_set if each.code in chosen)
 
     def ignored_in(self, file: str) -> frozenset[str]:
         """Return the codes that are ignored in a file, by its path as findings write it."""
-        from fnmatch import fnmatchcase
-        from posixpath import relpath
+        path = _below(file, self.root)
+        matching = (codes for glob, codes in self._ignored if path and _matches(path, glob))
+        return frozenset().union(*matching)
 
-        path = relpath(file, self.root) if self.root else file
-        found: set[str] = set()
-        for pattern, codes in self.per_path.items():
-            if fnmatchcase(path, pattern):
-                found |= self._codes(codes)
-        return frozenset(found)
+    @cached_property
+    def _ignored(self) -> tuple[tuple[tuple[str, ...], set[str]], ...]:
+        """The parts of each glob of ``per_path``, and the codes that are ignored there."""
+        found = []
+        for glob, words in self.per_path.items():
+            key = f"per-path.{glob}"
+            parts = _parts(glob)
+            if not parts:
+                raise InputError(f"{self.origin}{key}: an empty glob matches nothing")
+            codes = self._codes(key, words)
+            self._refuse_always(key, codes)
+            found.append((parts, codes))
+        return tuple(found)
 
     def _of_profile(self) -> set[str]:
         profiles = {RECOMMENDED, STRICT, *(each.profile for each in all_rules())}
         if self.profile not in profiles:
             tip = did_you_mean(self.profile, profiles, f"There are {', '.join(sorted(profiles))}.")
-            raise InputError(f"{self.origin}: no profile is called {self.profile}. {tip}")
+            raise InputError(f"{self.origin}profile: no profile is called {self.profile!r}. {tip}")
         taken = {RECOMMENDED, self.profile}
         return {each.code for each in all_rules() if each.profile in taken}
 
-    def _codes(self, words: Iterable[str]) -> set[str]:
-        return {code for word in words for code in self._meant(word)}
+    def _codes(self, key: str, words: Iterable[str]) -> set[str]:
+        return {code for word in words for code in self._meant(key, word)}
 
-    def _meant(self, word: str) -> set[str]:
+    def _meant(self, key: str, word: str) -> set[str]:
         known = all_rules()
         meant = {each.code for each in known if word == each.name or each.code.startswith(word)}
-        if not word or not meant:
-            tip = did_you_mean(word, _words(known), "toc rule lists them all.")
-            raise InputError(f"{self.origin}: no rule is called {word!r}. {tip}")
-        return meant
+        return meant if word and meant else {self._one(key, word)}
 
-    def _one(self, word: str) -> str:
-        for each in all_rules():
-            if word in (each.code, each.name):
-                return each.code
-        tip = did_you_mean(word, _words(all_rules()), "toc rule lists them all.")
-        raise InputError(f"{self.origin}: no rule is called {word!r}. {tip}")
+    def _one(self, key: str, word: str) -> str:
+        known = [(each.code, each.name) for each in all_rules()]
+        for code, name in known:
+            if word in (code, name):
+                return code
+        words = [word for pair in known for word in pair]
+        tip = did_you_mean(word, words, "toc rule lists them all.")
+        raise InputError(f"{self.origin}{key}: no rule is called {word!r}. {tip}")
 
-    def _refuse_always(self, ignored: set[str]) -> None:
+    def _refuse_always(self, key: str, ignored: set[str]) -> None:
         for code in sorted(ignored & ALWAYS):
             raise InputError(
-                f"{self.origin}: {code} cannot be ignored: what it reports was not checked at all"
+                f"{self.origin}{key}: {code} cannot be ignored: what it reports was not checked"
             )
 
     def _severity(self, name: str) -> Severity:
-        given = self.severity[name]
+        given, key = self.severity[name], f"{self.origin}severity.{name}"
         if given not in SEVERITIES:
-            raise InputError(
-                f"{self.origin}: the severity of {name} is {given!r}; it is one of "
-                f"{', '.join(SEVERITIES)}"
-            )
+            tip = did_you_mean(given, SEVERITIES, f"It is one of {', '.join(SEVERITIES)}.")
+            raise InputError(f"{key}: no severity is called {given!r}. {tip}")
+        if given != "error" and self._one("severity", name) in ALWAYS:
+            raise InputError(f"{key}: it stays an error: what it reports was not checked")
         return given
 
     def _set(
@@ -147,30 +172,63 @@ class Configuration:
     ) -> Rule:
         if severity is None and options is None:
             return each
-        given = options or {}
-        for name, value in given.items():
-            self._expect_option(each, name, value)
+        given = {name: self._option(each, name, value) for name, value in (options or {}).items()}
         return replace(each, severity=severity or each.severity, options={**each.options, **given})
 
-    def _expect_option(self, each: Rule, name: str, value: Any) -> None:
+    def _option(self, each: Rule, name: str, value: Any) -> Any:
+        key = f"{self.origin}rules.{each.code}"
         if name not in each.options:
             tip = did_you_mean(name, list(each.options), _options_of(each))
-            raise InputError(f"{self.origin}: {each.code} has no option {name!r}. {tip}")
+            raise InputError(f"{key}: {each.code} ({each.name}) has no option {name!r}. {tip}")
         default = each.options[name]
-        wanted = (int, float) if isinstance(default, float) else type(default)
-        if not isinstance(value, wanted) or isinstance(value, bool) is not isinstance(
-            default, bool
-        ):
-            raise InputError(
-                f"{self.origin}: the option {name} of {each.code} is {value!r}; it holds "
-                f"a {type(default).__name__} such as {default!r}"
-            )
-
-
-def _words(rules: Iterable[Rule]) -> list[str]:
-    return [word for each in rules for word in (each.code, each.name)]
+        if not _is_like(value, default):
+            holds = _HOLDS.get(type(default), f"a {type(default).__name__}")
+            shown = list(default) if isinstance(default, tuple | frozenset) else default
+            raise InputError(f"{key}.{name}: {value!r} is not {holds}, such as {shown!r}")
+        return type(default)(value) if isinstance(default, tuple | frozenset) else value
 
 
 def _options_of(each: Rule) -> str:
     names = ", ".join(each.options)
     return f"Its options: {names}." if names else "It has none."
+
+
+def _is_like(value: Any, default: Any) -> bool:
+    """Tell whether a value can stand in place of a default."""
+    if isinstance(value, bool) or isinstance(default, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(default, tuple | frozenset):
+        return isinstance(value, list | tuple | set | frozenset) and all(
+            _is_like(item, next(iter(default), item)) for item in value
+        )
+    if isinstance(default, int | float):
+        wanted = int | float if isinstance(default, float) else int
+        return isinstance(value, wanted) and value >= 0
+    return isinstance(value, type(default))
+
+
+def _parts(glob: str) -> tuple[str, ...]:
+    """Return the parts of a glob; one without a slash stands at any depth."""
+    parts = tuple(part for part in glob.split("/") if part not in ("", "."))
+    anywhere = len(parts) == 1 and not glob.startswith(("/", "./"))
+    return ("**", *parts) if anywhere else parts
+
+
+def _matches(path: Sequence[str], glob: Sequence[str]) -> bool:
+    """Tell whether the parts of a path, or of a directory that it is in, match those of a glob."""
+    from fnmatch import fnmatchcase
+
+    if not glob:
+        return True
+    if glob[0] == "**":
+        return any(_matches(path[start:], glob[1:]) for start in range(len(path)))
+    return bool(path) and fnmatchcase(path[0], glob[0]) and _matches(path[1:], glob[1:])
+
+
+def _below(file: str, root: str) -> tuple[str, ...]:
+    """Return the parts of a path below a directory; none where it is not below."""
+    try:
+        path = Path(os.path.relpath(file, root) if root else os.path.normpath(file))
+    except ValueError:  # another drive
+        return ()
+    return () if root and path.parts[:1] == (os.pardir,) else path.parts

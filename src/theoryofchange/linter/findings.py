@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from theoryofchange.record import record
 from theoryofchange.source.finding import SEVERITIES, Finding, Severity
-from theoryofchange.source.span import Source
+from theoryofchange.source.span import Source, Span
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from theoryofchange.view.blocks import Table, Tone, View
@@ -21,6 +25,30 @@ MOST_SHOWN = 50
 """How many findings a view shows one by one; all of them are counted by their code."""
 
 _TONES: Mapping[Severity, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
+
+
+@record
+class Suppressed:
+    """A finding that a comment hides.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    reason
+        What the comment says, empty where it says nothing.
+    until
+        The last day on which the comment holds; ``None`` where it holds for good.
+    """
+
+    finding: Finding
+    reason: str = ""
+    until: date | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as the JSON output states it, with ``reason`` and ``until``."""
+        until = self.until.isoformat() if self.until else None
+        return {**self.finding.to_dict(), "reason": self.reason, "until": until}
 
 
 @dataclass(frozen=True)
@@ -34,13 +62,17 @@ class Findings(Sequence[Finding]):
     sources
         The text of each file, for code frames.
     unread
-        The files that could not be read to their end. Where there are any, the rules over the
-        theory were not run: what stands in those files is not known.
+        The files that could not be read to their end. Where there are any, rules that look at more
+        than one KPI or activity were not run: what stands in those files is not known. Where they
+        are tables, only those over values and ratings were not.
+    suppressed
+        What comments in the files hide, in the same order. None of it is among the findings.
     """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
     unread: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -66,17 +98,22 @@ class Findings(Sequence[Finding]):
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many findings of each severity in how many files."""
-        counts = {f"{severity}s": self.count(severity) for severity in SEVERITIES}
-        return {**counts, "files": len(self.sources), "unread_files": len(self.unread)}
+        """How many findings of each severity in how many files, and how many are suppressed."""
+        return {
+            **{f"{severity}s": self.count(severity) for severity in SEVERITIES},
+            "files": len(self.sources),
+            "unread_files": len(self.unread),
+            "suppressed": len(self.suppressed),
+        }
 
     def to_dict(self) -> dict[str, Any]:
-        """Return ``{schema_version, summary, findings}`` as the JSON output states it."""
+        """Return ``{schema_version, summary, unread, findings, suppressed}`` as the JSON states."""
         return {
             "schema_version": SCHEMA_VERSION,
             "summary": self.summary,
             "unread": list(self.unread),
             "findings": [finding.to_dict() for finding in self.findings],
+            "suppressed": [each.to_dict() for each in self.suppressed],
         }
 
     def only(self, findings: Iterable[Finding]) -> Findings:
@@ -90,12 +127,22 @@ class Findings(Sequence[Finding]):
         """
         if root is None:
             return self
-        names = {file: _from(root, file) for file in {each.file for each in self.findings}}
+        name = cache(partial(_from, root))
+
+        def at(span: Span) -> Span:
+            return span._replace(file=name(span.file))
+
+        def moved(finding: Finding) -> Finding:
+            related = tuple(replace(each, span=at(each.span)) for each in finding.related)
+            return replace(finding, span=at(finding.span), related=related)
+
         return replace(
             self,
-            findings=tuple(
-                replace(each, span=each.span._replace(file=names[each.file]))
-                for each in self.findings
+            findings=tuple(moved(each) for each in self.findings),
+            sources={name(file): source for file, source in self.sources.items()},
+            unread=tuple(name(file) for file in self.unread),
+            suppressed=tuple(
+                replace(each, finding=moved(each.finding)) for each in self.suppressed
             ),
         )
 
@@ -126,6 +173,8 @@ class Findings(Sequence[Finding]):
         columns = (Column("What"), Column("Code"), Column("Severity"), Column("Where"))
         left = len(self.findings) - len(shown)
         rest = (Note(f"… and {left:,} more, which toc check lists."),) if left else ()
+        hidden = len(self.suppressed)
+        said = (Note(f"{hidden:,} more suppressed in place."),) if hidden else ()
         tone: Tone = "good" if not self.findings else "warn"
         return View(
             "Check",
@@ -134,6 +183,7 @@ class Findings(Sequence[Finding]):
                 *((self._by_code(),) if self.findings else ()),
                 Table(columns, rows, caption="Where" if rows else "", empty="Nothing to mend."),
                 *rest,
+                *said,
             ),
             key="check",
         )

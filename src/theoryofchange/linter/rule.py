@@ -21,8 +21,12 @@ VISITS = (
     "WrittenLink",
     "Figure",
     "Ratings",
+    "Suppression",
 )
 """What the first argument of a rule may be; the rule is called once for each there is."""
+
+ALWAYS = frozenset({"TOC001", "TOC010", "TOC999"})
+"""Rules that cannot be turned off: what could not be read is unknown, and a crash is ours."""
 
 
 @record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,17 @@ from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.gaps import unexplained
 from theoryofchange.linter.links import written_links
-from theoryofchange.linter.ratings import ratings_of
+from theoryofchange.linter.ratings import Ratings, ratings_of
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import Rule
+from theoryofchange.linter.suppression import (
+    Place,
+    Suppression,
+    judged,
+    parted,
+    written_suppressions,
+)
+from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.writer import as_data, to_yaml
@@ -28,10 +37,14 @@ BLOCKING = frozenset({"GRF001", "ACT004"})
 """Rules whose defect keeps a theory from being used, beside the faults in how it is written:
 those that visit the ``Declaration``."""
 
-BEARABLE = frozenset({"TOC005", "TOC008", "TOC011", "TOC012", "MAT007"})
+BEARABLE = frozenset({"TOC005", "TOC008", "TOC012", "MAT007"})
 """Faults in how a theory is written that it can be used with: something is absent or unread. A
 check counts them all the same."""
 
+_WHOLE_ALONE = ("Kpi", "Activity")
+"""What stands in one file whole: these are looked at where another file could not be read."""
+
+_OF_VALUES = "DAT"
 _CRASH = "TOC999"
 _LONGEST = 1000
 """Characters of a message; a title may be any length."""
@@ -71,11 +84,48 @@ def check(*given: Given, configuration: Configuration | None = None) -> Findings
 
 def checked(declaration: Declaration, configuration: Configuration) -> Findings:
     """Return the findings of a declaration as a configuration sets them."""
-    found = findings_of(declaration, configuration.rules)
+    ran = _run_all(declaration, configuration.rules)
+    suppressions = written_suppressions(declaration.sources, all_rules())
+    found = _findings(ran.findings, declaration)
+    if suppressions:
+        found = _suppressed(ran, suppressions, declaration, configuration)
+    return _outside_ignored(found, configuration)
+
+
+def _suppressed(
+    ran: _Ran,
+    written: Iterable[Suppression],
+    declaration: Declaration,
+    configuration: Configuration,
+) -> Findings:
+    """Return what was found with what suppressions hide set apart, and what is wrong with them."""
+    today = configuration.today or declaration.theory.as_of
+    suppressions = judged(written, ran.places, ran.codes, declaration.unread, today)
+    standing, suppressed = parted(ran.findings, suppressions)
+    visits: list[tuple[Route, Any]] = [((), each) for each in suppressions]
+    for each in configuration.rules:
+        if each.visits == Suppression.__name__:
+            standing += (finding for finding, _ in _run(each, visits, declaration))
+    found = _findings(standing, declaration)
+    hidden = sorted(suppressed, key=lambda each: _order(each.finding))
+    return replace(found, suppressed=tuple(hidden))
+
+
+def _outside_ignored(found: Findings, configuration: Configuration) -> Findings:
+    """Return findings without those of rules that are ignored in their file."""
     if not configuration.per_path:
         return found
-    ignored = {file: configuration.ignored_in(file) for file in {each.file for each in found}}
-    return found.only(each for each in found if each.code not in ignored[each.file])
+    files = {each.file for each in found} | {each.finding.file for each in found.suppressed}
+    ignored = {file: configuration.ignored_in(file) for file in files}
+
+    def counts(finding: Finding) -> bool:
+        return finding.code not in ignored[finding.file]
+
+    return replace(
+        found,
+        findings=tuple(each for each in found if counts(each)),
+        suppressed=tuple(each for each in found.suppressed if counts(each.finding)),
+    )
 
 
 def load(*given: Given) -> TheoryOfChange:
@@ -83,9 +133,9 @@ def load(*given: Given) -> TheoryOfChange:
 
     A poor theory loads, whatever a check says of it: without owners, baselines or targets it can
     still be assessed. What it cannot be loaded with is refused text, TOC001 to TOC004, TOC006,
-    TOC007, TOC009 and TOC010 (such as an unknown key or a reference to nothing), and a cycle of
-    causes (GRF001) or of activities (ACT004). With a missing field (TOC005), with nothing in it
-    (TOC011) and with every other error it loads.
+    TOC007, TOC009 and TOC010 (such as an unknown key or a reference to nothing), nothing at all
+    (TOC011), and a cycle of causes (GRF001) or of activities (ACT004). With a missing field
+    (TOC005) and with every other error it loads.
 
     Parameters
     ----------
@@ -118,25 +168,73 @@ def theory_of(declaration: Declaration) -> TheoryOfChange:
     blocking = [
         each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"
     ]
-    findings = [f for f in findings_of(declaration, blocking) if f.code not in BEARABLE]
-    if findings:
-        raise DeclarationError(findings)
+    found = findings_of(declaration, blocking)
+    grave = found.only(each for each in found if each.code not in BEARABLE)
+    if grave:
+        raise DeclarationError(grave)
     return declaration.theory
 
 
 def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None) -> Findings:
     """Return the findings of a declaration by the rules selected, or by the recommended ones."""
+    rules = Configuration().rules if selected is None else selected
+    return _findings(_run_all(declaration, rules).findings, declaration)
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """What rules found, and what is known of the rest.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    held
+        What was held back because another finding says it.
+    codes
+        The rules that ran to their end.
+    """
+
+    findings: list[Finding]
+    held: list[Finding]
+    codes: frozenset[str]
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """The places of all that was found, said or held back."""
+        return ((each.file, each.line, each.code) for each in (*self.findings, *self.held))
+
+
+def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
     found: list[Finding] = []
-    for each in Configuration().rules if selected is None else selected:
-        if declaration.complete or each.visits == "Declaration":
-            of_rule = list(_run(each, declaration))
-            if each.lacks and of_rule:
-                of_rule = unexplained(of_rule, each.lacks, declaration)
-            found += of_rule
-    found = _once(found)
-    found.sort(key=_order)
+    held: list[Finding] = []
+    codes: set[str] = set()
+    for each in rules:
+        if each.visits in _VISITS and _can_run(each, declaration):
+            of_rule = list(_run(each, _VISITS[each.visits](declaration), declaration))
+            kept = [finding for finding, said_before in of_rule if not said_before]
+            if all(finding.code == each.code for finding in kept):
+                codes.add(each.code)
+            if each.lacks and kept:
+                kept = unexplained(kept, each.lacks, declaration)
+            if len(kept) < len(of_rule):
+                held += [finding for finding, _ in of_rule]
+            found += kept
+    return _Ran(_once(found), held, frozenset(codes))
+
+
+def _can_run(each: Rule, declaration: Declaration) -> bool:
+    """Tell whether what a rule looks at was read to its end."""
+    if declaration.complete or each.visits == "Declaration":
+        return True
+    if all(file.lower().endswith(TABLE_ENDINGS) for file in declaration.unread):
+        return each.visits != Ratings.__name__ and not each.code.startswith(_OF_VALUES)
+    return each.visits in _WHOLE_ALONE and not each.takes_theory and not each.lacks
+
+
+def _findings(found: list[Finding], declaration: Declaration) -> Findings:
     unread = () if declaration.complete else declaration.unread
-    return Findings(tuple(found), declaration.sources, unread)
+    return Findings(tuple(sorted(found, key=_order)), declaration.sources, unread)
 
 
 def _order(finding: Finding) -> tuple[str | int, ...]:
@@ -166,20 +264,23 @@ def declared(*given: Given) -> Declaration:
     return declare_text(text, "<theory>")
 
 
-def _run(each: Rule, declaration: Declaration) -> Iterator[Finding]:
+def _run(
+    each: Rule, visits: Iterable[tuple[Route, Any]], declaration: Declaration
+) -> Iterator[tuple[Finding, bool]]:
+    """Yield each finding of a rule, and whether another finding says it already."""
     crashed: list[tuple[Route, Exception]] = []
     theory, faulted = declaration.theory, declaration.faulted
     check_one = partial(each.check, **each.options) if each.options else each.check
-    for route, visited in _VISITS[each.visits](declaration):
+    for route, visited in visits:
         try:
             faults = check_one(visited, theory) if each.takes_theory else check_one(visited)
             for fault in faults:
-                if not (faulted and _said_before(fault, faulted, each)):
-                    yield _placed(fault, each, declaration)
+                said_before = bool(faulted) and _said_before(fault, faulted, each)
+                yield _placed(fault, each, declaration), said_before
         except Exception as error:  # noqa: BLE001 - a rule's crash is a finding of its own
             crashed.append((route, error))
     if crashed:
-        yield _crash(each, crashed, declaration)
+        yield _crash(each, crashed, declaration), False
 
 
 def _said_before(fault: Fault, faulted: frozenset[Route], each: Rule) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from pydantic_core import ValidationError
+from theoryofchange.core import ValidationError
 
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.maturity.facts import FACTS

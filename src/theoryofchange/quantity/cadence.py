@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.quantity.duration import DAYS, Duration, duration_unit
 from theoryofchange.quantity.numerals import plain_text, read_numeral

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.numerals import write_number

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from dataclasses import dataclass
 
-from pydantic_core import PydanticCustomError
+from theoryofchange.core import PydanticCustomError
 
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange

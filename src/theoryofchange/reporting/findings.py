@@ -70,16 +70,22 @@ def findings_as_text(findings: Findings, palette: Palette = PLAIN) -> str:
     if len(findings) > MOST:
         rest = f"{len(findings) - MOST:,} more findings are not shown; --format json has them all."
         blocks.append(f"… and {rest}")
-    closing = [f"{palette.strong}{findings.sentence}{_in_files(findings)}.{palette.end}"]
+    counted = f"{findings.sentence}{_in_files(findings)}{_hidden(findings)}."
+    closing = [f"{palette.strong}{counted}{palette.end}"]
     if findings.unread:
         names = ", ".join(_one_line(name) for name in findings.unread)
-        closing.append(f"Not read to the end: {names}. The rules over the theory were not run.")
+        closing.append(f"Not read to the end: {names}. Rules that need them were not run.")
     return "\n\n".join([*blocks, "\n".join(closing)]) + "\n"
 
 
 def _in_files(findings: Findings) -> str:
     number = len(findings.sources)
     return f" in {number} file{'' if number == 1 else 's'}"
+
+
+def _hidden(findings: Findings) -> str:
+    number = len(findings.suppressed)
+    return f" ({number} suppressed)" if number else ""
 
 
 def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[str]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter import Findings
-from theoryofchange.linter.run import Given, declared, findings_of, theory_of
+from theoryofchange.linter.configuration import Configuration
+from theoryofchange.linter.run import Given, checked, declared, theory_of
 from theoryofchange.maturity import Rating
 from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
@@ -272,7 +273,7 @@ def run(
     roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
     return Run(
         theory=theory,
-        findings=findings_of(declaration),
+        findings=checked(declaration, Configuration()),
         fit=fit,
         state=state,
         analysis=analysis,

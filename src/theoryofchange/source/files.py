@@ -10,7 +10,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reader import read_yaml
-from theoryofchange.source.reading import Limits, Reading, decode
+from theoryofchange.source.reading import LIMITS, Limits, Reading, decode
 from theoryofchange.source.span import Source
 from theoryofchange.source.table import read_table
 
@@ -98,15 +98,22 @@ def read_file(path: Path, limits: Limits) -> Reading:
         raise InputError(f"{file}: {error.strerror or error}") from error
     if size > limits.size:
         return Reading([], [_too_large(file, size, limits)], complete=False)
-    if path.suffix == ".parquet":
+    ending = path.suffix.lower()
+    if ending == ".parquet":
         from theoryofchange.source.parquet import read_parquet
 
         return read_parquet(content, file)
     source = decode(content, file)
     if isinstance(source, Fault):
         return Reading([], [source], complete=False)
-    if path.suffix == ".csv":
-        return read_table(source, path.stem)
+    return read_source(source, limits)
+
+
+def read_source(source: Source, limits: Limits = LIMITS) -> Reading:
+    """Read a text as the file of its name would be read, CSV or YAML by its ending."""
+    path = Path(source.file)
+    if path.suffix.lower() == ".csv":
+        return read_table(source, path.stem.lower())
     return read_yaml(source, limits)
 
 
@@ -124,7 +131,7 @@ def _walk(root: Path) -> Iterator[Path]:
 def _is_part(name: str) -> bool:
     if name.startswith("."):
         return False
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.lower().rpartition(".")
     ending = dot + ending
     return ending in YAML_ENDINGS or (ending in TABLE_ENDINGS and stem in TABLES)
 

@@ -20,28 +20,70 @@ Applicability = Literal["safe", "unsafe"]
 
 @record
 class Rename:
-    """A change of a key."""
+    """Another name in place of a key, or of an id that a list holds.
 
-    route: Route
+    Parameters
+    ----------
+    where
+        The key: a route into the merged document, or the span of the key.
+    key
+        The new name.
+    """
+
+    where: Route | Span
     key: str
 
 
 @record
 class Replace:
-    """A change of a value; the text stands as YAML writes it."""
+    """Another text in place of a value.
 
-    route: Route
+    Parameters
+    ----------
+    where
+        The value: a route into the merged document, or its span.
+    text
+        What it says then. It is written in quotes where its place asks for them.
+    """
+
+    where: Route | Span
     text: str
 
 
 @record
 class Remove:
-    """The end of a key with its value, or of an item of a list."""
+    """The end of a key with its value, or of an item of a list.
 
-    route: Route
+    Parameters
+    ----------
+    where
+        The key or the item: a route into the merged document, or the span of the key or item.
+    """
+
+    where: Route | Span
 
 
-Change = Rename | Replace | Remove
+@record
+class Add:
+    """A new key with a text as its value.
+
+    Parameters
+    ----------
+    where
+        The record that it is added to: a route into the merged document.
+    key, text
+        What is added.
+    after
+        The keys below one of which it is put: the first of them that is there, else the last key.
+    """
+
+    where: Route
+    key: str
+    text: str
+    after: tuple[str, ...] = ()
+
+
+Change = Rename | Replace | Remove | Add
 
 
 @record
@@ -56,11 +98,15 @@ class Fix:
         The changes, made together or not at all.
     applicability
         ``safe`` where the file says the same afterwards, or only loses what says nothing.
+    leaves
+        The codes that may then be found of the same id: they state in the open what the fault hid,
+        as a target that is missing where it was only promised.
     """
 
     title: str
     changes: tuple[Change, ...]
     applicability: Applicability = "safe"
+    leaves: tuple[str, ...] = ()
 
 
 @record

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
 from theoryofchange.source.table import cells, read_table
@@ -32,7 +33,7 @@ def read_parquet(content: bytes, file: str) -> Reading:
     Raises
     ------
     InputError
-        Where it is not Parquet, or the library that reads Parquet is not installed.
+        Where the library that reads Parquet is not installed.
     """
     try:
         import pyarrow as pa
@@ -44,8 +45,14 @@ def read_parquet(content: bytes, file: str) -> Reading:
         table = parquet.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0]
-        raise InputError(f"{file}: this is not a Parquet file that can be read: {reason}") from None
-    section = file.rpartition("/")[2].removesuffix(".parquet")
+        fault = Fault(
+            Source(file, "").span(0, 0),
+            f"This is not a Parquet file that can be read: {reason}",
+            "Write it again, or give the rows as CSV.",
+            code="TOC001",
+        )
+        return Reading([], [fault], complete=False)
+    section = file.rpartition("/")[2][: -len(".parquet")].lower()
     return read_table(_Rows(file, _as_csv(table), tuple(table.column_names)), section)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -104,13 +105,33 @@ def write_aside(path: Path, text: str) -> None:
     text
         What is written, as UTF-8 with the line ends it has.
     """
+    _write_aside(path, text.encode(), 0o644)
+
+
+def replace_aside(path: Path, content: bytes) -> None:
+    """Write other content into a file that is there, whole or not at all; its mode and owner stay.
+
+    Parameters
+    ----------
+    path
+        The file itself, no link to it.
+    content
+        What is written.
+    """
+    state = path.stat()
+    _write_aside(path, content, stat.S_IMODE(state.st_mode), (state.st_uid, state.st_gid))
+
+
+def _write_aside(path: Path, content: bytes, mode: int, owner: tuple[int, int] = (-1, -1)) -> None:
     import tempfile
 
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(aside).chmod(0o644)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if hasattr(os, "chown"):
+            os.chown(aside, *owner)
+        Path(aside).chmod(mode)
         Path(aside).replace(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

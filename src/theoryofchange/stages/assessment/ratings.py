@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ValidationError
+from theoryofchange.core import ValidationError
 
 from theoryofchange.declare.messages import message_of, shown, tip_of
 from theoryofchange.maturity import MaturityModel, Rating

@@ -79,12 +79,8 @@ def _repeated(theory: TheoryOfChange) -> Iterator[tuple[str, Sequence[int]]]:
         first: dict[tuple[str | dt.date | None, ...], int] = {}
         repeats: dict[int, list[int]] = {}
         for index, row in enumerate(getattr(theory, section)):
-            of = subject(row)
-            before = (
-                index
-                if of is None
-                else first.setdefault((theory.resolve(row.kpi), row.date, *of), index)
-            )
+            of = subject(row) if row.kpi in theory.kpis else None
+            before = index if of is None else first.setdefault((row.kpi, row.date, *of), index)
             if before != index:
                 repeats.setdefault(before, [before]).append(index)
         yield from ((section, indices) for indices in repeats.values())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
+
+_SHOWN = 8
 
 
 @rule("GRF002", severity="warning", lacks="advances")
@@ -16,7 +19,8 @@ def goal_without_needs(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds goals that name no outcome they need and that no activity advances.
+    Finds goals that name no outcome they need and that no activity advances. The outcomes that lead
+    nowhere are named beside it: most often they are what the goal needs.
 
     ## Why it matters
 
@@ -46,4 +50,13 @@ def goal_without_needs(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
             ("goals", goal.id, "needs"),
             f"The goal {goal.name} needs nothing, and no activity advances it.",
             "Add needs: and the outcomes that must come true first.",
+            related=tuple(
+                (("outcomes", id), f"{theory.name(id)} leads to no goal: is it needed here?")
+                for id in islice(_loose(theory), _SHOWN)
+            ),
         )
+
+
+def _loose(theory: TheoryOfChange) -> Iterator[str]:
+    """Yield the outcomes that have causes and lead nowhere: GRF003 leaves these to this rule."""
+    return (id for id in theory.outcomes if not theory.effects(id) and theory.causes(id))

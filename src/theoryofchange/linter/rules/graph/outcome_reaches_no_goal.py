@@ -18,7 +18,8 @@ def outcome_reaches_no_goal(outcome: Outcome, theory: TheoryOfChange) -> Iterato
 
     Finds outcomes that nothing needs. What hangs below such an outcome is counted, not reported
     again, and neither are the activities and measures that hang on it. A theory without goals is
-    not asked.
+    not asked. Where a goal needs nothing at all (GRF002), the outcomes with causes that lead
+    nowhere are named there: one mistake is one finding.
 
     ## Why it matters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoryofchange.declare.messages import shown
+from theoryofchange.declare.messages import also_named, shown
 from theoryofchange.linter.ratings import Ratings
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import others
@@ -61,5 +61,5 @@ def unknown_capability(ratings: Ratings) -> Iterator[Fault]:
             f"The maturity model {ratings.model.id} has no capability {shown(id)}.",
             f"Did you mean {near}?" if near else "Name a capability of the model.",
             id=id,
-            related=others(more, f"named here too, one of {len(more)} more places"),
+            related=others(more, also_named(len(more))),
         )

@@ -1,0 +1,1 @@
+"""What an editor asks of a theory while it is written, and the server that answers it."""

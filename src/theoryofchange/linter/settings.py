@@ -1,0 +1,240 @@
+"""Settings of a check as a file states them: ``toc.toml``, or a table of ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.linter.configuration import Configuration
+from theoryofchange.source.finding import SEVERITIES, Severity
+from theoryofchange.source.suggest import did_you_mean
+
+OWN = "toc.toml"
+SHARED = "pyproject.toml"
+TABLE = "theoryofchange"
+"""The table below ``tool`` in a ``pyproject.toml``."""
+
+BEST_SCORE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a theory is checked, and when the check fails.
+
+    Parameters
+    ----------
+    configuration
+        Which rules, how grave, where, and with which options.
+    fail_on
+        The mildest severity of a finding that makes the check fail.
+    fail_under
+        The score, from 0 to 10, below which it fails; ``None`` where no score is asked for.
+    baseline
+        The path of the file of findings that are known and do not count.
+    """
+
+    configuration: Configuration = field(default_factory=Configuration)
+    fail_on: Severity = "warning"
+    fail_under: float | None = None
+    baseline: str | None = None
+
+
+def settings_for(*paths: str | Path) -> Settings:
+    r"""Return the settings that hold for what is checked together.
+
+    They are read from the nearest file at or above the directory that the paths have in common:
+    ``toc.toml``, or a ``pyproject.toml`` with a table ``[tool.theoryofchange]``. Where both stand
+    in one directory it is ``toc.toml``. One file is read, and no other is merged with it.
+
+    Parameters
+    ----------
+    paths
+        A directory, or files.
+
+    Returns
+    -------
+    Settings
+        Those of the file; the defaults where there is none.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, or holds a key, rule, option or value that is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     _ = Path(directory, "toc.toml").write_text('fail-on = "error"\nignore = ["LNK"]\n')
+    ...     settings = settings_for(directory)
+    >>> settings.fail_on, settings.configuration.ignore
+    ('error', ('LNK',))
+    """
+    for directory in _upward(paths):
+        for name in (OWN, SHARED):
+            file = directory / name
+            if file.is_file():
+                table = _table(file)
+                if table is not None:
+                    return _settings(file, table)
+    return Settings()
+
+
+def settings_in(file: str | Path) -> Settings:
+    """Return the settings that one file states.
+
+    Parameters
+    ----------
+    file
+        A ``pyproject.toml``, or a file in the form of ``toc.toml`` whatever its name.
+
+    Raises
+    ------
+    InputError
+        As :func:`settings_for`, and where there is no such file or no such table in it.
+    """
+    path = Path(file)
+    table = _table(path)
+    if table is None:
+        raise InputError(f"{_shown(path)}: there is no table [tool.{TABLE}]; add it")
+    return _settings(path, table)
+
+
+def _upward(paths: tuple[str | Path, ...]) -> Iterator[Path]:
+    """Yield the directory that paths have in common, and those above it."""
+    try:
+        common = Path(os.path.commonpath([_directory(Path(path)) for path in paths]))
+    except ValueError:  # none at all, or on several drives
+        return
+    yield from (common, *common.parents)
+
+
+def _directory(path: Path) -> Path:
+    """Return a directory or that of a file, without resolving links: as findings name it."""
+    place = Path(os.path.normpath(path.absolute()))
+    try:
+        return place if place.is_dir() else place.parent
+    except OSError:  # a name that no file can have, of which the check itself will tell
+        return place.parent
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    """Return the keys of a settings file, ``None`` where it is one of other tools only."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{_shown(file)}: this file of settings: {reason}") from None
+    shared = file.name == SHARED
+    if shared and TABLE.encode() not in content:
+        return None
+    data = _toml(content, file)
+    if not shared:
+        return data
+    tools = data.get("tool")
+    table = tools.get(TABLE) if isinstance(tools, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise InputError(f"{_shown(file)}: tool.{TABLE} is not a table; write [tool.{TABLE}]")
+
+
+def _toml(content: bytes, file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{_shown(file)}: this is not TOML: {reason}") from None
+
+
+def _settings(file: Path, table: Mapping[str, Any]) -> Settings:
+    origin = f"{_shown(file)}: "
+    read: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            tip = did_you_mean(key, list(_KEYS), f"Its keys: {', '.join(_KEYS)}.")
+            raise InputError(f"{origin}there is no key {key!r}. {tip}")
+        name, reader = _KEYS[key]
+        read[name] = reader(value, f"{origin}{key}")
+    directory = file.absolute().parent
+    if "baseline" in read:
+        read["baseline"] = str(directory / read["baseline"])
+    of_check = {name: read.pop(name) for name in _OF_CHECK if name in read}
+    return Settings(
+        configuration=Configuration(root=str(directory), origin=origin, **read), **of_check
+    )
+
+
+def _shown(file: Path) -> str:
+    path, here = file.absolute(), Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise InputError(f"{where}: {value!r} is not a text; write it in quotes")
+    return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(f'{where}: {value!r} is not a list of codes; write ["KPI010", "LNK"]')
+    return tuple(value)
+
+
+def _chosen(value: Any, where: str) -> tuple[str, ...]:
+    chosen = _texts(value, where)
+    if not chosen:
+        raise InputError(f"{where}: an empty list selects no rule; leave the key out for all")
+    return chosen
+
+
+def _severity(value: Any, where: str) -> str:
+    if value not in SEVERITIES:
+        told = f"It is one of {', '.join(SEVERITIES)}."
+        tip = did_you_mean(value, SEVERITIES, told) if isinstance(value, str) else told
+        raise InputError(f"{where}: no severity is called {value!r}. {tip}")
+    return str(value)
+
+
+def _score(value: Any, where: str) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= BEST_SCORE:
+        raise InputError(f"{where}: {value!r} is not a score from 0 to {BEST_SCORE}")
+    return float(value)
+
+
+def _table_of(reader: Callable[[Any, str], Any]) -> Callable[[Any, str], dict[str, Any]]:
+    def read(value: Any, where: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise InputError(f"{where}: {value!r} is not a table")
+        return {key: reader(held, f"{where}.{key}") for key, held in value.items()}
+
+    return read
+
+
+def _any(value: Any, where: str) -> Any:
+    del where
+    return value
+
+
+_KEYS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "profile": ("profile", _text),
+    "select": ("select", _chosen),
+    "extend-select": ("extend_select", _texts),
+    "ignore": ("ignore", _texts),
+    "severity": ("severity", _table_of(_severity)),
+    "per-path": ("per_path", _table_of(_texts)),
+    "rules": ("options", _table_of(_table_of(_any))),
+    "fail-on": ("fail_on", _severity),
+    "fail-under": ("fail_under", _score),
+    "baseline": ("baseline", _text),
+}
+"""For each key the name of its field, and what reads it."""
+
+_OF_CHECK = ("fail_on", "fail_under", "baseline")

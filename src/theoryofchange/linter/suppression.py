@@ -1,0 +1,244 @@
+"""Suppressions: comments that hide findings where they are decided, each with its reason.
+
+A comment ``# toc: ignore[KPI010] until 2027-01-31: decided in Q1`` hides the findings of that code
+that start on its line; one that stands alone hides those of the next line as well that is neither
+empty nor a comment. Only comments count, never the text of a value; a table has none.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from theoryofchange.core import PydanticCustomError
+
+from theoryofchange.linter.findings import Suppressed
+from theoryofchange.linter.rule import ALWAYS, Rule
+from theoryofchange.record import record
+from theoryofchange.shape import read_date
+from theoryofchange.source.files import TABLE_ENDINGS
+from theoryofchange.source.finding import Finding
+from theoryofchange.source.span import Source, Span
+from theoryofchange.source.suggest import did_you_mean
+
+Place = tuple[str, int, str]
+"""The file, the line and the code of a finding, which is all that a suppression asks of it."""
+
+_MARK = "toc:"
+_COMMENT = re.compile(r"(?<!\S)#[ \t]*toc:[ \t]*([^\r\n\x85\u2028\u2029]*)")
+_FORM = re.compile(r"ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?")
+_SAMPLE = "# toc: ignore[KPI010] until 2027-01-31: decided in Q1"
+_BLOCK_STYLES = ("|", ">")
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@record
+class Suppression:
+    """A comment that hides findings, and what became of it.
+
+    Parameters
+    ----------
+    span
+        Where it is written.
+    lines
+        The lines whose findings it hides.
+    codes
+        The rules whose findings it hides.
+    reason
+        Why, empty where it says nothing.
+    until
+        The last day on which it holds; ``None`` where it holds for good.
+    problems
+        What cannot be read of it, each with a tip.
+    expired
+        Whether its last day is over, so that it hides nothing any more.
+    unused
+        The rules that were run and found nothing where it stands.
+    """
+
+    span: Span
+    lines: tuple[int, ...]
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    until: date | None = None
+    problems: tuple[tuple[str, str], ...] = ()
+    expired: bool = False
+    unused: tuple[str, ...] = ()
+
+    def places_of(self, code: str) -> Iterator[Place]:
+        """Return the places at which it hides the findings of a rule."""
+        return ((self.span.file, line, code) for line in self.lines)
+
+
+def written_suppressions(
+    sources: Mapping[str, Source], rules: Sequence[Rule]
+) -> tuple[Suppression, ...]:
+    """Return the suppressions that are written in files, in the order of the files.
+
+    Parameters
+    ----------
+    sources
+        The text of each file.
+    rules
+        The rules there are, whether or not they are run.
+    """
+    marked = [source for file, source in sources.items() if _may_hold_one(file, source)]
+    if not marked:
+        return ()
+    known = {word: each for each in rules for word in (each.code, each.name)}
+    return tuple(
+        _read(text, span, lines, known)
+        for source in marked
+        for text, span, lines in _comments(source)
+    )
+
+
+def judged(
+    suppressions: Iterable[Suppression],
+    found: Iterable[Place],
+    ran: frozenset[str],
+    unread: Collection[str],
+    today: date | None,
+) -> tuple[Suppression, ...]:
+    """Return suppressions with what became of them.
+
+    Parameters
+    ----------
+    suppressions
+        As they are written.
+    found
+        The places of what was found, or held back because it was said elsewhere.
+    ran
+        The codes of the rules that ran to their end: of others nobody knows what they would find.
+    unread
+        The files that could not be read to their end, where nobody knows either.
+    today
+        The day that ``until`` is compared with; ``None`` where no day is known.
+    """
+    places = set(found)
+    return tuple(
+        replace(
+            each,
+            expired=bool(today and each.until and today > each.until),
+            unused=tuple(
+                code
+                for code in each.codes
+                if code in ran
+                and each.span.file not in unread
+                and places.isdisjoint(each.places_of(code))
+            ),
+        )
+        for each in suppressions
+    )
+
+
+def parted(
+    findings: Iterable[Finding], suppressions: Iterable[Suppression]
+) -> tuple[list[Finding], list[Suppressed]]:
+    """Return the findings that stand, and those that suppressions hide."""
+    holding: dict[Place, Suppression] = {}
+    for each in suppressions:
+        for code in () if each.expired else each.codes:
+            for place in each.places_of(code):
+                holding.setdefault(place, each)
+    standing: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in findings:
+        by = holding.get((finding.file, finding.line, finding.code))
+        if by is None:
+            standing.append(finding)
+        else:
+            suppressed.append(Suppressed(finding, by.reason, by.until))
+    return standing, suppressed
+
+
+def _may_hold_one(file: str, source: Source) -> bool:
+    return _MARK in source.text and not file.lower().endswith(TABLE_ENDINGS)
+
+
+def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
+    """Yield the text of each comment that is meant for us, its place, and the lines it covers."""
+    texts = _texts(source.text)
+    start = end = read = 0
+    while match := _COMMENT.search(source.text, read):
+        at, read = match.span()
+        while end <= at:
+            start, end = next(texts, (sys.maxsize, sys.maxsize))
+        if start <= at:
+            read = at + 1
+        else:
+            span = source.span(at, read)
+            yield match[1].strip(), span, _covered(source, span)
+
+
+def _texts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each scalar in which a comment's sign would be text.
+
+    Where the file cannot be read on, all that follows is taken for one.
+    """
+    import yaml
+
+    following = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
+    read = 0
+    try:
+        while not isinstance(event := following(), yaml.StreamEndEvent):
+            start, read = event.start_mark.index, event.end_mark.index
+            style = event.style if isinstance(event, yaml.ScalarEvent) else None
+            if style:
+                yield _next_line(text, start) if style in _BLOCK_STYLES else start, read
+    except yaml.YAMLError:
+        yield read, len(text)
+
+
+def _next_line(text: str, index: int) -> int:
+    found = _BREAK.search(text, index)
+    return found.end() if found else len(text)
+
+
+def _covered(source: Source, span: Span) -> tuple[int, ...]:
+    """Return the line of a comment, and the next with content where it stands alone."""
+    line = span.line
+    if source.line_window(line, 0, span.column - 1).strip():
+        return (line,)
+    last = source.position(len(source.text))[0]
+    for below in range(line + 1, last + 1):
+        text = source.line_text(below).strip()
+        if text and not text.startswith("#"):
+            return line, below
+    return (line,)
+
+
+def _read(text: str, span: Span, lines: tuple[int, ...], known: Mapping[str, Rule]) -> Suppression:
+    form = _FORM.fullmatch(text)
+    if form is None:
+        return Suppression(span, lines, problems=(("it has another form", f"Write {_SAMPLE}."),))
+    words = [word.strip() for word in form[1].split(",") if word.strip()]
+    problems = [_problem(word, known) for word in words if not _can_be_hidden(word, known)]
+    if not words:
+        problems.append(("it names no rule", f"Name the rules, as in {_SAMPLE}."))
+    codes = dict.fromkeys(known[word].code for word in words if _can_be_hidden(word, known))
+    until = None
+    if form[2]:
+        try:
+            until = read_date(form[2])
+        except PydanticCustomError:
+            problems.append((f"{form[2]} is no day", "Write the day as 2027-01-31."))
+            codes.clear()
+    return Suppression(span, lines, tuple(codes), form[3] or "", until, tuple(problems))
+
+
+def _can_be_hidden(word: str, known: Mapping[str, Rule]) -> bool:
+    return word in known and known[word].code not in ALWAYS and known[word].visits != _ITSELF
+
+
+_ITSELF = Suppression.__name__
+
+
+def _problem(word: str, known: Mapping[str, Rule]) -> tuple[str, str]:
+    if word in known:
+        return f"{word} cannot be suppressed in place", "Mend what it finds."
+    tip = did_you_mean(word, list(known), "toc rule lists all rules.")
+    return f"no rule is called {word}", tip
