@@ -13,18 +13,29 @@ if TYPE_CHECKING:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from theoryofchange.linter import all_rules
+    from theoryofchange.linter.registry import packaged_rules
 
-    return all_rules()
+    return packaged_rules()
 
 
 def _page(rule: Rule) -> str:
-    return f"# {rule.code} {rule.name}\n\n*Severity: {rule.severity}*\n\n{rule.page}\n"
+    facts = f"Severity: {rule.severity} · Confidence: {rule.confidence} · Profile: {rule.profile}"
+    return f"# {rule.code} {rule.name}\n\n*{facts}*\n\n{rule.page}\n{_options(rule)}"
+
+
+def _options(rule: Rule) -> str:
+    if not rule.options:
+        return ""
+    told = "\n".join(
+        f"- `{name}`, {default!r} by default" for name, default in rule.options.items()
+    )
+    return f"\n## Options\n\n{told}\n"
 
 
 def _row(rule: Rule) -> str:
     link = f"[{rule.code}](generated/{rule.code}.md)"
-    return f"| {link} | {rule.name} | {rule.severity} | {_summary(rule)} |"
+    cells = (link, rule.name, rule.severity, rule.confidence, rule.profile, _summary(rule))
+    return f"| {' | '.join(cells)} |"
 
 
 def _summary(rule: Rule) -> str:
@@ -37,7 +48,10 @@ def write_pages(app: Sphinx) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     rules = _rules()
     pages = {f"{rule.code}.md": _page(rule) for rule in rules}
-    head = ["| code | defect | severity | says |", "|---|---|---|---|"]
+    head = [
+        "| code | defect | severity | confidence | profile | says |",
+        "|---|---|---|---|---|---|",
+    ]
     pages["table.txt"] = "\n".join([*head, *map(_row, rules), ""])
     replace_pages(folder, pages)
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.declare import declare_text, dump
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Chain, Header, TheoryOfChange
 from theoryofchange.kpi import Kpi, Observation
@@ -343,6 +344,13 @@ def test_names_and_texts_of_the_theory():
     )
     risky = TheoryOfChange(Header(title="<script>alert(1)</script>"))
     assert "<script>" not in risky._repr_html_()
+
+
+def test_a_theory_and_the_same_read_from_its_dump_have_one_digest():
+    assert declare_text(dump(THEORY)).theory.digest == THEORY.digest
+    assert THEORY.replace(header=THEORY.header).digest == THEORY.digest
+    others = [THEORY.replace(header=Header(title="x")), THEORY.replace(goals=())]
+    assert len({THEORY.digest, *(other.digest for other in others)}) == 3
 
 
 def test_networkx_gets_nodes_edges_and_what_is_known_of_them():

@@ -11,11 +11,14 @@ Examples
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from theoryofchange.version import __version__
 
+TYPE_CHECKING = False  # as of typing, which toc --version does without
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from theoryofchange.activity import Activity, Team
     from theoryofchange.declare import dump
     from theoryofchange.errors import DeclarationError, InputError, TheoryOfChangeError
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     )
     from theoryofchange.link import Effect, Evidence, Link
     from theoryofchange.linter import Findings, Rule, all_rules, check, load, rule_of
+    from theoryofchange.linter.configuration import Configuration
+    from theoryofchange.linter.settings import Settings, settings_for
     from theoryofchange.maturity import (
         Exclusion,
         MaturityModel,
@@ -73,6 +78,8 @@ _HOMES = {
     ),
     "link": ("Effect", "Evidence", "Link"),
     "linter": ("Findings", "Rule", "all_rules", "check", "load", "rule_of"),
+    "linter.configuration": ("Configuration",),
+    "linter.settings": ("Settings", "settings_for"),
     "maturity": ("Exclusion", "MaturityModel", "MaturitySettings", "Rating", "load_model"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.run": ("Run", "run"),
@@ -94,6 +101,7 @@ __all__ = [
     "Assessment",
     "Attestation",
     "Benchmark",
+    "Configuration",
     "DataSource",
     "DeclarationError",
     "Duration",
@@ -127,6 +135,7 @@ __all__ = [
     "Roadmap",
     "Rule",
     "Run",
+    "Settings",
     "Target",
     "Team",
     "TheoryOfChange",
@@ -143,6 +152,7 @@ __all__ = [
     "load_model",
     "rule_of",
     "run",
+    "settings_for",
 ]
 
 

@@ -24,7 +24,9 @@ _COMPILED = "pydantic_core._pydantic_core"
 
 def _core() -> ModuleType:
     """Return the compiled module, or the package where that is loaded or kept another way."""
-    package = None if _PACKAGE in sys.modules else PathFinder.find_spec(_PACKAGE)
+    if _COMPILED in sys.modules:
+        return sys.modules[_COMPILED]
+    package = PathFinder.find_spec(_PACKAGE)
     inside = package and package.submodule_search_locations
     spec = PathFinder.find_spec(_COMPILED, inside) if inside else None
     if spec is None or spec.loader is None:
@@ -34,7 +36,6 @@ def _core() -> ModuleType:
     compiled = sys.modules[_COMPILED] = module_from_spec(spec)
     spec.loader.exec_module(compiled)
     return compiled
-
 
 
 if not TYPE_CHECKING:

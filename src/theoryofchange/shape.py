@@ -121,9 +121,12 @@ def plain(value: Any) -> Any:
     Any
         Mappings, lists, texts, numbers and booleans; what holds its default is left out.
     """
-    if dataclasses.is_dataclass(value) and not hasattr(value, "read"):
-        fields = ((f.name, getattr(value, f.name), f) for f in dataclasses.fields(value))
-        return {name: plain(held) for name, held, f in fields if held != default_of(f)}
+    kind = type(value)
+    if value is None or kind is str or kind is bool or kind is int:
+        return value
+    if dataclasses.is_dataclass(kind) and not hasattr(kind, "read"):
+        fields = ((name, getattr(value, name), usual) for name, usual in _defaults(kind))
+        return {name: plain(held) for name, held, usual in fields if held != usual}
     if isinstance(value, Mapping):
         return {key: plain(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
@@ -135,6 +138,11 @@ def plain(value: Any) -> Any:
     if hasattr(value, "read"):
         return getattr(value, "text", None) or str(value)
     return value
+
+
+@functools.cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, default_of(field)) for field in dataclasses.fields(kind))
 
 
 def is_shape(kind: object) -> bool:

@@ -239,3 +239,211 @@ def test_the_same_file_by_two_names_is_read_once(root, capsys):
     put(root, "a/goals.yaml", "goals: {g: {}}\n")
     alone = as_json(capsys, "a/goals.yaml")
     assert as_json(capsys, "a/goals.yaml", "./a/goals.yaml", "a/../a/goals.yaml") == alone
+
+
+# settings
+
+BARE = "theory: {as_of: 2026-01-01}\ngoals: {g: {}}\n"
+
+
+def codes(said: dict) -> set[str]:
+    return {finding["code"] for finding in said["findings"]}
+
+
+def test_the_settings_nearest_to_each_theory_hold(root, capsys):
+    put(root, "one/a.yaml", BARE)
+    put(root, "two/a.yaml", BARE)
+    put(root, "toc.toml", 'ignore = ["KPI017"]')
+    put(root, "two/toc.toml", 'severity = {GRF002 = "error"}\nfail-on = "error"')
+    _, said = as_json(capsys, "one", "two")
+    places = [(f["file"], f["code"], f["severity"]) for f in said["findings"]]
+    assert places == [
+        ("one/a.yaml", "GRF002", "warning"),
+        ("two/a.yaml", "GRF002", "error"),
+        ("two/a.yaml", "KPI017", "warning"),
+    ]
+
+
+def test_each_theory_fails_by_its_own_settings(root, capsys):
+    put(root, "strict/a.yaml", BARE)
+    put(root, "mild/a.yaml", BARE)
+    put(root, "mild/toc.toml", 'fail-on = "error"')
+    assert main(["check", "mild"]) == 0
+    assert main(["check", "mild", "strict"]) == 1
+    assert main(["check", "mild", "--fail-on", "warning"]) == 1
+    assert main(["check", "mild", "--isolated"]) == 1
+
+
+def test_flags_choose_anew_or_add_to_the_file(root, capsys):
+    put(root, "a.yaml", BARE + "kpis: {k: {}}\n")
+    put(root, "toc.toml", 'select = ["KPI"]\nextend-select = ["GRF"]\nignore = ["KPI001"]')
+    of_file = codes(as_json(capsys, "a.yaml")[1])
+    assert "GRF002" in of_file and "KPI002" in of_file and "KPI001" not in of_file
+    assert codes(as_json(capsys, "a.yaml", "--select", "KPI001,KPI002")[1]) == {"KPI001", "KPI002"}
+    twice = ("--ignore", "GRF", "--ignore", "KPI002")
+    assert not {"GRF002", "KPI002"} & codes(as_json(capsys, "a.yaml", *twice)[1])
+    assert codes(as_json(capsys, "a.yaml", "--ignore", "KPI002")[1]) == of_file - {"KPI002"}
+    added = codes(as_json(capsys, "a.yaml", "--extend-select", "TOC011")[1])
+    assert added == of_file
+    whole = codes(as_json(capsys, "a.yaml", "--profile", "recommended")[1])
+    assert whole == codes(as_json(capsys, "a.yaml", "--isolated")[1]) - {"KPI001"}
+
+
+def test_a_file_of_settings_is_named(root, capsys):
+    put(root, "s/a.yaml", BARE)
+    put(root, "s/toc.toml", 'ignore = ["GRF"]')
+    put(root, "ci.toml", 'per-path = {"s/**" = ["KPI"]}')
+    assert codes(as_json(capsys, "s")[1]) == {"KPI017"}
+    assert codes(as_json(capsys, "s", "--config", "ci.toml")[1]) == {"GRF002"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--select", "KPI0001"],
+            "toc: --select: no rule is called 'KPI0001'. Did you mean KPI001?",
+        ),
+        (["--ignore", "TOC001"], "toc: --ignore: TOC001 cannot be ignored"),
+        (["--profile", "strickt"], "toc: --profile: no profile is called 'strickt'."),
+        (["--config", "away.toml"], "toc: away.toml: "),
+        (["--config", "bad.toml"], "toc: bad.toml: there is no key 'selct'. Did you mean select?"),
+        (["--fail-under", "11"], "toc: --fail-under: 11 is not a score from 0 to 10"),
+        (["--fail-under", "nan"], "toc: --fail-under: nan is not a score"),
+        (["--baseline", "away.json"], "toc: away.json: there is no such baseline"),
+        (["--update-baseline"], "toc: --update-baseline needs --baseline FILE"),
+        (["--update-baseline", "--changed-since", "HEAD"], "toc: --update-baseline records all"),
+        (["--changed-since", "HEAD"], "toc: .: --changed-since compares with what git keeps"),
+        (["--statistics", "--format", "sarif"], "toc: --statistics has no form for sarif"),
+        (["--unsafe-fixes"], "toc: --unsafe-fixes goes with --fix"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_code_two(root, capsys, arguments, said):
+    put(root, "a.yaml", BARE)
+    put(root, "bad.toml", "selct = []")
+    assert main(["check", "a.yaml", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(said) and captured.err.count("\n") == 1
+
+
+def test_no_file_is_read_as_toml_where_there_is_none(root, monkeypatch):
+    put(root, "a.yaml", BARE)
+    put(root, "pyproject.toml", "[project]\nname = 'bakery'\n")
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+    assert main(["check", "a.yaml"]) == 1
+
+
+# suppressed in place
+
+
+def test_what_is_suppressed_is_counted_and_listed(root, capsys):
+    note = "# toc: ignore[GRF002, KPI017] until 2026-12-31: the team is being hired"
+    put(root, "a.yaml", f"theory: {{as_of: 2026-01-01}}\ngoals:\n  g: {{}}  {note}\n")
+    assert main(["check", "a.yaml"]) == 0
+    assert capsys.readouterr().out == "No findings in 1 file (2 suppressed).\n"
+    _, said = as_json(capsys, "a.yaml")
+    assert said["summary"]["suppressed"] == 2
+    assert [(f["code"], f["reason"], f["until"]) for f in said["suppressed"]] == [
+        ("GRF002", "the team is being hired", "2026-12-31"),
+        ("KPI017", "the team is being hired", "2026-12-31"),
+    ]
+
+
+def test_the_day_is_today_or_that_of_the_environment(root, capsys, monkeypatch):
+    note = "# toc: ignore[GRF002, KPI017] until 2026-12-31: early"
+    put(root, "a.yaml", f"theory: {{as_of: 2026-01-01}}\ngoals:\n  g: {{}}  {note}\n")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798675200")  # 2026-12-31
+    assert codes(as_json(capsys, "a.yaml")[1]) == set()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")  # the day after
+    assert codes(as_json(capsys, "a.yaml")[1]) == {"GRF002", "KPI017", "TOC014"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert main(["check", "a.yaml"]) == 2
+
+
+# a bad legacy
+
+
+def test_what_a_baseline_records_does_not_count(root, capsys):
+    put(root, "a.yaml", BARE)
+    assert main(["check", "a.yaml", "--baseline", "known.json", "--update-baseline"]) == 0
+    assert "Recorded in known.json: 2 findings." in capsys.readouterr().err
+    assert main(["check", "a.yaml", "--baseline", "known.json", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["findings"] == []
+    assert captured.err == "Not shown: 2 findings in known.json.\n"
+    put(root, "a.yaml", BARE + "kpis: {k: {measures: g}}\n")
+    put(root, "toc.toml", 'baseline = "known.json"')
+    assert main(["check", "a.yaml"]) == 1
+    shown = capsys.readouterr().out
+    assert "KPI001" in shown and "GRF002" not in shown
+
+
+def test_theories_that_share_a_baseline_are_recorded_together(root, capsys):
+    put(root, "one/a.yaml", BARE)
+    put(root, "two/a.yaml", BARE)
+    flags = ["--baseline", "known.json"]
+    assert main(["check", "one", "two", *flags, "--update-baseline"]) == 0
+    assert "4 findings" in capsys.readouterr().err
+    assert main(["check", "one", *flags]) == main(["check", "two", *flags]) == 0
+    assert main(["check", "one", "two", *flags]) == 0
+
+
+def test_a_score_is_asked_for_and_its_derivation_printed(root, capsys):
+    put(root, "a.yaml", BARE)
+    assert main(["check", "a.yaml", "--fail-under", "10"]) == 1
+    assert main(["check", "a.yaml", "--fail-under", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert "GRF002" in shown and "Quality" in shown and "A score is 10 ×" in shown
+    code, said = as_json(capsys, "a.yaml", "--fail-under", "1", "--fail-on", "warning")
+    assert code == 1
+    (quality,) = said["quality"]
+    assert 1 < quality["score"] < 10
+    assert main(["check", "a.yaml", "--fail-under", "1", "--format", "junit"]) == 0
+    assert "The quality is" in capsys.readouterr().err
+
+
+# forms
+
+
+@pytest.mark.parametrize("form", ["sarif", "codequality", "json"])
+def test_forms_for_machines_are_json_that_counts_alike(root, capsys, form):
+    put(root, "a.yaml", BARE)
+    assert main(["check", str(root / "a.yaml"), "--format", form]) == 1
+    said = json.loads(capsys.readouterr().out)
+    found = {"sarif": lambda: said["runs"][0]["results"], "codequality": lambda: said}
+    assert len(found.get(form, lambda: said["findings"])()) == 2
+
+
+def test_github_has_a_line_a_finding_and_names_files_from_here(root, capsys):
+    put(root, "a.yaml", BARE)
+    assert main(["check", str(root / "a.yaml"), "--format", "github"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 and all("file=a.yaml," in line for line in lines)
+
+
+def test_statistics_are_all_that_is_printed(root, capsys):
+    put(root, "a.yaml", BARE)
+    assert main(["check", "a.yaml", "--statistics"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "2 warnings."
+    assert main(["check", "a.yaml", "--statistics", "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert sum(row["count"] for row in said["statistics"]) == 2
+
+
+# fixes
+
+
+def test_a_fix_is_shown_then_made_and_then_there_is_none(root, capsys):
+    text = BARE.replace("{g: {}}", "{g: {titel: Grow}}  # by hand")
+    put(root, "a.yaml", text)
+    assert main(["check", "a.yaml", "--diff"]) == 1
+    captured = capsys.readouterr()
+    assert "+goals: {g: {title: Grow}}  # by hand\n" in captured.out
+    assert (root / "a.yaml").read_text(encoding="utf-8") == text
+    assert main(["check", "a.yaml", "--fix"]) == 1
+    captured = capsys.readouterr()
+    assert "TOC003" not in captured.out and "1 finding mended in 1 file." in captured.err
+    assert (root / "a.yaml").read_text(encoding="utf-8") == text.replace("titel", "title")
+    assert main(["check", "a.yaml", "--diff"]) == 0
+    assert capsys.readouterr().out == ""

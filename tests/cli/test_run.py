@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,31 @@ def test_files_of_another_kind_become_a_theory(tmp_path, capsys):
     assert main(["import", "gitlab", *files, "--out", str(out)]) == 1
     assert f"Next: toc check {out}" in capsys.readouterr().out
     assert check(out).summary["unread_files"] == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_told_the_step_at_hand_and_is_left_clean(theory, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert main(["run", str(theory), "--out", str(tmp_path / "out")]) == 0
+    shown = sys.stderr.getvalue().split("\r")
+    told = [line.strip() for line in shown if line.startswith("toc run:")]
+    steps = ("read", "align", "assess", "analyze", "evolve", "check", "write")
+    assert told == [f"toc run: {step} …" for step in steps]
+    assert "\r" + " " * 20 + "\r" in sys.stderr.getvalue()
+
+
+def test_no_step_is_told_where_nobody_looks(theory, tmp_path, capsys):
+    assert main(["run", str(theory), "--out", str(tmp_path / "out")]) == 0
+    assert "toc run:" not in capsys.readouterr().err
+
+
+def test_a_directory_in_the_way_of_a_file_is_named(theory, tmp_path, capsys):
+    (tmp_path / "out" / "report.md").mkdir(parents=True)
+    assert main(["run", str(theory), "--out", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert "out/report.md: a directory is in the way" in told and "another directory" in told
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.md"]

@@ -10,6 +10,7 @@ import pytest
 from theoryofchange.errors import InputError
 from theoryofchange.linter import check
 from theoryofchange.linter.baseline import compared, update_baseline
+from theoryofchange.linter.identity import identity
 
 LEGACY = """\
 theory: {as_of: 2026-01-01}
@@ -56,8 +57,9 @@ def test_one_finding_is_one_line_in_a_settled_order(root):
     assert lines[0] == '{"schema_version": 1, "findings": ['
     assert lines[-1] == "]}"
     assert len(lines) == len(findings) + 2
-    held = entries(root / "b.json")
-    assert held == sorted(held, key=lambda entry: tuple(entry.values()))
+    held = [line.removesuffix(",") for line in lines[1:-1]]
+    assert held == sorted(identity(findings, root).values())
+    assert [json.loads(line) for line in held] == entries(root / "b.json")
     (root / "b.json").unlink()
     write(root, "\n\n" + LEGACY)
     update_baseline(check("a.yaml"), "b.json")
@@ -138,8 +140,6 @@ def test_a_refused_link_stays_new_even_where_somebody_wrote_it_into_the_baseline
     (root / "t" / "out.yaml").symlink_to(root / "a.yaml")
     findings = check("t")
     assert "TOC010" in {each.code for each in findings}
-    from theoryofchange.linter.identity import identity
-
     lines = ",".join(identity(findings, root).values())
     write(root, f'{{"schema_version": 1, "findings": [{lines}]}}', "b.json")
     assert {each.code for each in compared(findings, "b.json").new} == {"TOC010"}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theoryofchange.cli.main import main
 from theoryofchange.errors import InputError
 from theoryofchange.linter import check
 from theoryofchange.linter.changes import since
@@ -97,11 +98,12 @@ def test_what_only_moved_is_not(root):
 
 
 def test_what_is_caused_in_another_file_is_shown(root):
-    write(root, "战略/goals.yaml", GOALS.replace("  o: {}", "  p: {}"))
-    shown = found()
-    assert ("GRF003", "p", "goals.yaml") in shown
-    assert any(file == "kpis.yaml" and code == "TOC007" for code, _, file in shown)
-    assert not any(id == "churn" for _, id, _ in shown)
+    target = "    target: {value: 5 %, date: 2027-06-30}\n"
+    write(root, "战略/kpis.yaml", KPIS.replace("    title: Churn\n", target))
+    git("commit", "-qam", "two")
+    assert found() == []
+    write(root, "战略/goals.yaml", GOALS.replace("2027-12-31", "2026-12-31"))
+    assert found() == [("KPI027", "churn", "kpis.yaml")]
 
 
 def test_what_a_removed_line_causes_is_shown(root):
@@ -138,6 +140,37 @@ def test_a_renamed_file_is_the_same_file(root):
 def test_a_directory_that_was_renamed_is_the_same(root):
     git("mv", "战略", "plan")
     assert found("HEAD", "plan") == []
+
+
+def test_a_file_that_was_renamed_is_the_same_beside_one_that_was_not(root):
+    git("mv", "战略/kpis.yaml", "战略/numbers.yaml")
+    assert found("HEAD", "战略/goals.yaml", "战略/numbers.yaml") == []
+
+
+def test_a_file_that_was_moved_into_the_theory_is_new_to_it(root):
+    write(root, "drafts/more.yaml", "kpis:\n  sold:\n    measures: g\n")
+    git("add", ".")
+    git("commit", "-qm", "two")
+    git("mv", "drafts/more.yaml", "战略/more.yaml")
+    assert {id for _, id, _ in found()} == {"sold"}
+
+
+def test_what_is_moved_out_of_the_theory_causes_what_it_leaves(root):
+    target = "    owner: ops\n    baseline: 8\n"
+    write(root, "战略/kpis.yaml", KPIS.replace("    owner: ops\n", target))
+    git("commit", "-qam", "two")
+    (root / "drafts").mkdir()
+    git("mv", "战略/kpis.yaml", "drafts/kpis.yaml")
+    assert ("KPI017", "g", "goals.yaml") in found()
+
+
+def test_a_maturity_model_beside_files_is_part_of_the_commit(root):
+    write(root, "战略/goals.yaml", GOALS + "maturity: {model: ./model.yaml}\n")
+    write(root, "战略/model.yaml", "capabilities: []\n")
+    git("add", ".")
+    git("commit", "-qm", "two")
+    assert found() == []
+    assert found("HEAD", "战略/goals.yaml") == []
 
 
 def test_a_theory_that_was_not_there_is_new_as_a_whole(root):
@@ -382,3 +415,29 @@ def test_stretches_are_found_by_any_of_their_lines():
     assert not changed.touches("x", 4, 19) and not changed.touches("y", 1, 99)
     whole = changed_in(b'diff --git "a/\\345\\242\\236" "b/\\345\\242\\236"\nBinary files differ\n')
     assert whole.touches("增", 7, sys.maxsize - 1)
+
+
+# the command line
+
+
+def test_the_command_fails_on_what_the_change_causes_only(root, capsys):
+    assert main(["check", "战略", "--changed-since", "HEAD"]) == 0
+    assert "already" in capsys.readouterr().err
+    write(root, "战略/kpis.yaml", KPIS.replace("    owner: ops\n", ""))
+    assert main(["check", "战略", "--changed-since", "HEAD", "--format", "json"]) == 1
+    shown = json.loads(capsys.readouterr().out)["findings"]
+    assert [(each["code"], each["file"]) for each in shown] == [("KPI003", "战略/kpis.yaml")]
+    for revision in ("nowhere", "-p"):
+        assert main(["check", "战略", f"--changed-since={revision}"]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == "" and captured.err.count("\n") == 1
+
+
+def test_a_baseline_and_a_change_together_show_what_is_in_neither(root, capsys):
+    known = ["check", "战略", "--baseline", "known.json"]
+    assert main([*known, "--update-baseline"]) == 0
+    write(root, "战略/kpis.yaml", KPIS.replace("    owner: ops\n", "    unit: percent\n"))
+    assert main([*known, "--changed-since", "HEAD"]) == 1
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines() if ":5:" in line] == [
+        "KPI003"
+    ]

@@ -73,7 +73,12 @@ def test_a_table_of_the_project_says_the_same(root):
 
 def test_without_a_file_the_defaults_hold(root):
     assert settings_for(root / "nowhere") == settings_for() == Settings()
-    assert Settings().fail_on == "warning"
+    assert Settings().fail_on is None and Settings().failing == "warning"
+
+
+def test_a_score_that_is_asked_for_lets_warnings_pass_unless_the_severity_is_said():
+    assert Settings(fail_under=7).failing == "error"
+    assert Settings(fail_under=7, fail_on="info").failing == "info"
 
 
 # which file
@@ -85,7 +90,7 @@ def test_the_nearest_file_holds_and_no_other(root):
     put(root, "a/b/c/kpis.yaml", "")
     for path in ("a/b", "a/b/c", "a/b/c/kpis.yaml"):
         assert settings_for(path).configuration.ignore == ("KPI",), path
-        assert settings_for(path).fail_on == "warning"
+        assert settings_for(path).fail_on is None
     assert settings_for("a").configuration.ignore == ("LNK",)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 import theoryofchange as toc
 from theoryofchange.reporting.run import COLUMNS, Run, run
-from theoryofchange.source import writer
+from theoryofchange.source import together
 from theoryofchange.templates import template_text
 
 FILES = [
@@ -65,10 +65,20 @@ def test_a_failure_leaves_what_was_there_and_nothing_aside(result, tmp_path, mon
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writer.Path, "replace", fail)
+    monkeypatch.setattr(together.Path, "replace", fail)
     with pytest.raises(toc.InputError, match="No space left"):
         result.save(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_directory_in_the_way_of_a_file_keeps_all_from_being_written(result, tmp_path):
+    result.save(tmp_path)
+    (tmp_path / "report.md").unlink()
+    (tmp_path / "report.md").mkdir()
+    (tmp_path / "report.html").write_text("old", encoding="utf-8")
+    with pytest.raises(toc.InputError, match=r"report\.md: a directory is in the way"):
+        result.save(tmp_path)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
 
 
 def test_nothing_is_written_before_all_is_made(result, tmp_path, monkeypatch):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoryofchange.declare import dump
 from theoryofchange.goal import Goal
 from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import Observation
@@ -160,7 +158,7 @@ def test_provenance_says_where_a_result_comes_from():
     provenance = provenance_of(THEORY)
     assert provenance.to_dict() == {
         "theory": "shop",
-        "theory_hash": hashlib.sha256(dump(THEORY).encode()).hexdigest(),
+        "theory_hash": THEORY.digest,
         "as_of": "2026-01-01",
         "as_of_from": "theory",
         "data_window": ["2025-01-31", "2025-06-30"],

@@ -4,17 +4,51 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
-from theoryofchange.cli.output import written
+from theoryofchange.cli.output import WITH_STATISTICS, Report, write
 from theoryofchange.cli.settings import settings_of
-from theoryofchange.declare import collector_paused
-from theoryofchange.linter import Findings, check
+from theoryofchange.declare import Declaration, collector_paused
+from theoryofchange.errors import InputError
+from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Span
+
+if TYPE_CHECKING:
+    from theoryofchange.linter.quality import Quality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Theory:
+    """A theory that was checked.
+
+    Parameters
+    ----------
+    paths, settings
+        What was given, and how it was checked.
+    declaration, findings
+        What was read, and all that was found.
+    """
+
+    paths: Sequence[str]
+    settings: Settings
+    declaration: Declaration
+    findings: Findings
+
+    @property
+    def quality(self) -> Quality | None:
+        """How good it is as it is written, where its settings ask for a score."""
+        if self.settings.fail_under is None:
+            return None
+        from theoryofchange.linter.quality import quality_of
+
+        return quality_of(self.declaration, self.findings, self.settings.configuration)
 
 
 def main(given: argparse.Namespace) -> int:
@@ -22,26 +56,90 @@ def main(given: argparse.Namespace) -> int:
 
     The cyclic garbage collector rests meanwhile: all that is read stays in use to the end.
     """
+    _expect_fitting(given)
     with collector_paused():
-        return _report(_check_all(given), given)
+        asked = [(paths, settings_of(given, paths)) for paths in _theories(given.paths)]
+        if given.fix or given.diff:
+            from theoryofchange.cli.fix import fix
+
+            told = [fix(declared(*paths), settings, given) for paths, settings in asked]
+            if given.diff:
+                return FINDINGS if any(told) else CLEAN
+        return _report([_checked(paths, settings) for paths, settings in asked], given)
 
 
-def _check_all(given: argparse.Namespace) -> list[tuple[Findings, Settings]]:
-    """Check each directory as a theory of its own, and all files together as one."""
-    theories = [(theory, settings_of(given, theory)) for theory in _theories(given.paths)]
-    return [
-        (check(*theory, configuration=settings.configuration), settings)
-        for theory, settings in theories
-    ]
+def _expect_fitting(given: argparse.Namespace) -> None:
+    if given.update_baseline and given.changed_since:
+        raise InputError("--update-baseline records all findings; leave --changed-since out")
+    if given.statistics and given.format not in WITH_STATISTICS:
+        raise InputError(f"--statistics has no form for {given.format}; take text or json")
+    if given.unsafe_fixes and not (given.fix or given.diff):
+        raise InputError("--unsafe-fixes goes with --fix, which makes them, or --diff")
 
 
-def _report(checks: list[tuple[Findings, Settings]], given: argparse.Namespace) -> int:
-    sys.stdout.write(written(_merged([found for found, _ in checks]), given))
-    failed = any(found.at_least(settings.fail_on) for found, settings in checks)
+def _checked(paths: Sequence[str], settings: Settings) -> _Theory:
+    declaration = declared(*paths)
+    findings = checked(declaration, settings.configuration)
+    return _Theory(paths=paths, settings=settings, declaration=declaration, findings=findings)
+
+
+def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
+    """Print what counts of the findings, and return the exit code."""
+    notes: list[str] = []
+    known = frozenset(_recorded(theories, given, notes))
+    counting = [_without(known, _since(each, given, notes)) for each in theories]
+    qualities = [each.quality for each in theories]
+    told = tuple(quality for quality in qualities if quality is not None)
+    write(Report(findings=_merged(counting), notes=tuple(notes), qualities=told), given)
+    failed = any(
+        findings.at_least(each.settings.failing)
+        or (quality is not None and quality.is_under(each.settings.fail_under or 0))
+        for each, findings, quality in zip(theories, counting, qualities, strict=True)
+    )
     return FINDINGS if failed else CLEAN
 
 
-def _merged(results: list[Findings]) -> Findings:
+def _recorded(
+    theories: Sequence[_Theory], given: argparse.Namespace, notes: list[str]
+) -> Iterator[Finding]:
+    """Yield the findings that baselines record, each baseline compared once."""
+    by_baseline: dict[str, list[_Theory]] = {}
+    for each in theories:
+        if each.settings.baseline is not None:
+            by_baseline.setdefault(each.settings.baseline, []).append(each)
+    if given.update_baseline and not by_baseline:
+        raise InputError("--update-baseline needs --baseline FILE, or baseline in the settings")
+    for file, held in by_baseline.items():
+        from theoryofchange.linter.baseline import compared, update_baseline
+
+        compare = update_baseline if given.update_baseline else compared
+        comparison = compare(_merged([each.findings for each in held]), file, _codes(held))
+        notes += comparison.notes
+        yield from comparison.known
+
+
+def _codes(theories: Iterable[_Theory]) -> Collection[str]:
+    """Return the codes of the rules that were run over each of the theories."""
+    run = [{rule.code for rule in each.settings.configuration.rules} for each in theories]
+    return set.intersection(*run)
+
+
+def _since(theory: _Theory, given: argparse.Namespace, notes: list[str]) -> Findings:
+    if given.changed_since is None:
+        return theory.findings
+    from theoryofchange.linter.changes import since
+
+    configuration = theory.settings.configuration
+    found = since(theory.findings, given.changed_since, theory.paths, configuration)
+    notes += found.notes
+    return found.findings
+
+
+def _without(known: Collection[Finding], findings: Findings) -> Findings:
+    return findings.only(each for each in findings if each not in known) if known else findings
+
+
+def _merged(results: Sequence[Findings]) -> Findings:
     if len(results) == 1:
         return results[0]
     return Findings(

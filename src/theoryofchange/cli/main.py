@@ -40,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         command = import_module(f"theoryofchange.cli.{given.module}")
-        return int(command.main(given))
+        code = int(command.main(given))
+        sys.stdout.flush()
+        return code
     except TheoryOfChangeError as error:
         print(f"toc: {_shown(error)}", file=sys.stderr)
     except BrokenPipeError:

@@ -6,39 +6,84 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from theoryofchange.errors import InputError
-from theoryofchange.linter import Findings
+from theoryofchange.linter.findings import Findings
+from theoryofchange.view.measure import clean
+
+if TYPE_CHECKING:
+    from theoryofchange.linter.quality import Quality
+
+WITH_STATISTICS = ("text", "json")
+"""Formats that can say how many findings each rule has, and nothing else."""
 
 _FOR_SERVERS = ("sarif", "github", "codequality", "junit")
 """Formats for what knows the files by their paths in the repository."""
 
 
-def written(findings: Findings, given: argparse.Namespace) -> str:
-    """Return the findings as ``--format`` and ``--statistics`` ask.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check has to say.
 
-    Raises
-    ------
-    InputError
-        Where a format has no statistics.
+    Parameters
+    ----------
+    findings
+        The findings that count.
+    notes
+        What became of the others, a sentence each.
+    qualities
+        The scores that were asked for.
     """
+
+    findings: Findings
+    notes: tuple[str, ...] = ()
+    qualities: tuple[Quality, ...] = ()
+
+
+def write(report: Report, given: argparse.Namespace) -> None:
+    """Print a report as ``--format`` and ``--statistics`` ask.
+
+    What the form of the findings has no place for goes to standard error.
+    """
+    sys.stdout.write(_written(report, given))
+    aside = list(report.notes)
+    if given.statistics or given.format not in ("text", "json"):
+        aside += (quality.sentence for quality in report.qualities)
+    sys.stdout.flush()
+    for note in aside:
+        print(clean(note), file=sys.stderr)
+
+
+def _written(report: Report, given: argparse.Namespace) -> str:
+    findings = report.findings
     if given.statistics:
         return _statistics(findings, given.format)
     if given.format in _FOR_SERVERS:
-        write = _writer(given.format, f"findings_as_{given.format}")
-        return write(findings.below(Path.cwd()))
-    if given.format == "json":
-        return _writer("findings", "findings_as_json")(findings)
-    from theoryofchange.reporting.findings import COLOURED, PLAIN, findings_as_text
+        as_served = _writer(given.format, f"findings_as_{given.format}")
+        return as_served(findings.below(Path.cwd()))
+    from theoryofchange.reporting.findings import (
+        COLOURED,
+        PLAIN,
+        findings_as_json,
+        findings_as_text,
+    )
 
-    return findings_as_text(findings, COLOURED if _has_colour() else PLAIN)
+    if given.format == "json":
+        return findings_as_json(findings, [each.to_dict() for each in report.qualities])
+    text = findings_as_text(findings, COLOURED if _has_colour() else PLAIN)
+    return "\n".join((text, *(_derivation(each) for each in report.qualities)))
+
+
+def _derivation(quality: Quality) -> str:
+    from theoryofchange.view.text import as_text
+
+    return as_text(quality.view())
 
 
 def _statistics(findings: Findings, form: str) -> str:
-    if form not in ("text", "json"):
-        raise InputError(f"--statistics has no form for {form}; take --format text or json")
     return _writer("statistics", f"statistics_as_{form}")(findings)
 
 

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from theoryofchange.version import __version__
+
+TYPE_CHECKING = False  # as of typing, which toc --version does without
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help as wide as the terminal, without the module of archives that could tell its width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size().columns or 80
+    except (ValueError, OSError):
+        return 80
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(formatter_class=_Formatter, **given)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    whole = argparse.ArgumentParser(
+    whole = _Parser(
         prog="toc",
         description="A theory of change as YAML: check it, take it through the four stages, "
         "and schedule what follows.",
@@ -45,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     _import(commands.add_parser("import", help="turn KPI files of another kind into a theory"))
     schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
     schema.set_defaults(module="schema")
+    lsp = commands.add_parser("lsp", help="answer an editor as a language server")
+    lsp.add_argument("--stdio", action="store_true", help="how it talks; there is no other way")
+    lsp.set_defaults(module="lsp")
     return whole
 
 
@@ -52,11 +80,6 @@ def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="+", metavar="PATH", help="a directory is one theory")
     check.add_argument(
         "--format", choices=FORMATS, default="text", help="how it is written (default: text)"
-    )
-    check.add_argument(
-        "--fail-on",
-        choices=SEVERITIES,
-        help="the mildest severity that makes the exit code 1 (default: warning)",
     )
     check.add_argument(
         "--statistics", action="store_true", help="only how many findings each rule has"
@@ -78,7 +101,50 @@ def _check(check: argparse.ArgumentParser) -> None:
         settings.add_argument(
             flag, action="append", metavar="CODES", help=f"{what}; codes, names or beginnings"
         )
+    _legacy(check.add_argument_group("what counts"))
+    _fixes(check.add_argument_group("fixes"))
     check.set_defaults(module="check")
+
+
+def _legacy(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help="the mildest severity that makes the exit code 1 (default: warning, or "
+        "error with --fail-under)",
+    )
+    group.add_argument(
+        "--fail-under",
+        type=float,
+        metavar="SCORE",
+        help="print the quality, from 0 to 10, and exit with 1 where it is lower",
+    )
+    group.add_argument(
+        "--baseline", metavar="FILE", help="the findings that this file records do not count"
+    )
+    group.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="record all findings where there is no baseline, else strike what was mended",
+    )
+    group.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="only what the change since this commit touches or causes",
+    )
+
+
+def _fixes(group: argparse._ArgumentGroup) -> None:
+    how = group.add_mutually_exclusive_group()
+    how.add_argument("--fix", action="store_true", help="mend what is safe to mend, then check")
+    how.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change, and nothing else; exit with 1 where it would",
+    )
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: those that decide, too"
+    )
 
 
 def _run(run: argparse.ArgumentParser) -> None:

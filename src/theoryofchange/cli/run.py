@@ -28,12 +28,16 @@ def main(given: argparse.Namespace) -> int:
     """Take a theory through all four stages and write the results."""
     start, as_of = _day("--start", given.start), _day("--as-of", given.as_of)
     try:
-        result = run(given.path, start=start, as_of=as_of)
+        result = run(given.path, start=start, as_of=as_of, progress=_show)
+        _show("write")
+        written = result.save(given.out)
     except DeclarationError as error:
+        _show("")
         sys.stdout.write(findings_as_text(cast("Findings", error.findings)))
         print("The four stages were not run: mend the errors above first.")
         return FINDINGS
-    written = result.save(given.out)
+    finally:
+        _show("")
     print(result.summary)
     for path in written:
         print(f"  {path}")
@@ -42,6 +46,13 @@ def main(given: argparse.Namespace) -> int:
     for note in _notes(result, given.path):
         print(note, file=sys.stderr)
     return CLEAN
+
+
+def _show(step: str) -> None:
+    """Name the step at hand on a terminal, in the place of the one before it; nothing clears it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{f'toc run: {step} …' if step else '':<20}\r")
+        sys.stderr.flush()
 
 
 def _notes(result: Run, path: str) -> Iterator[str]:

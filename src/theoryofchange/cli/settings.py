@@ -7,11 +7,12 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
-from theoryofchange.linter.settings import Settings, settings_for, settings_in
+from theoryofchange.linter.settings import BEST_SCORE, Settings, settings_for, settings_in
 
 EPOCH = "SOURCE_DATE_EPOCH"
 
@@ -31,7 +32,27 @@ def settings_of(given: argparse.Namespace, paths: Sequence[str]) -> Settings:
     configuration = replace(
         settings.configuration, **_merged(chosen, settings.configuration), today=_today()
     )
-    return replace(settings, configuration=configuration, fail_on=given.fail_on or settings.fail_on)
+    return replace(
+        settings,
+        configuration=configuration,
+        fail_on=given.fail_on or settings.fail_on,
+        fail_under=settings.fail_under if given.fail_under is None else _score(given.fail_under),
+        baseline=given.baseline or _near(settings.baseline),
+    )
+
+
+def _score(given: float) -> float:
+    if not 0 <= given <= BEST_SCORE:
+        raise InputError(f"--fail-under: {given:g} is not a score from 0 to {BEST_SCORE}")
+    return given
+
+
+def _near(path: str | None) -> str | None:
+    """Return a path as seen from here, where it is below."""
+    here = Path.cwd()
+    if path is None or not Path(path).is_relative_to(here):
+        return path
+    return Path(path).relative_to(here).as_posix()
 
 
 def _of_file(given: argparse.Namespace, paths: Sequence[str]) -> Settings:

@@ -10,15 +10,18 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.declare.fixes import reference_fix
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
 from theoryofchange.declare.messages import also_named
 from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
+    Named,
     dangles,
     dangling,
     known_ids,
     references,
     row_references,
+    rows_naming,
 )
 from theoryofchange.declare.rows import Fragment, Rows, shape_rows
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, merge
@@ -27,7 +30,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import find_files, read_file, read_source
+from theoryofchange.source.files import Files, find_files, read_file, read_source
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading
@@ -37,7 +40,7 @@ from theoryofchange.source.writer import to_yaml
 if TYPE_CHECKING:
     from theoryofchange.maturity.model import MaturityModel
 
-__all__ = ["Declaration", "declare", "declare_readings", "declare_text", "dump"]
+__all__ = ["Declaration", "declare", "declare_readings", "declare_text", "dump", "files_of"]
 
 _MOST_GUESSED = 200
 """Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
@@ -140,8 +143,16 @@ class Declaration:
         readings = list(self._readings)
         for file, text in texts.items():
             readings[known[file]] = read_source(Source(file, text))
-        with collector_paused():
-            return _declare(readings, self._refused, self.theory.root)
+        return declare_readings(readings, self._refused, self.theory.root)
+
+    def taken_as_sound(self) -> Declaration:
+        """Return the same theory as if nothing were wrong with how it is written.
+
+        A rule that looks at it finds what else a fault holds back, since one mistake is one
+        finding.
+        """
+        merged = replace(self._merged, dropped=[], refused=set())
+        return replace(self, faults=(), faulted=frozenset(), _merged=merged)
 
     def _section_span(self, place: Route) -> Span | None:
         for document in self.documents:
@@ -170,12 +181,28 @@ def declare(*paths: str | Path, limits: Limits = LIMITS) -> Declaration:
     InputError
         Where a path does not exist, cannot be read, or holds no file of a theory.
     """
+    with collector_paused():
+        files = files_of(*paths)
+        readings = [read_file(path, limits) for path in files.readable]
+        return _declare(readings, files.refused, root_of(paths))
+
+
+def files_of(*paths: str | Path) -> Files:
+    """Return the files of one theory.
+
+    Parameters
+    ----------
+    paths
+        One directory, or files.
+
+    Raises
+    ------
+    InputError
+        Where a path does not exist or holds no file of a theory.
+    """
     if "" in paths:
         raise InputError("an empty path names nothing; write . for this directory")
-    with collector_paused():
-        files = find_files(tuple(Path(path) for path in paths))
-        readings = [read_file(path, limits) for path in files.readable]
-        return _declare(readings, files.refused, _root_of(paths))
+    return find_files(tuple(Path(path) for path in paths))
 
 
 def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> Declaration:
@@ -255,7 +282,8 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _root_of(paths: Sequence[str | Path]) -> Path:
+def root_of(paths: Sequence[str | Path]) -> Path:
+    """Return the directory of a theory that is read from a directory or from files."""
     first = Path(paths[0])
     return first if first.is_dir() else first.parent
 
@@ -312,8 +340,9 @@ def _references(
     meant: dict[str, str],
 ) -> list[Fault]:
     """State once each id that dangles, but for that of an item whose refusal is stated."""
-    stated: dict[tuple[str, tuple[str, ...]], Fault] = {}
-    again: dict[tuple[str, tuple[str, ...]], list[Route]] = {}
+    stated: dict[Named, Fault] = {}
+    again: dict[Named, list[Route]] = {}
+    near: dict[Named, str] = {}
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     known = cache(partial(known_ids, items=items))
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
@@ -329,9 +358,24 @@ def _references(
             if len(stated) < _MOST_GUESSED:
                 nearest = known(reference.sections).closest(reference.id)
             stated[same] = dangling(reference, items, nearest)
+            if nearest:
+                near[same] = nearest
             if nearest and not any(reference.id in held for held in items.values()):
                 meant[reference.id] = nearest
-    return [replace(fault, related=_also(again.get(same, []))) for same, fault in stated.items()]
+    in_rows = rows_naming({id for id, _ in near}, rows)
+    return [
+        replace(
+            fault,
+            related=_also(again.get(same, [])),
+            fix=reference_fix(
+                same[0],
+                near.get(same),
+                (fault.where, *again.get(same, ())),
+                in_rows.get(same, ()),
+            ),
+        )
+        for same, fault in stated.items()
+    ]
 
 
 def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:

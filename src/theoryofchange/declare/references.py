@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,11 @@ class Reference:
     sections: tuple[str, ...]
 
 
+Named = tuple[str, tuple[str, ...]]
+"""An id, and the sections that it is looked for in."""
+
 _NODES = ("outcomes", "goals")
+_OF_ROWS = (("kpi", "kpis"), ("team", "teams"))
 
 
 def references(items: Items) -> Iterator[Reference]:
@@ -67,11 +71,23 @@ def row_references(section: str, rows: Rows) -> Iterator[Reference]:
     """Yield the references of rows, the first row's for each id."""
     seen: set[tuple[str, str]] = set()
     for index, row in rows.written():
-        for field, target in (("kpi", "kpis"), ("team", "teams")):
+        for field, target in _OF_ROWS:
             id = getattr(row, field, None)
             if id is not None and (target, id) not in seen:
                 seen.add((target, id))
                 yield Reference((section, index, field), id, (target,))
+
+
+def rows_naming(ids: Collection[str], rows: Mapping[str, Rows]) -> dict[Named, list[Route]]:
+    """Return where rows name some ids, every row of them."""
+    found: dict[Named, list[Route]] = {}
+    for section, held in rows.items() if ids else ():
+        for index, row in held.written():
+            for field, target in _OF_ROWS:
+                id = getattr(row, field, None)
+                if id is not None and id in ids:
+                    found.setdefault((id, (target,)), []).append((section, index, field))
+    return found
 
 
 def dangles(reference: Reference, items: Items) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from theoryofchange.core import ValidationError
 
+from theoryofchange.declare.fixes import key_fix
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.declare.shaping import Shaped, mend, shape_all
 from theoryofchange.quantity import Quantity
@@ -131,12 +132,15 @@ def _unknown_columns(
         near = closest(column, known)
         meant[column] = None if near in columns or near in taken else near
         taken |= {near} if near else set()
+        place = table.key_span((section, 0, column))
+        absent = [name for name in known if name not in columns]
         shaped.faults.append(
             Fault(
-                table.key_span((section, 0, column)),
+                place,
                 f"{section} have no column {column}.",
                 f"Did you mean {near}?" if near else f"The columns are {', '.join(known)}.",
                 code="TOC003",
+                fix=key_fix(column, absent, place) if meant[column] else None,
             )
         )
     return meant

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.declare.fixes import key_fix, second_fix
 from theoryofchange.declare.messages import shown
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header
@@ -125,7 +126,10 @@ def _merge_section(merged: Merged, document: Document, name: str) -> None:
         near = closest(name, SECTIONS)
         tip = f"Did you mean {near}?" if near else f"The sections are {', '.join(SECTIONS)}."
         message = f"There is no section {shown(name)}."
-        merged.faults.append(Fault(document.key_span(route), message, tip, code="TOC003"))
+        place = document.key_span(route)
+        absent = [each for each in SECTIONS if each not in document.data]
+        fix = key_fix(name, absent, place) if near in absent else None
+        merged.faults.append(Fault(place, message, tip, code="TOC003", fix=fix))
         if near is None or near in document.data:
             merged.dropped.append(dict.fromkeys(BY_ID, value))
             return
@@ -147,12 +151,14 @@ def _merge_single(merged: Merged, document: Document, section: str, route: Route
     if first is home:
         merged.single[section] = document.data[route[0]]
         return
+    place = document.key_span(route)
     merged.faults.append(
         Fault(
-            document.key_span(route),
+            place,
             f"The section {section} is written a second time; the first one counts.",
             "Keep one of the two.",
             code="TOC006",
+            fix=second_fix(section, merged.single[section], document.data[route[0]], place),
             related=((first.document.key_span(first.route), "first written here"),),
         )
     )
@@ -178,7 +184,10 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
         if first is home:
             items[id] = value
         else:
-            merged.faults.append(_same_id(id, home, section, first, section))
+            fault = _same_id(id, home, section, first, section)
+            place = home.document.key_span(home.route)
+            fix = second_fix(id, items[id], value, place)
+            merged.faults.append(replace(fault, fix=fix))
             merged.dropped.append({id: value})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from theoryofchange.core import ValidationError
 
+from theoryofchange.declare.fixes import fix_of
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.link import links_by_id, wrong_items
@@ -21,8 +22,8 @@ from theoryofchange.shape import (
     validator,
 )
 from theoryofchange.source.document import UNREADABLE
-from theoryofchange.source.finding import Fault
-from theoryofchange.source.span import Route
+from theoryofchange.source.finding import Fault, Fix, Remove
+from theoryofchange.source.span import Route, Span
 from theoryofchange.source.suggest import closest
 
 _ROUNDS = 8
@@ -66,7 +67,7 @@ def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict
         if value is UNREADABLE:
             shaped.faulted.add((section, id))
         if isinstance(value, dict) and "id" in value:
-            _id_inside(merged.homes[section, id], id, shaped)
+            _id_inside(merged.homes[section, id], id, value["id"], shaped)
     made: dict[str, Any] = {}
     for id, value in shape_all(kind, raw).items():
         if isinstance(value, ValidationError):
@@ -95,15 +96,18 @@ def _with_id(id: str, value: Any) -> Any:
     return {"id": id} if value is None or value is UNREADABLE else value
 
 
-def _id_inside(home: Home, id: str, shaped: Shaped) -> None:
+def _id_inside(home: Home, id: str, value: Any, shaped: Shaped) -> None:
     route = (*home.route, "id")
+    place = home.document.key_span(route)
+    fix = Fix(f"Remove the second {id}", (Remove(place),)) if value == id else None
     shaped.faults.append(
         Fault(
-            home.document.key_span(route),
+            place,
             "There is no field id here: the key above is the id.",
             "Remove the field.",
             code="TOC003",
             id=id,
+            fix=fix,
         )
     )
 
@@ -144,7 +148,7 @@ def mend(
         refused = False
         for each in reversed(error.errors(include_url=False)):
             for stated in _each_item(each):
-                _state(kind, stated, home, route, shaped)
+                _state(kind, stated, home, route, shaped, (raw, left))
             shaped.faulted.add((*route, *each["loc"]))
             value = _without(kind, left, each, route, shaped)
             refused = refused or value is None
@@ -172,7 +176,10 @@ def _each_item(error: Any) -> Iterator[Any]:
         }
 
 
-def _state(kind: Any, error: Any, home: Home, route: Route, shaped: Shaped) -> None:
+def _state(
+    kind: Any, error: Any, home: Home, route: Route, shaped: Shaped, held: tuple[Any, Any]
+) -> None:
+    """State an error of a value, of which there is the raw one and what is left of it."""
     steps = error["loc"]
     taken_out = {(*route, *steps), (*route, *steps[:-1])} & shaped.faulted
     shaped.faulted.add((*route, *steps))
@@ -187,9 +194,24 @@ def _state(kind: Any, error: Any, home: Home, route: Route, shaped: Shaped) -> N
             message_of(error),
             tip_of(error, owner_of(kind, steps)),
             code=code_of(error),
+            fix=_fix(kind, error, place, held, inside[len(home.route) :]),
             id=str(route[1]) if len(route) > 1 and isinstance(route[1], str) else "",
         )
     )
+
+
+def _fix(kind: Any, error: Any, place: Span, held: tuple[Any, Any], written: Route) -> Fix | None:
+    """Return what would mend an error of what is written as it was read."""
+    raw, left = held
+    holder = _down(left, error["loc"][:-1])
+    is_written = _down(raw, written) is not None
+    return fix_of(error, place, owner_of(kind, error["loc"]), holder) if is_written else None
+
+
+def _down(value: Any, steps: Route) -> Any:
+    for step in steps:
+        value = _child(value, step) if isinstance(value, dict | list) else None
+    return value
 
 
 def _without(kind: Any, value: Any, error: Any, route: Route, shaped: Shaped) -> Any:

@@ -17,7 +17,7 @@ from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
 from theoryofchange.maturity.rating import MaturitySettings, Rating
 from theoryofchange.record import record
-from theoryofchange.shape import shape
+from theoryofchange.shape import plain, shape
 
 Node = Goal | Outcome | Activity
 Kind = Literal["goal", "outcome", "activity"]
@@ -183,6 +183,15 @@ class Parts:
     def as_of(self) -> dt.date | None:
         """The day the theory is looked at."""
         return self.header.as_of
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that it holds as plain data: of the same parts in one order the same."""
+        import hashlib
+        import json
+
+        held = {part: plain(getattr(self, part)) for part in PARTS}
+        return hashlib.sha256(json.dumps(held, default=str).encode()).hexdigest()
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

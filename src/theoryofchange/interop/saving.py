@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from theoryofchange.errors import InputError
 from theoryofchange.source.files import read_file
 from theoryofchange.source.reading import Limits
+from theoryofchange.source.together import write_together
 
 THEORY_FILE = "theory.yaml"
 REPORT_FILE = "import-report.md"
@@ -40,9 +39,9 @@ def save(out: Path, files: Mapping[str, str]) -> None:
                 f"{out.as_posix()}: this import would change {', '.join(sorted(changed))}; let it "
                 "with --force, or name another directory to keep what is there"
             )
-        _write(out, files)
     except OSError as error:
         raise InputError(f"{out.as_posix()}: {error.strerror or error}") from error
+    write_together(out, files)
 
 
 def overwrite(out: Path, files: Mapping[str, str]) -> None:
@@ -55,9 +54,9 @@ def overwrite(out: Path, files: Mapping[str, str]) -> None:
     """
     try:
         _expect_room(out, frozenset(files))
-        _write(out, files)
     except OSError as error:
         raise InputError(f"{out.as_posix()}: {error.strerror or error}") from error
+    write_together(out, files)
 
 
 def _differs(path: Path, text: str) -> bool:
@@ -98,38 +97,3 @@ def _earlier_import(theory: Path) -> frozenset[str]:
         if isinstance(held, dict):
             return frozenset({THEORY_FILE, REPORT_FILE, *held})
     return frozenset()
-
-
-def _write(out: Path, files: Mapping[str, str]) -> None:
-    """Write everything aside, then let it take its place: as a directory where there is none."""
-    there = out.exists()
-    if not there:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out if there else out.parent, prefix=".import-") as folder:
-        fresh, kept = Path(folder, "fresh"), Path(folder, "kept")
-        fresh.mkdir()
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="")
-        if there:
-            kept.mkdir()
-            _exchange(out, fresh, kept, files)
-        else:
-            fresh.rename(out)
-
-
-def _exchange(out: Path, fresh: Path, kept: Path, names: Iterable[str]) -> None:
-    """Let each file take the place of its predecessor; where one cannot, let all come back."""
-    begun = []
-    try:
-        for name in names:
-            if (out / name).exists():
-                shutil.copy2(out / name, kept / name)
-            begun.append(name)
-            (fresh / name).replace(out / name)
-    except BaseException:
-        for name in begun:
-            if (kept / name).exists():
-                (kept / name).replace(out / name)
-            elif not (fresh / name).exists():
-                (out / name).unlink()
-        raise

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from theoryofchange.declare.sections import BY_ID, SECTIONS, SINGULAR
 from theoryofchange.record import record
 from theoryofchange.source.document import Document
-from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
 
 Sort = Literal["section", "goals", "outcomes", "kpis", "activities", "teams"]
@@ -42,22 +41,22 @@ class Symbol:
     children: tuple[Symbol, ...] = ()
 
 
-def outline(reading: Reading) -> tuple[Symbol, ...]:
-    r"""Return the outline of one file; of one that is broken, what could be read of it.
+def outline(documents: Iterable[Document]) -> tuple[Symbol, ...]:
+    r"""Return the outline of one file.
 
     Parameters
     ----------
-    reading
+    documents
         What was read of it.
 
     Examples
     --------
     >>> from theoryofchange.source.reader import read_yaml
     >>> read = read_yaml(Source("a.yaml", "goals:\n  growth: {title: Grow}\n"))
-    >>> [symbol.name for symbol in outline(read)[0].children]
+    >>> [symbol.name for symbol in outline(read.documents)[0].children]
     ['growth']
     """
-    return tuple(symbol for document in reading.documents for symbol in _sections(document))
+    return tuple(symbol for document in documents for symbol in _sections(document))
 
 
 def _sections(document: Document) -> Iterator[Symbol]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -19,6 +20,7 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, theory_of
 from theoryofchange.linter.settings import settings_for
+from theoryofchange.source.document import Document
 from theoryofchange.source.files import Files, find_files, read_file, read_source
 from theoryofchange.source.reading import LIMITS, Reading
 from theoryofchange.source.span import Source, Span
@@ -52,6 +54,12 @@ class State:
     def index(self) -> Index:
         """Where the ids are declared and named, as it is written now."""
         return Index(self.declaration.documents)
+
+    def documents(self, source: Source) -> tuple[Document, ...]:
+        """Return what was read of one file, before it broke where it is broken now."""
+        broken = source.file in self.declaration.unread
+        documents = (self.readable if broken else self.declaration).documents
+        return tuple(each for each in documents if each.source.file == source.file)
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[str, ...]]:
@@ -87,6 +95,29 @@ class State:
         return ""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a theory.
+
+    Parameters
+    ----------
+    state
+        What was checked.
+    configuration
+        How.
+    findings
+        The findings.
+    problem
+        Why the settings could not be read, and the recommended rules were taken instead; else
+        empty.
+    """
+
+    state: State
+    configuration: Configuration
+    findings: Findings
+    problem: str = ""
+
+
 @dataclass
 class OpenTheory:
     """A theory of which a file is open.
@@ -100,6 +131,7 @@ class OpenTheory:
     root: Path
     _read: dict[str, tuple[_Stamp, Reading]] = field(default_factory=dict, repr=False)
     _state: State | None = field(default=None, repr=False)
+    _checked: Checked | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def state(self, texts: Texts) -> State:
@@ -147,20 +179,36 @@ class OpenTheory:
         """What was known of it when it was last asked, whatever changed since."""
         return self._state
 
-    def check(self, texts: Texts) -> Findings:
+    def check(self, texts: Texts, today: dt.date | None = None) -> Checked:
         """Return its findings now, by the settings that hold for its directory.
+
+        Parameters
+        ----------
+        texts
+            The texts of the files that are open.
+        today
+            The day by which suppressions expire.
 
         Raises
         ------
         InputError
-            Where a file or the settings cannot be read.
+            Where a file cannot be read at all.
         """
-        settings = settings_for(self.root)
-        return checked(self.state(texts).declaration, settings.configuration)
+        state = self.state(texts)
+        configuration, problem = self._configuration()
+        configuration = replace(configuration, today=today)
+        last = self._checked
+        if last and last.state is state and last.configuration == configuration:
+            return last
+        findings = checked(state.declaration, configuration)
+        self._checked = Checked(state, configuration, findings, problem)
+        return self._checked
 
-    def check_by_default(self, texts: Texts) -> Findings:
-        """Return its findings now, by the recommended rules."""
-        return checked(self.state(texts).declaration, Configuration())
+    def _configuration(self) -> tuple[Configuration, str]:
+        try:
+            return settings_for(self.root).configuration, ""
+        except InputError as error:
+            return Configuration(), str(error)
 
     def _files(self, texts: Texts) -> Files:
         """Return the files on disk, and behind them those that are not saved yet."""

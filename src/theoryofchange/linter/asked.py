@@ -37,6 +37,7 @@ _ASKED: Mapping[str, tuple[Kind, ...]] = {
     "KPI028": ("KPI",),
     "LNK002": ("goal",),
     "LNK004": _OWNERS,
+    **dict.fromkeys(("STD001", "STD002", "STD003", "STD004"), ("KPI",)),
 }
 """Of which parts a rule asks that visits the whole theory."""
 
@@ -60,8 +61,9 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "KPI026": ("KPI001",),
     "KPI027": ("KPI001", "KPI011"),
     "KPI028": ("KPI006",),
+    "KPI031": ("KPI001",),
     "LNK001": _ON_A_LINK,
-    "LNK002": _ON_A_LINK,
+    "LNK002": ("GRF002",),
     "LNK003": _ON_A_LINK,
     "LNK004": _ON_A_LINK,
     "LNK005": _ON_A_LINK,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.identity import as_line, identity, names_below
+from theoryofchange.linter.identity import as_line, identities, names_below
 from theoryofchange.linter.rule import ALWAYS
 from theoryofchange.source.finding import Finding
 from theoryofchange.view.measure import counted
@@ -116,38 +117,44 @@ def update_baseline(
     entries = _read(path)
     made = _compared(findings, path, entries, codes)
     if made.mended:
-        _write(path, [entries[text] for text in entries.keys() - frozenset(made.mended)])
+        _write(path, entries.keys() - frozenset(made.mended))
     return replace(made, notes=(*made.notes, *_told_of_update(made, path)))
 
 
 def _compared(
     findings: Findings, path: Path, entries: _Entries, codes: Collection[str] | None
 ) -> Comparison:
-    texts = identity(findings, path.parent)
-    known = {each for each, text in texts.items() if text in entries and each.code not in ALWAYS}
-    gone = entries.keys() - frozenset(texts.values())
+    texts = _identities(findings, path)
+    is_known = [
+        text in entries and each.code not in ALWAYS
+        for each, text in zip(findings, texts, strict=True)
+    ]
+    known = tuple(compress(findings, is_known))
+    gone = {text: entries[text] for text in entries.keys() - frozenset(texts)}
     return Comparison(
-        new=findings.only(each for each in findings if each not in known),
-        known=tuple(each for each in findings if each in known),
-        mended=tuple(sorted(gone & _sought(findings, path.parent, entries, codes))),
+        new=findings.only(
+            each for each, is_old in zip(findings, is_known, strict=True) if not is_old
+        ),
+        known=known,
+        mended=tuple(sorted(_sought(findings, path.parent, gone, codes))),
         notes=(f"Not shown: {_finding(known)} in {path.as_posix()}.",) if known else (),
     )
 
 
 def _sought(
     findings: Findings, root: Path, entries: _Entries, codes: Collection[str] | None
-) -> frozenset[str]:
+) -> list[str]:
     """Return the identities that the check would have found again, were they there."""
     if findings.unread:
-        return frozenset()
+        return []
     checked = frozenset(names_below(root, findings.sources).values())
     files = {entry["file"] for entry in entries.values()}
     sought = {file for file in files if file in checked or not (root / file).exists()}
-    return frozenset(
+    return [
         text
         for text, entry in entries.items()
         if entry["file"] in sought and (codes is None or entry["code"] in codes)
-    )
+    ]
 
 
 def _told_of_update(made: Comparison, path: Path) -> Iterator[str]:
@@ -163,14 +170,17 @@ def _finding(those: Collection[object]) -> str:
 
 def _begun(findings: Findings, path: Path) -> _Entries:
     recorded = findings.only(each for each in findings if each.code not in ALWAYS)
-    entries = {text: json.loads(text) for text in identity(recorded, path.parent).values()}
-    _write(path, entries.values())
-    return entries
+    texts = _identities(recorded, path)
+    _write(path, texts)
+    return {text: {} for text in texts}
 
 
-def _write(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
-    lines = sorted(entries, key=lambda entry: tuple(entry[name] for name in _FORM))
-    body = ",\n".join(as_line(**entry) for entry in lines)
+def _identities(findings: Findings, path: Path) -> tuple[str, ...]:
+    return identities(findings, names_below(path.parent, {each.file for each in findings}))
+
+
+def _write(path: Path, texts: Iterable[str]) -> None:
+    body = ",\n".join(sorted(texts))
     text = f'{{"schema_version": {SCHEMA_VERSION}, "findings": [\n{body}\n]}}\n'
     try:
         path.write_text(text, encoding="utf-8", newline="\n")

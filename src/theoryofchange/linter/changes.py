@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.identity import identity, names_below
+from theoryofchange.linter.identity import identities, names_below
 from theoryofchange.linter.repository import (
     Changed,
     changed_since,
@@ -79,39 +80,40 @@ def since(
     commit = commit_of(root, revision)
     files = names_below(root, {*findings.sources, *(each.file for each in findings)})
     changed = changed_since(root, commit, files.values())
+    places = [_place(Path(path), root) for path in paths]
+    beside = () if all(Path(path).is_dir() for path in paths) else files.values()
     with TemporaryDirectory(prefix="toc-") as directory:
         then = Path(os.path.realpath(directory))
-        places = [_place(Path(path), root) for path in paths]
-        beside = () if all(Path(path).is_dir() for path in paths) else files.values()
         extract(root, commit, _inside((*places, *beside, *changed.renamed)), then)
-        there = _there(then, places, changed)
-        before = _checked(there, _moved(configuration, root, then))
+        before = _checked(_there(then, places, changed), _moved(configuration, root, then))
         known = _known(before, changed, then)
         unread = names_below(then, before.unread).values()
-    texts = identity(findings, root)
-
-    def counts(each: Finding) -> bool:
-        is_new = texts[each] not in known or each.code in ALWAYS
-        return is_new or _is_touched(each, files[each.file], changed)
-
-    left = tuple(each for each in findings if not counts(each))
+    texts = identities(findings, files)
+    counts = [
+        text not in known or each.code in ALWAYS or _is_touched(each, files[each.file], changed)
+        for each, text in zip(findings, texts, strict=True)
+    ]
+    left = tuple(each for each, is_shown in zip(findings, counts, strict=True) if not is_shown)
     return Since(
-        findings=findings.only(each for each in findings if counts(each)),
+        findings=findings.only(compress(findings, counts)),
         left=left,
         notes=tuple(_told(revision, len(left), sorted(unread))),
     )
 
 
-def _there(then: Path, places: Sequence[str], changed: Changed) -> list[Path]:
+def _there(then: Path, places: Iterable[str], changed: Changed) -> list[Path]:
     """Return what to check of a commit: the same places, or where their files were before."""
-    there = [then / place for place in places if os.path.lexists(then / place)]
-    if there:
-        return there
-    return [
-        then / before
-        for before, now in changed.renamed.items()
-        if any(PurePosixPath(now).is_relative_to(place) for place in places)
-    ]
+    there: list[Path] = []
+    for place in places:
+        if os.path.lexists(then / place):
+            there.append(then / place)
+        else:
+            there += (
+                then / before
+                for before, now in changed.renamed.items()
+                if PurePosixPath(now).is_relative_to(place)
+            )
+    return there
 
 
 def _checked(paths: Sequence[Path], configuration: Configuration | None) -> Findings:
@@ -143,9 +145,8 @@ def _moved(configuration: Configuration | None, root: Path, then: Path) -> Confi
 def _known(before: Findings, changed: Changed, then: Path) -> frozenset[str]:
     """Return the identities that there were at the commit, by the names that files have now."""
     names = names_below(then, {each.file for each in before})
-    now = {file: str(then / changed.renamed.get(name, name)) for file, name in names.items()}
-    moved = [replace(each, span=each.span._replace(file=now[each.file])) for each in before]
-    return frozenset(identity(moved, then).values())
+    now = {file: changed.renamed.get(name, name) for file, name in names.items()}
+    return frozenset(identities(before, now))
 
 
 def _is_touched(finding: Finding, file: str, changed: Changed) -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from theoryofchange.source.finding import Finding
 
 _FIGURE = re.compile(r"“[^”]*”|(?<!\w)\d+(?:[-.,:/]\d+)*(?!\w)")
 """What stands in quotation marks, or a figure or date that stands by itself."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def identity(findings: Iterable[Finding], root: str | Path = ".") -> Mapping[Finding, str]:
@@ -46,17 +47,29 @@ def identity(findings: Iterable[Finding], root: str | Path = ".") -> Mapping[Fin
     {"file": "<theory>", "code": "GRF008", "id": "growth", "message": "Grow has the weight # and \
 counts for nothing.", "ordinal": 1}
     """
-    found = sorted(findings, key=lambda each: each.span)
+    found = tuple(findings)
     names = names_below(root, {each.file for each in found})
+    return dict(zip(found, identities(found, names), strict=True))
+
+
+def identities(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the identity of each finding, in their order.
+
+    Parameters
+    ----------
+    findings
+        All findings of a check.
+    names
+        For each file of theirs the name it has in an identity, as :func:`names_below` gives it.
+    """
     equals: Counter[tuple[str, str, str, str]] = Counter()
-    texts: dict[Finding, str] = {}
-    for finding in found:
-        if finding in texts:
-            continue
-        same = (names[finding.file], finding.code, finding.id, _FIGURE.sub(_kept, finding.message))
+    texts = [""] * len(findings)
+    for index in sorted(range(len(findings)), key=lambda index: findings[index].span):
+        each = findings[index]
+        same = (names[each.file], each.code, each.id, _FIGURE.sub(_kept, each.message))
         equals[same] += 1
-        texts[finding] = as_line(*same, equals[same])
-    return texts
+        texts[index] = as_line(*same, equals[same])
+    return tuple(texts)
 
 
 def fingerprint(text: str) -> str:
@@ -95,5 +108,5 @@ def names_below(root: str | Path, files: Iterable[str]) -> Mapping[str, str]:
 def as_line(file: str, code: str, id: str, message: str, ordinal: int) -> str:
     """Return what makes an identity as one line of JSON."""
     held = {"file": file, "code": code, "id": id, "message": message, "ordinal": ordinal}
-    text = json.dumps(held, ensure_ascii=False)
+    text = _ENCODER.encode(held)
     return text.encode("utf-8", "backslashreplace").decode()

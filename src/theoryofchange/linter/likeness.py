@@ -1,7 +1,7 @@
 """Which KPIs seem to be one: by their words in any order, their formula, or their figures.
 
 KPIs are compared only where they share a key: the stems of a name or of all but one of its words,
-those of a definition, the operands of a formula, the figures. Where more than a few share one, each
+the definition, the operands of a formula, the figures. Where more than a few share one, each
 is compared with the first few alone, so that the time grows with the number of KPIs and not with
 its square.
 """
@@ -19,8 +19,8 @@ from theoryofchange.linter.wording import KINDS, Stems, abbreviation, likeness, 
 from theoryofchange.record import record
 
 _MOST_COMPARED = 8
-_FEWEST_WORDS = 4
-"""Words from which a definition says enough to be compared."""
+_SHORTEST = 12
+"""Characters from which a definition says enough to be compared."""
 _LONG_STEM = 4
 _OPERAND = re.compile(r"[^\W\d]\w*\b(?!\s*\()")
 _SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-"})
@@ -48,11 +48,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A KPI, with the stems of its name and of its definition."""
+    """A KPI with the stems of its name, and its definition without capitals and extra blanks."""
 
     kpi: Kpi
     name: tuple[str, ...]
-    definition: tuple[str, ...]
+    definition: str
 
 
 def likely_duplicates(kpis: Iterable[Kpi], alike: float) -> Iterator[Pair]:
@@ -75,8 +75,7 @@ def likely_duplicates(kpis: Iterable[Kpi], alike: float) -> Iterator[Pair]:
     """
     stems = Stems()
     told = [
-        _Told(kpi, stems.of_name(kpi.name, kpi.unit), stems.of(kpi.definition or ""))
-        for kpi in kpis
+        _Told(kpi, stems.of_name(kpi.name, kpi.unit), _even(kpi.definition or "")) for kpi in kpis
     ]
     found: dict[str, Pair] = {}
     for ground, one, other in _candidates(told):
@@ -130,7 +129,7 @@ def _keys(each: _Told) -> Iterator[Key]:
         for at, stem in enumerate(name):
             if len(stem) >= _LONG_STEM and stem.isalpha():
                 yield "name", len(name), name[:at] + name[at + 1 :]
-    if len(each.definition) >= _FEWEST_WORDS:
+    if len(each.definition) >= _SHORTEST:
         yield "definition", each.definition
     if kpi.measures and kpi.formula:
         operands = frozenset(_OPERAND.findall(kpi.formula))
@@ -140,6 +139,10 @@ def _keys(each: _Told) -> Iterator[Key]:
         figures = (*_figure(kpi.baseline), *_figure(kpi.target))
         if None not in figures:
             yield "figures", kpi.measures, _unit(kpi), kpi.direction, figures
+
+
+def _even(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
 
 
 def _figure(held: Measured | Target | None) -> tuple[Any, Any]:
@@ -190,14 +193,13 @@ def _by_abbreviation(one: _Told, other: _Told, _: float) -> str:
     return "" if apart else "the name of one is short for that of the other"
 
 
-def _by_definition(one: _Told, other: _Told, alike: float) -> str:
+def _by_definition(one: _Told, other: _Told, _: float) -> str:
     apart = (
         _unlike(one.kpi.measures, other.kpi.measures)
         or _unlike(_formula(one.kpi), _formula(other.kpi))
         or _told_apart(one, other)
-        or likeness(one.kpi.definition or "", other.kpi.definition or "") < alike
     )
-    return "" if apart else "their definitions hold the same words"
+    return "" if apart else "they have one definition"
 
 
 def _by_formula(one: _Told, other: _Told, _: float) -> str:

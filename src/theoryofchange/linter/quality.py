@@ -266,7 +266,7 @@ class Quality:
         if self.exact is not None:
             left = len(self.scores) - MOST_SHOWN
             blocks += [self._by_part(), *([Note(f"… and {left:,} more.")] if left > 0 else [])]
-            blocks += [self._in_all(), Note(_HOW)]
+            blocks += [self._in_all(), self._asked(), Note(_HOW)]
         return View("Quality", tuple(blocks), key="quality")
 
     def _by_part(self) -> Table:
@@ -310,6 +310,17 @@ class Quality:
             Column("Mean", "right"),
         )
         return Table(columns, tuple(rows), caption="How the score in all is made")
+
+    def _asked(self) -> Table:
+        from theoryofchange.view.blocks import Column, Table
+
+        asked = {each.kind: each.asked for each in self.scores if each.asked}
+        rows = tuple(
+            (kind, ", ".join(f"{each.code} ({WEIGHTS[each.severity]})" for each in rules))
+            for kind, rules in asked.items()
+        )
+        caption = "What is asked of each; what neither fails nor rests on that is passed"
+        return Table((Column("Of each"), Column("Rules")), rows, caption=caption)
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html

@@ -1,19 +1,32 @@
-"""The rules there are: every file below ``linter/rules`` holds one."""
+"""The rules there are: every file below ``linter/rules`` holds one, and plug-ins bring theirs."""
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from theoryofchange.linter import rules as folder
+from theoryofchange.linter.plugins import PlugInFailure, PlugIns, plug_ins
 from theoryofchange.linter.rule import Rule
 from theoryofchange.source.suggest import did_you_mean
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, in the order of the codes.
+    """Return every rule, those of plug-ins among them, in the order of the codes."""
+    return tuple(sorted((*packaged_rules(), *_plug_ins().rules), key=lambda each: each.code))
+
+
+def plug_in_failures() -> tuple[PlugInFailure, ...]:
+    """Return what of the plug-ins that are installed cannot be used."""
+    return _plug_ins().failures
+
+
+@cache
+def packaged_rules() -> tuple[Rule, ...]:
+    """Return the rules of this package, in the order of the codes.
 
     Raises
     ------
@@ -47,6 +60,11 @@ def rule_of(code: str) -> Rule:
         code.upper(), [each.code for each in all_rules()], "toc rule lists them all."
     )
     raise KeyError(f"no rule is called {code}. {tip}")
+
+
+@cache
+def _plug_ins() -> PlugIns:
+    return plug_ins(sys.path, packaged_rules())
 
 
 def _rule_in(module: str) -> Rule:

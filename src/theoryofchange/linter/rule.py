@@ -22,6 +22,7 @@ VISITS = (
     "Figure",
     "Ratings",
     "Suppression",
+    "PlugInFailure",
 )
 """What the first argument of a rule may be; the rule is called once for each there is."""
 
@@ -149,7 +150,8 @@ def rule(
 
     def made(function: Callable[..., Iterable[Fault]]) -> Rule:
         arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
-        visits = str(function.__annotations__.get(arguments[0], "")) if arguments else ""
+        annotation = function.__annotations__.get(arguments[0], "") if arguments else ""
+        visits = getattr(annotation, "__name__", str(annotation))
         if visits not in VISITS:
             raise TypeError(f"{function.__name__} visits {visits!r}, not one of {VISITS}")
         return Rule(

@@ -16,8 +16,9 @@ from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.gaps import unexplained
 from theoryofchange.linter.links import written_links
+from theoryofchange.linter.plugins import PlugInFailure
 from theoryofchange.linter.ratings import Ratings, ratings_of
-from theoryofchange.linter.registry import all_rules
+from theoryofchange.linter.registry import all_rules, packaged_rules, plug_in_failures
 from theoryofchange.linter.rule import Rule
 from theoryofchange.linter.suppression import (
     Place,
@@ -166,7 +167,7 @@ def theory_of(declaration: Declaration) -> TheoryOfChange:
         With every fault that keeps it from being used, each in its place.
     """
     blocking = [
-        each for each in all_rules() if each.code in BLOCKING or each.visits == "Declaration"
+        each for each in packaged_rules() if each.code in BLOCKING or each.visits == "Declaration"
     ]
     found = findings_of(declaration, blocking)
     grave = found.only(each for each in found if each.code not in BEARABLE)
@@ -225,7 +226,7 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
 
 def _can_run(each: Rule, declaration: Declaration) -> bool:
     """Tell whether what a rule looks at was read to its end."""
-    if declaration.complete or each.visits == "Declaration":
+    if declaration.complete or each.visits in ("Declaration", PlugInFailure.__name__):
         return True
     if all(file.lower().endswith(TABLE_ENDINGS) for file in declaration.unread):
         return each.visits != Ratings.__name__ and not each.code.startswith(_OF_VALUES)
@@ -362,6 +363,11 @@ def _ratings(declaration: Declaration) -> Iterator[tuple[Route, Any]]:
         yield ("ratings",), ratings
 
 
+def _plug_ins(_: Declaration) -> Iterator[tuple[Route, Any]]:
+    for failure in plug_in_failures():
+        yield (), failure
+
+
 _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {
     "Declaration": _declaration,
     "TheoryOfChange": _theory,
@@ -372,4 +378,5 @@ _VISITS: Mapping[str, Callable[[Declaration], Iterator[tuple[Route, Any]]]] = {
     "WrittenLink": _links,
     "Figure": _figures,
     "Ratings": _ratings,
+    "PlugInFailure": _plug_ins,
 }

@@ -21,7 +21,7 @@ TABLE = "theoryofchange"
 BEST_SCORE = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """How a theory is checked, and when the check fails.
 
@@ -30,7 +30,7 @@ class Settings:
     configuration
         Which rules, how grave, where, and with which options.
     fail_on
-        The mildest severity of a finding that makes the check fail.
+        The mildest severity of a finding that makes the check fail; ``None`` where it is not said.
     fail_under
         The score, from 0 to 10, below which it fails; ``None`` where no score is asked for.
     baseline
@@ -38,9 +38,18 @@ class Settings:
     """
 
     configuration: Configuration = field(default_factory=Configuration)
-    fail_on: Severity = "warning"
+    fail_on: Severity | None = None
     fail_under: float | None = None
     baseline: str | None = None
+
+    @property
+    def failing(self) -> Severity:
+        """The mildest severity that makes the check fail.
+
+        Where it is not said it is ``warning``, or ``error`` where a score is asked for: a score
+        below the best already allows for warnings.
+        """
+        return self.fail_on or ("warning" if self.fail_under is None else "error")
 
 
 def settings_for(*paths: str | Path) -> Settings:
@@ -156,10 +165,10 @@ def _settings(file: Path, table: Mapping[str, Any]) -> Settings:
     origin = f"{_shown(file)}: "
     read: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in _KEYS:
-            tip = did_you_mean(key, list(_KEYS), f"Its keys: {', '.join(_KEYS)}.")
+        if key not in KEYS:
+            tip = did_you_mean(key, list(KEYS), f"Its keys: {', '.join(KEYS)}.")
             raise InputError(f"{origin}there is no key {key!r}. {tip}")
-        name, reader = _KEYS[key]
+        name, reader = KEYS[key]
         read[name] = reader(value, f"{origin}{key}")
     directory = file.absolute().parent
     if "baseline" in read:
@@ -223,7 +232,7 @@ def _any(value: Any, where: str) -> Any:
     return value
 
 
-_KEYS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+KEYS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
     "profile": ("profile", _text),
     "select": ("select", _chosen),
     "extend-select": ("extend_select", _texts),

@@ -13,12 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.linter.findings import Suppressed
 from theoryofchange.linter.rule import ALWAYS, Rule
 from theoryofchange.record import record
-from theoryofchange.shape import read_date
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Source, Span
@@ -30,6 +27,7 @@ Place = tuple[str, int, str]
 _MARK = "toc:"
 _COMMENT = re.compile(r"(?<!\S)#[ \t]*toc:[ \t]*([^\r\n\x85\u2028\u2029]*)")
 _FORM = re.compile(r"ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SAMPLE = "# toc: ignore[KPI010] until 2027-01-31: decided in Q1"
 _BLOCK_STYLES = ("|", ">")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -220,14 +218,19 @@ def _read(text: str, span: Span, lines: tuple[int, ...], known: Mapping[str, Rul
     if not words:
         problems.append(("it names no rule", f"Name the rules, as in {_SAMPLE}."))
     codes = dict.fromkeys(known[word].code for word in words if _can_be_hidden(word, known))
-    until = None
-    if form[2]:
-        try:
-            until = read_date(form[2])
-        except PydanticCustomError:
-            problems.append((f"{form[2]} is no day", "Write the day as 2027-01-31."))
-            codes.clear()
+    until = _day(form[2]) if form[2] else None
+    if form[2] and until is None:
+        problems.append((f"{form[2]} is no day", "Write the day as 2027-01-31."))
+        codes.clear()
     return Suppression(span, lines, tuple(codes), form[3] or "", until, tuple(problems))
+
+
+def _day(text: str) -> date | None:
+    """Return the day of a text; what is no day suppresses nothing."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _can_be_hidden(word: str, known: Mapping[str, Rule]) -> bool:

@@ -13,6 +13,7 @@ Form = Literal["alone", "beside", "initials"]
 _UNSPACED = r"\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Ideographs and kana, which are written without blanks: each is taken for a word."""
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|/")
+_ASCII_WORD = re.compile(r"[a-z0-9]+|/")
 _ONE_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _STEM = 4
 _SHORT = range(3, 7)
@@ -209,7 +210,7 @@ def _moved(text: str, other: str) -> bool:
 
 def _words(text: str) -> list[str]:
     if text.isascii():
-        words = _WORD.findall(text.lower())
+        words = _ASCII_WORD.findall(text.lower())
     else:
         from unicodedata import normalize
 

@@ -54,4 +54,4 @@ def findings_as_codequality(findings: Findings) -> str:
         }
         for each in findings
     ]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 from theoryofchange.linter.findings import Findings
 from theoryofchange.record import record
@@ -48,11 +49,22 @@ COLOURED = Palette(
 )
 
 
-def findings_as_json(findings: Findings) -> str:
-    """Return findings as one JSON document, ending in a line end."""
+def findings_as_json(findings: Findings, qualities: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return findings as one JSON document, ending in a line end.
+
+    Parameters
+    ----------
+    findings
+        What a check found.
+    qualities
+        The scores of each theory as plain data, where they were asked for.
+    """
     import json
 
-    return json.dumps(findings.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    document = findings.to_dict()
+    if qualities:
+        document["quality"] = list(qualities)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def findings_as_text(findings: Findings, palette: Palette = PLAIN) -> str:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.declare import collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter import Findings
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.run import Given, checked, declared, theory_of
 from theoryofchange.maturity import Rating
+from theoryofchange.reporting.data import as_json
 from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
 from theoryofchange.reporting.page import render_page
 from theoryofchange.reporting.summary import provenance_table, subtitle, verdict
 from theoryofchange.reporting.table import as_csv
-from theoryofchange.source.writer import write_aside
+from theoryofchange.source.together import write_together
 from theoryofchange.stages.alignment import Alignment, align, layers_of
 from theoryofchange.stages.analysis import Analysis, analyze
 from theoryofchange.stages.analysis.observing import observations_from
@@ -107,6 +108,10 @@ class Run:
 
     def view(self) -> View:
         """Return the verdict as blocks: the scores, what matters most, what to do first."""
+        return self._verdict
+
+    @cached_property
+    def _verdict(self) -> View:
         return verdict(self)
 
     def to_frame(self) -> pd.DataFrame:
@@ -126,17 +131,18 @@ class Run:
     @cached_property
     def files(self) -> dict[str, str]:
         """The text of every file that :meth:`save` writes, by its name."""
-        return {
-            "report.html": self._page(),
-            "report.md": self._markdown(),
-            "theory.mmd": as_mermaid(self.theory),
-            "result.json": json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n",
-            "alignment.csv": as_csv(self.fit.to_frame()),
-            "assessment.csv": as_csv(self.state.to_frame()),
-            "kpis.csv": as_csv(self.analysis.to_frame()),
-            "recommendations.csv": as_csv(self.roadmap.recommendations_frame()),
-            "roadmap.csv": as_csv(self.roadmap.to_frame()),
-        }
+        with collector_paused():
+            return {
+                "report.html": self._page(),
+                "report.md": self._markdown(),
+                "theory.mmd": as_mermaid(self.theory),
+                "result.json": as_json(self.to_dict()),
+                "alignment.csv": as_csv(self.fit.to_frame()),
+                "assessment.csv": as_csv(self.state.to_frame()),
+                "kpis.csv": as_csv(self.analysis.to_frame()),
+                "recommendations.csv": as_csv(self.roadmap.recommendations_frame()),
+                "roadmap.csv": as_csv(self.roadmap.to_frame()),
+            }
 
     def to_dict(self) -> dict[str, Any]:
         """Return all four results as plain data, the same for the same input."""
@@ -152,7 +158,7 @@ class Run:
         }
 
     def save(self, out: str | Path) -> tuple[Path, ...]:
-        """Write the report, its data and its tables, each whole or not at all.
+        """Write the report, its data and its tables: all of them, or none.
 
         Parameters
         ----------
@@ -167,20 +173,17 @@ class Run:
         Raises
         ------
         InputError
-            Where the directory cannot be made or written.
+            Where the directory, or one of the files, cannot be written; the message names it, and
+            all that was there stays.
         """
         if not str(out):
             raise InputError("an empty path names nothing; write . for this directory")
         directory = Path(out)
         texts = self.files
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-            for name, text in texts.items():
-                write_aside(directory / name, text)
-        except OSError as error:
-            raise InputError(f"{directory}: {error.strerror or error}") from error
+        write_together(directory, texts)
         return tuple(directory / name for name in texts)
 
+    @cached_property
     def _sections(self) -> tuple[View, ...]:
         drawing = View("The theory", (layers_of(self.theory),), key="theory")
         found = self.findings.below(self.theory.root)
@@ -191,13 +194,13 @@ class Run:
             self.theory.title,
             subtitle(self),
             self.view(),
-            self._sections(),
+            self._sections,
             provenance_table(self),
             self.theory.header.language,
         )
 
     def _markdown(self) -> str:
-        views = (self.view(), *self._sections(), View("Provenance", (provenance_table(self),)))
+        views = (self.view(), *self._sections, View("Provenance", (provenance_table(self),)))
         head = f"# {escape(self.theory.title)}\n\n{escape(subtitle(self))}\n"
         return "\n".join([head, *(as_markdown(view) for view in views)])
 
@@ -214,6 +217,7 @@ def run(
     ratings: Iterable[Rating | Mapping[str, Any]] | pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
     start: dt.date | str | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Run:
     """Take a theory through all four stages: align, assess, analyze, evolve.
 
@@ -231,6 +235,8 @@ def run(
         ``Run.provenance`` say what was taken.
     start
         The first day of the roadmap; by default the day the theory is looked at.
+    progress
+        Called with the name of each step as it begins: read, align, assess, analyze, evolve, check.
 
     Returns
     -------
@@ -254,26 +260,35 @@ def run(
     >>> result.provenance.as_of_from, result.assumed
     ('caller', ())
     """
-    declaration = declared(given)
-    theory = theory_of(declaration)
-    if isinstance(given, TheoryOfChange):
-        theory = given
-    if observations is not None:
-        theory = theory.replace(observations=observations_from(observations)[0])
-    if ratings is not None:
-        theory = theory.replace(ratings=ratings_of(ratings))
-    day = day_of(theory, as_of)
-    made = replace(provenance_of(theory), as_of=day.date, as_of_from=day.origin)
-    if theory.as_of != day.date:
-        theory = theory.replace(header=replace(theory.header, as_of=day.date))
-    fit = replace(align(theory), provenance=made)
-    rated = None if ratings is None else theory.ratings
-    state = replace(assess(theory, rated), provenance=made)
-    analysis = replace(analyze(theory, observations), provenance=made, as_of_from=day.origin)
-    roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
+    tell = progress or _tell_nobody
+    with collector_paused():
+        tell("read")
+        declaration = declared(given)
+        theory = theory_of(declaration)
+        if isinstance(given, TheoryOfChange):
+            theory = given
+        if observations is not None:
+            theory = theory.replace(observations=observations_from(observations)[0])
+        if ratings is not None:
+            theory = theory.replace(ratings=ratings_of(ratings))
+        day = day_of(theory, as_of)
+        made = replace(provenance_of(theory), as_of=day.date, as_of_from=day.origin)
+        if theory.as_of != day.date:
+            theory = theory.replace(header=replace(theory.header, as_of=day.date))
+        tell("align")
+        fit = replace(align(theory), provenance=made)
+        tell("assess")
+        rated = None if ratings is None else theory.ratings
+        state = replace(assess(theory, rated), provenance=made)
+        tell("analyze")
+        analysis = replace(analyze(theory, observations), provenance=made, as_of_from=day.origin)
+        tell("evolve")
+        roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
+        tell("check")
+        findings = checked(declaration, Configuration())
     return Run(
         theory=theory,
-        findings=checked(declaration, Configuration()),
+        findings=findings,
         fit=fit,
         state=state,
         analysis=analysis,
@@ -281,6 +296,10 @@ def run(
         provenance=made,
         assumed=day.assumed,
     )
+
+
+def _tell_nobody(step: str) -> None:
+    """Take no notice of a step."""
 
 
 def _row(result: Result) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def findings_as_sarif(findings: Findings) -> str:
     import json
 
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(findings)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(log, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _run(findings: Findings) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def as_csv(frame: pd.DataFrame) -> str:
 def _cell(value: Any) -> str:
     import pandas as pd
 
+    if type(value) is str:
+        return _guarded(value)
     if isinstance(value, list | tuple):
         return _guarded("; ".join(_cell(item) for item in value))
     if isinstance(value, Mapping):

@@ -90,16 +90,32 @@ def read_file(path: Path, limits: Limits) -> Reading:
     InputError
         Where the operating system does not let it be read.
     """
-    file = path.as_posix()
+    content = content_of(path, limits)
+    if isinstance(content, Fault):
+        return Reading([], [content], complete=False)
+    return read_content(content, path.as_posix(), limits)
+
+
+def content_of(path: Path, limits: Limits) -> bytes | Fault:
+    """Return the bytes of a file, or that they are too many.
+
+    Raises
+    ------
+    InputError
+        Where the operating system does not let it be read.
+    """
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= limits.size else b""
+        if size <= limits.size:
+            return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{file}: {error.strerror or error}") from error
-    if size > limits.size:
-        return Reading([], [_too_large(file, size, limits)], complete=False)
-    ending = path.suffix.lower()
-    if ending == ".parquet":
+        raise InputError(f"{path.as_posix()}: {error.strerror or error}") from error
+    return _too_large(path.as_posix(), size, limits)
+
+
+def read_content(content: bytes, file: str, limits: Limits = LIMITS) -> Reading:
+    """Read the bytes of a file as one of its name would be read."""
+    if file.lower().endswith(".parquet"):
         from theoryofchange.source.parquet import read_parquet
 
         return read_parquet(content, file)

@@ -15,7 +15,7 @@ import yaml
 from yaml import events as ev
 
 from theoryofchange.source.document import UNREADABLE, Marks, YamlDocument
-from theoryofchange.source.finding import Fault
+from theoryofchange.source.finding import Fault, Fix, Remove
 from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Source, Span
 
@@ -222,7 +222,7 @@ class _Builder:
             elif key is None:
                 continue
             elif key in data:
-                self._duplicate(key, key_event, data, marks)
+                self._duplicate(key, key_event, data, marks, same=value == data[key])
                 self.dropped.append({key: value})
             else:
                 data[key] = value
@@ -269,15 +269,20 @@ class _Builder:
         )
         return None
 
-    def _duplicate(self, key: str, event: Any, data: dict[str, Any], marks: list[int]) -> None:
+    def _duplicate(
+        self, key: str, event: Any, data: dict[str, Any], marks: list[int], *, same: bool
+    ) -> None:
+        place = self._event_span(event)
+        title = f"Remove the second {_shown(key)}, which says the same"
         at = 4 * self._place_of(key, data)
         first = self.source.span(marks[at], marks[at + 1])
         self.faults.append(
             Fault(
-                self._event_span(event),
+                place,
                 f"The key {_shown(key)} stands here a second time; the first one counts.",
                 "Remove or rename one of the two.",
                 code="TOC002",
+                fix=Fix(title, (Remove(place),)) if same else None,
                 related=((first, "first written here"),),
             )
         )

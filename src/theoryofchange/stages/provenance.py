@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from theoryofchange.declare import dump
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.version import __version__
 
@@ -23,7 +21,7 @@ class Provenance:
     theory
         The theory's id.
     theory_hash
-        SHA-256 of the theory as :func:`theoryofchange.declare.dump` writes it.
+        SHA-256 of all that the theory holds (:attr:`theoryofchange.TheoryOfChange.digest`).
     as_of
         The day it was looked at; ``None`` where nothing says so.
     as_of_from
@@ -68,7 +66,7 @@ def provenance_of(theory: TheoryOfChange) -> Provenance:
     days = [observation.date for observation in theory.observations]
     return Provenance(
         theory=theory.header.id or theory.title,
-        theory_hash=hashlib.sha256(dump(theory).encode()).hexdigest(),
+        theory_hash=theory.digest,
         as_of=theory.as_of,
         first=min(days, default=None),
         last=max(days, default=None),

@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     >>> clean("red\x1b[31m alert")
     'red�[31m alert'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_shown(character) for character in text)
 

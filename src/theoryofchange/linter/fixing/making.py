@@ -12,7 +12,7 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.fixing.edit import CannotPlaceError, Mend, mended
 from theoryofchange.linter.fixing.placing import Placement, Placer, expect_meant
-from theoryofchange.linter.run import checked
+from theoryofchange.linter.run import checked, findings_of
 from theoryofchange.record import record
 from theoryofchange.source.finding import SEVERITIES, Applicability, Finding
 from theoryofchange.source.span import Source
@@ -86,8 +86,13 @@ def fixed(
 
     Fixes that touch one place are made one after the other. After each round all is read and
     checked again: a fix that brings a finding which was not there, by code, file, id and message,
-    or leaves its own, is taken back. The only exchange is that of ``Fix.leaves``, one for one. What
-    is made is made until nothing more can be: the same call on the result changes nothing.
+    or leaves its own, is taken back. It is made until nothing more can be: the same call on the
+    result changes nothing.
+
+    Two kinds of finding show afterwards and are not new. One is the exchange of ``Fix.leaves``, one
+    for one: a target that was only promised is then a target that is missing. The other was there
+    and held back, since one mistake is one finding: what else is wrong with a field whose key was
+    misspelt shows once the key is right.
 
     Parameters
     ----------
@@ -239,10 +244,24 @@ class _Trial:
         declaration = self.declaration.with_texts(texts)
         findings = checked(declaration, self.configuration)
         new = _new(candidates, self.findings, findings)
+        if new:
+            new = _new(candidates, [*self.findings, *self._held_back(new)], findings)
         reason = f"it would bring {new[0]}" if new else ""
         if not new and _stays(candidates, self.findings, findings):
             reason = "its finding would stay"
         return _Outcome(declaration, findings, reason, frozenset(each.id for each in new))
+
+    def _held_back(self, new: Iterable[Finding]) -> list[Finding]:
+        """Return the findings that the faults in how the theory is written held back."""
+        codes = {each.code for each in new}
+        rules = [each for each in self.configuration.rules if each.code in codes]
+        there = Counter(map(_key, self.findings))
+        held_back = []
+        for finding in findings_of(self.declaration.taken_as_sound(), rules):
+            there[_key(finding)] -= 1
+            if there[_key(finding)] < 0:
+                held_back.append(finding)
+        return held_back
 
     def _texts(self, candidates: Sequence[_Candidate]) -> dict[str, str]:
         mends: dict[str, dict[Mend, None]] = {}

@@ -52,7 +52,7 @@ def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
     >>> from theoryofchange.declare import declare_text
     >>> from theoryofchange.linter.run import findings_of
     >>> declaration = declare_text("goals: {growth: {titel: Grow}}", "theory.yaml")
-    >>> finding = findings_of(declaration)[0]
+    >>> (finding,) = (each for each in findings_of(declaration) if each.code == "TOC003")
     >>> [(edit.span.column, edit.text) for edit in edits_of(finding, declaration)]
     [(18, 'title')]
     """

@@ -322,10 +322,11 @@ class Tree:
             node.inside = self._past_properties(node)
         opening, closing = "{}" if is_mapping else "[]"
         self.tokens.append((opening, event.anchor, event.tag))
-        ends = yaml.MappingEndEvent if is_mapping else yaml.SequenceEndEvent
-        inner: Any = None
-        while not isinstance(inner := self._next(), ends):
+        ends: Any = yaml.MappingEndEvent if is_mapping else yaml.SequenceEndEvent
+        inner = self._next()
+        while not isinstance(inner, ends):
             node.nodes.append(self._node(inner, node, len(node.nodes)))
+            inner = self._next()
         self.tokens.append((closing,))
         if node.flow:
             node.end = inner.end_mark.index

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import get_args
 
 from theoryofchange.estimate import Estimate
@@ -22,7 +23,7 @@ MOST: Mapping[Unit, float] = {"subject": 40, "goal": 12, "team": 12, "theory": m
 _PLACE = re.compile(r"\{(subject|what|count|kind)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Group:
     unit: Unit
     pieces: tuple[Piece, ...]
@@ -31,7 +32,7 @@ class _Group:
     def first(self) -> Piece:
         return self.pieces[0]
 
-    @property
+    @cached_property
     def teams(self) -> set[str | None]:
         return {piece.choice.team for piece in self.pieces}
 
@@ -39,7 +40,7 @@ class _Group:
     def team(self) -> str | None:
         return next(iter(self.teams)) if len(self.teams) == 1 else None
 
-    @property
+    @cached_property
     def by_subject(self) -> Mapping[str, Piece]:
         """For each subject its piece with the largest gap."""
         largest: dict[str, Piece] = {}
@@ -49,7 +50,7 @@ class _Group:
                 largest[piece.subject] = piece
         return largest
 
-    @property
+    @cached_property
     def closed(self) -> Mapping[str, float]:
         """For each subject the size of its largest gap that the work closes by itself."""
         sizes = dict.fromkeys(self.by_subject, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from theoryofchange.activity import Workstream
@@ -88,7 +89,7 @@ class Recommendation:
     goals: tuple[str, ...]
     after: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def impact(self) -> float:
         """The sum over its subjects of score × goal weight, each subject with its largest gap.
 
@@ -96,7 +97,7 @@ class Recommendation:
         """
         return math.fsum(share.size for share in self.shares)
 
-    @property
+    @cached_property
     def impact_closed(self) -> float:
         """The part of the impact that the work closes by itself, each subject with its largest gap.
 
@@ -104,7 +105,7 @@ class Recommendation:
         """
         return math.fsum(share.closed for share in self.shares)
 
-    @property
+    @cached_property
     def closes(self) -> tuple[str, ...]:
         """The ids of the gaps that it closes by itself."""
         prepared = frozenset(self.prepares)

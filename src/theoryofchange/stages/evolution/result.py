@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -161,7 +162,7 @@ class Roadmap(Result):
         """The work that has no dates, each with the reason."""
         return tuple(row for row in self.rows if row.not_scheduled is not None)
 
-    @property
+    @cached_property
     def quadrants(self) -> Mapping[str, Quadrant | None]:
         """For each recommendation its place by effort and impact."""
         return quadrants(self.recommendations)

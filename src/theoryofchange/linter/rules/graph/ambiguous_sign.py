@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("GRF007", severity="warning")
+@rule("GRF007", severity="warning", confidence="medium")
 def ambiguous_sign(theory: TheoryOfChange) -> Iterator[Fault]:
     """A cause both helps and hurts one goal.
 

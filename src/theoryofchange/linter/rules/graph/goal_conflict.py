@@ -12,7 +12,7 @@ from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 
 
-@rule("GRF006", severity="warning")
+@rule("GRF006", severity="warning", confidence="medium")
 def goal_conflict(theory: TheoryOfChange) -> Iterator[Fault]:
     """An activity helps one goal and hurts another.
 

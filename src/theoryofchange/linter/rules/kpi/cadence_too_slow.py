@@ -9,7 +9,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI015", severity="info")
+@rule("KPI015", severity="info", confidence="medium")
 def cadence_too_slow(kpi: Kpi) -> Iterator[Fault]:
     """A KPI is measured too seldom for what hangs on it.
 

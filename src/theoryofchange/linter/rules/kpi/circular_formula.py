@@ -14,7 +14,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI028", severity="warning")
+@rule("KPI028", severity="warning", confidence="medium")
 def circular_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     """A KPI is computed from itself.
 

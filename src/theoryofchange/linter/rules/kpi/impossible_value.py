@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI024", severity="error")
+@rule("KPI024", severity="error", confidence="medium")
 def impossible_value(figure: Figure) -> Iterator[Fault]:
     """A value that can never be measured.
 

@@ -9,7 +9,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI023", severity="info")
+@rule("KPI023", severity="info", confidence="low")
 def kpi_without_guardrail(theory: TheoryOfChange) -> Iterator[Fault]:
     """Nothing would show that a KPI was gamed.
 

@@ -22,7 +22,7 @@ def near_duplicate_kpi(theory: TheoryOfChange, *, alike: float = 0.88) -> Iterat
       being the same. Where both state their unit, words for the kind of figure (rate, number) do
       not count. A name and its abbreviation (NPS) are one name. Chinese and Japanese are
       compared character by character, in any order of their parts.
-    - by a definition of the same words, or the same formula of at least two operands for the same
+    - by one definition, word for word, or the same formula of at least two operands for the same
       goal or outcome, in whatever language their names are. Names that share words and have words
       of their own beside (filed by large firms, filed by small firms) are taken for two KPIs,
       unless both have one baseline on one day.

@@ -9,7 +9,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI019", severity="warning")
+@rule("KPI019", severity="warning", confidence="medium")
 def only_lagging_kpis(theory: TheoryOfChange) -> Iterator[Fault]:
     """All KPIs on the way to a goal move after it.
 

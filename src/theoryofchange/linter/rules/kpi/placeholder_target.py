@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from theoryofchange.declare.messages import shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter.rule import rule
-from theoryofchange.source.finding import Fault
+from theoryofchange.shape import plain
+from theoryofchange.source.finding import Fault, Fix, Remove
 
 
 @rule("KPI021", severity="warning")
@@ -56,4 +57,19 @@ def placeholder_target(kpi: Kpi) -> Iterator[Fault]:
             ("kpis", kpi.id, "target", "value"),
             f"The target of {kpi.name} is only a promise: {shown(value.text)}.",
             "Write the figure and its date, or remove the target until it is agreed.",
+            fix=_fix(kpi),
         )
+
+
+def _fix(kpi: Kpi) -> Fix:
+    """Return the end of a target; where more is said in it than the promise, nobody should be sure.
+
+    That there is none is then in the open.
+    """
+    says_no_more = kpi.target is not None and plain(kpi.target).keys() == {"value"}
+    return Fix(
+        f"Remove the target of {kpi.name}",
+        (Remove(("kpis", kpi.id, "target")),),
+        "safe" if says_no_more else "unsafe",
+        leaves=("KPI001",),
+    )

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI020", severity="info")
+@rule("KPI020", severity="info", confidence="low")
 def too_many_kpis(theory: TheoryOfChange, *, most: int = MOST_BESIDE) -> Iterator[Fault]:
     """More KPIs measure one thing than anybody can follow.
 

@@ -8,8 +8,8 @@ from theoryofchange.declare.messages import shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter.rule import rule
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days
-from theoryofchange.source.finding import Fault
-from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.source.finding import Fault, Fix, Replace
+from theoryofchange.source.suggest import closest
 
 
 @rule("KPI025", severity="warning")
@@ -49,8 +49,11 @@ def unreadable_cadence(kpi: Kpi) -> Iterator[Fault]:
     if not kpi.cadence or cadence_days(kpi.cadence) is not None:
         return
     tip = "Write a word such as weekly or quarterly, or a time such as every 2 weeks."
+    place = ("kpis", kpi.id, "cadence")
+    near = closest(kpi.cadence.casefold(), CADENCE_DAYS)
     yield Fault(
-        ("kpis", kpi.id, "cadence"),
+        place,
         f"How often {kpi.name} is measured cannot be told from {shown(kpi.cadence)}.",
-        did_you_mean(kpi.cadence.casefold(), CADENCE_DAYS, tip),
+        f"Did you mean {near}?" if near else tip,
+        fix=Fix(f"Write {near}", (Replace(place, near),), "unsafe") if near else None,
     )

@@ -13,7 +13,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("LNK002", severity="warning")
+@rule("LNK002", severity="warning", confidence="medium")
 def lag_past_due(theory: TheoryOfChange) -> Iterator[Fault]:
     """No effect can arrive before a goal is due.
 

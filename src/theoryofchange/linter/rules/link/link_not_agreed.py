@@ -11,7 +11,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("LNK004", severity="info")
+@rule("LNK004", severity="info", confidence="medium")
 def link_not_agreed(theory: TheoryOfChange) -> Iterator[Fault]:
     """A team on a link has not agreed to it.
 

@@ -10,7 +10,7 @@ from theoryofchange.quantity.duration import DAYS
 from theoryofchange.source.finding import Fault
 
 
-@rule("LNK005", severity="info")
+@rule("LNK005", severity="info", confidence="low")
 def stale_evidence(
     written: WrittenLink, theory: TheoryOfChange, *, years: int = 3
 ) -> Iterator[Fault]:

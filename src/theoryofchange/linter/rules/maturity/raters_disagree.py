@@ -10,7 +10,7 @@ from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 
 
-@rule("MAT004", severity="info")
+@rule("MAT004", severity="info", confidence="medium")
 def raters_disagree(ratings: Ratings, *, apart: int = 3) -> Iterator[Fault]:
     """Raters of one team are far apart.
 

@@ -9,7 +9,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("MAT002", severity="info")
+@rule("MAT002", severity="info", confidence="low")
 def single_rater(ratings: Ratings, *, fewest: int = 2) -> Iterator[Fault]:
     """A capability of a team is rated by too few people.
 

@@ -44,7 +44,7 @@ def expired_suppression(suppression: Suppression) -> Iterator[Fault]:
 
     ## References
 
-    {doc}`/configuration`.
+    The page on settings.
     """
     if suppression.expired:
         yield Fault(

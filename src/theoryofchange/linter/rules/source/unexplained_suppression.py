@@ -38,7 +38,7 @@ def unexplained_suppression(suppression: Suppression) -> Iterator[Fault]:
 
     ## References
 
-    {doc}`/configuration`; ESLint: `require-description` of directive comments.
+    The page on settings; ESLint: `require-description` of directive comments.
     """
     hides = set(suppression.codes) - set(suppression.unused)
     if hides and not suppression.reason:

@@ -38,7 +38,7 @@ def unreadable_suppression(suppression: Suppression) -> Iterator[Fault]:
 
     ## References
 
-    {doc}`/configuration`; Ruff: `invalid-rule-code`.
+    The page on settings; Ruff: `invalid-rule-code`.
     """
     for problem, tip in suppression.problems:
         yield Fault(suppression.span, f"This suppression cannot be read: {problem}.", tip)
