@@ -1,12 +1,14 @@
-"""Writes a theory of any number of KPIs, 18 lines each, in which nothing is wrong."""
+"""Writes a theory of any number of KPIs, about 18 lines each, in which nothing is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-_KPIS_OF_A_GOAL = 200
-_LINK = "{evidence: {design: hunch, date: 2025-06-30}, assumes: Customers notice}"
+_KPIS_OF_A_GOAL = 10
+_LINK = (
+    "{evidence: {design: hunch, date: 2025-06-30}, assumes: Customers notice, agreed_by: [service]}"
+)
 
 
 def write_theory(directory: Path, kpis: int, files: int = 1) -> list[Path]:

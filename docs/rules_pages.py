@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 if TYPE_CHECKING:
     from theoryofchange.linter import Rule
+    from theoryofchange.linter.standards import Standard, StandardField
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -42,6 +43,25 @@ def _summary(rule: Rule) -> str:
     return " ".join(rule.page.split("\n\n")[0].split()).replace("|", r"\|")
 
 
+def _standards() -> str:
+    from theoryofchange.linter.standards import standard, standard_names
+
+    return "\n".join(_standard(standard(name), name) for name in standard_names())
+
+
+def _standard(asked: Standard, name: str) -> str:
+    head = ["| asked for | need | answered by | note |", "|---|---|---|---|"]
+    rows = [f"| {' | '.join(_answer(each))} |" for each in asked.fields]
+    title = f"## {asked.title}\n\n`toc check --profile {name}`. {asked.source}.\n"
+    return "\n".join([title, *head, *rows, ""])
+
+
+def _answer(asked: StandardField) -> tuple[str, ...]:
+    stated = ", ".join(f"`{key}`" for key in asked.keys)
+    ours = stated or (f"derived: {asked.mend}" if asked.fact else "not expressible")
+    return asked.asks, asked.need, ours, asked.beyond or asked.note or ""
+
+
 def write_pages(app: Sphinx) -> None:
     """Write ``rules/generated/CODE.md`` for each rule, and the table of rules."""
     folder = Path(app.srcdir) / "rules" / "generated"
@@ -53,6 +73,7 @@ def write_pages(app: Sphinx) -> None:
         "|---|---|---|---|---|---|",
     ]
     pages["table.txt"] = "\n".join([*head, *map(_row, rules), ""])
+    pages["standards.txt"] = _standards()
     replace_pages(folder, pages)
 
 

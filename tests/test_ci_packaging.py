@@ -152,6 +152,7 @@ def test_the_action_writes_a_file(repository: Path, runner: Path) -> None:
 
 def test_the_action_takes_options_and_several_paths(repository: Path, runner: Path) -> None:
     (repository / "strategy").rename(repository / "our * theory")
+    (repository / "our new theory").mkdir()
     (repository / "other").mkdir()
     (repository / "other" / "more.yaml").write_text(FAULTY, encoding="utf-8")
     done = act(

@@ -8,7 +8,6 @@ from dataclasses import field
 from typing import Any, Literal
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.quantity import Duration
 from theoryofchange.shape import shape
 

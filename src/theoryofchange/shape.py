@@ -18,7 +18,6 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
 from theoryofchange.core import PydanticCustomError, SchemaValidator
-
 from theoryofchange.record import FROZEN, default_of
 
 T = TypeVar("T")

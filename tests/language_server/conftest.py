@@ -16,44 +16,36 @@ PATIENCE = 60
 """Seconds after which a server that says nothing is taken for dead; no answer is timed by it."""
 
 
-class Editor:
-    """A client that talks to a real server over standard input and output."""
+class Server:
+    """A real server in a process of its own, and the client that talks to it."""
 
-    def __init__(self, root: Path, encodings: list[types.PositionEncodingKind] | None) -> None:
-        self.root = root
+    def __init__(
+        self, folder: Path | None = None, encodings: list[types.PositionEncodingKind] | None = None
+    ) -> None:
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("editor", "1")
-        self.versions: dict[str, int] = {}
-        self.texts: dict[str, str] = {}
         self.published: dict[str, types.PublishDiagnosticsParams] = {}
         self.messages: list[str] = []
         self.changed = asyncio.Event()
-        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
-            lambda told: self._publish(told)
+        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda told: self._show(told))
+        self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda told: self._hear(told))
+        self.run(self.client.start_io(sys.executable, "-m", "theoryofchange", "lsp", "--stdio"))
+        general = types.GeneralClientCapabilities(position_encodings=encodings)
+        capabilities = types.ClientCapabilities(general=general)
+        folders = [types.WorkspaceFolder(folder.as_uri(), "theory")] if folder else None
+        self.initialized = self.ask(
+            "initialize",
+            types.InitializeParams(capabilities=capabilities, workspace_folders=folders),
         )
-        self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda told: self._message(told))
-        self._start(encodings)
+        self.tell("initialized", types.InitializedParams())
 
-    def _publish(self, params: types.PublishDiagnosticsParams) -> None:
+    def _show(self, params: types.PublishDiagnosticsParams) -> None:
         self.published[params.uri] = params
         self.changed.set()
 
-    def _message(self, params: types.ShowMessageParams) -> None:
+    def _hear(self, params: types.ShowMessageParams) -> None:
         self.messages.append(params.message)
         self.changed.set()
-
-    def _start(self, encodings: list[types.PositionEncodingKind] | None) -> None:
-        self.run(self.client.start_io(sys.executable, "-m", "theoryofchange", "lsp", "--stdio"))
-        general = types.GeneralClientCapabilities(position_encodings=encodings)
-        folder = types.WorkspaceFolder(uri=self.root.as_uri(), name="theory")
-        self.initialized = self.ask(
-            "initialize",
-            types.InitializeParams(
-                capabilities=types.ClientCapabilities(general=general),
-                workspace_folders=[folder],
-            ),
-        )
-        self.tell("initialized", types.InitializedParams())
 
     def run(self, coroutine: Any) -> Any:
         return self.loop.run_until_complete(asyncio.wait_for(coroutine, PATIENCE))
@@ -74,9 +66,46 @@ class Editor:
 
         self.run(told())
 
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for notifications until something is so."""
+
+        async def waited() -> None:
+            while not is_so():
+                self.changed.clear()
+                await self.changed.wait()
+
+        self.run(waited())
+
+    def quit(self) -> int | None:
+        """Let the server go, and return its exit code."""
+        server = self.client._server
+        assert server is not None
+        try:
+            self.ask("shutdown")
+            self.tell("exit", None)
+            code: int | None = self.run(server.wait())
+            self.run(self.client.stop())
+        finally:
+            if server.returncode is None:
+                server.kill()
+                self.loop.run_until_complete(server.wait())
+            self.loop.close()
+        return code
+
+
+class Editor:
+    """An editor that shows the files of one directory, over a server that others may use too."""
+
+    def __init__(self, root: Path, server: Server) -> None:
+        self.root = root
+        self.server = server
+        self.versions: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        self.ask, self.tell, self.until = server.ask, server.tell, server.until
+
     def plain(self, answer: Any) -> Any:
         """Return an answer as it went over the wire, without where the theory lies."""
-        held = self.client.protocol._converter.unstructure(answer)
+        held = self.server.client.protocol._converter.unstructure(answer)
         return _without(held, self.root.as_uri())
 
     def uri(self, name: str) -> str:
@@ -99,6 +128,7 @@ class Editor:
         )
 
     def close(self, name: str) -> None:
+        del self.versions[name], self.texts[name]
         identifier = types.TextDocumentIdentifier(self.uri(name))
         self.tell(types.TEXT_DOCUMENT_DID_CLOSE, types.DidCloseTextDocumentParams(identifier))
 
@@ -106,26 +136,19 @@ class Editor:
         identifier = types.TextDocumentIdentifier(self.uri(name))
         self.tell(types.TEXT_DOCUMENT_DID_SAVE, types.DidSaveTextDocumentParams(identifier))
 
-    def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for notifications until something is so."""
-
-        async def waited() -> None:
-            while not is_so():
-                self.changed.clear()
-                await self.changed.wait()
-
-        self.run(waited())
-
     def diagnostics(self, name: str) -> list[types.Diagnostic]:
         """Return what is found in the text of a file that is open as it is now."""
         uri = self.uri(name)
         self.until(
-            lambda: uri in self.published and self.published[uri].version == self.versions[name]
+            lambda: (
+                uri in self.server.published
+                and self.server.published[uri].version == self.versions[name]
+            )
         )
-        return list(self.published[uri].diagnostics)
+        return list(self.server.published[uri].diagnostics)
 
     def published_codes(self, uri: str) -> set[str]:
-        told = self.published.get(uri)
+        told = self.server.published.get(uri)
         return {str(each.code) for each in told.diagnostics} if told else set()
 
     def codes(self, name: str) -> list[str]:
@@ -168,14 +191,14 @@ class Editor:
 
     def said(self, location: types.Location) -> str:
         """Return the text of a file at a place the server names."""
-        name = Path(types_path(location.uri)).relative_to(self.root).as_posix()
+        name = Path(path_of(location.uri)).relative_to(self.root).as_posix()
         text = self.texts.get(name) or (self.root / name).read_text("utf-8")
         return cut(text, location.range)
 
     def make(self, edit: types.WorkspaceEdit) -> None:
         """Make an edit in the files, as an editor does that saves at once."""
         for change in edit.document_changes or []:
-            path = Path(types_path(change.text_document.uri))
+            path = Path(path_of(change.text_document.uri))
             text = path.read_bytes().decode()
             for each in sorted(
                 change.edits,
@@ -186,24 +209,8 @@ class Editor:
                 text = text[:start] + each.new_text + text[end:]
             path.write_bytes(text.encode())
 
-    def quit(self) -> int | None:
-        """Let the server go, and return its exit code."""
-        server = self.client._server
-        assert server is not None
-        try:
-            self.ask("shutdown")
-            self.tell("exit", None)
-            code: int | None = self.run(server.wait())
-            self.run(self.client.stop())
-        finally:
-            if server.returncode is None:
-                server.kill()
-                self.loop.run_until_complete(server.wait())
-            self.loop.close()
-        return code
 
-
-def types_path(uri: str) -> str:
+def path_of(uri: str) -> str:
     from pygls.uris import to_fs_path
 
     return to_fs_path(uri) or ""
@@ -241,21 +248,45 @@ def retention(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def start() -> Iterator[Callable[..., Editor]]:
-    """Return what starts an editor in a directory; each is quit at the end."""
-    editors: list[Editor] = []
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    started = Server()
+    yield started
+    assert started.quit() == 0
 
-    def started(root: Path, encodings: list[types.PositionEncodingKind] | None = None) -> Editor:
-        editors.append(Editor(root, encodings))
-        return editors[-1]
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Server]]:
+    """Return what starts a server of a test's own."""
+    servers: list[Server] = []
+
+    def started(*given: Any) -> Server:
+        servers.append(Server(*given))
+        return servers[-1]
 
     yield started
-    for editor in editors:
-        if not editor.loop.is_closed():
-            assert editor.quit() == 0
+    for each in servers:
+        if not each.loop.is_closed():
+            assert each.quit() == 0
 
 
 @pytest.fixture
-def editor(retention: Path, start: Callable[..., Editor]) -> Editor:
-    return start(retention)
+def show(server: Server) -> Iterator[Callable[..., Editor]]:
+    """Return what shows a directory in an editor; its files are closed at the end."""
+    editors: list[Editor] = []
+
+    def shown(root: Path, by: Server = server) -> Editor:
+        by.messages.clear()
+        editors.append(Editor(root, by))
+        return editors[-1]
+
+    yield shown
+    for editor in editors:
+        for name in [*editor.versions]:
+            if editor.server is server:
+                editor.close(name)
+
+
+@pytest.fixture
+def editor(retention: Path, show: Callable[..., Editor]) -> Editor:
+    return show(retention)

@@ -17,13 +17,17 @@ from theoryofchange.linter import check
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def test_a_recorded_session(editor: Any, pytestconfig: pytest.Config) -> None:
+def test_a_recorded_session(
+    retention: Path, start: Any, show: Any, pytestconfig: pytest.Config
+) -> None:
+    server = start(retention)
+    editor = show(retention, server)
     name = "kpis/service.yaml"
     editor.open(name)
     editor.diagnostics(name)
     document = types.TextDocumentIdentifier(editor.uri(name))
     asked = {
-        "initialize": editor.initialized,
+        "initialize": server.initialized,
         "hover a KPI": _asked(editor, "hover", name, "  service_|satisfaction:"),
         "hover a goal": _asked(editor, "hover", name, "measures: service_|quality"),
         "hover a key": _asked(editor, "hover", name, "    cad|ence: monthly"),
@@ -41,7 +45,7 @@ def test_a_recorded_session(editor: Any, pytestconfig: pytest.Config) -> None:
     answers = {what: editor.plain(answer) for what, answer in asked.items()}
     answers["initialize"]["serverInfo"].pop("version")
     _compare(answers, "session.json", pytestconfig)
-    assert editor.quit() == 0
+    assert server.quit() == 0
 
 
 _PARAMS = {
@@ -74,7 +78,8 @@ def test_an_editor_shows_what_a_check_finds(editor: Any) -> None:
     editor.diagnostics("theory.yaml")
     shown = {
         (uri, d.code, d.range.start.line + 1, d.range.start.character + 1, d.message)
-        for uri, published in editor.published.items()
+        for uri, published in editor.server.published.items()
+        if uri.startswith(editor.root.as_uri())
         for d in published.diagnostics
     }
     found = {
@@ -104,17 +109,17 @@ def test_findings_follow_what_is_typed_and_not_saved(editor: Any) -> None:
 
 
 def test_findings_are_shown_in_files_that_are_not_open(editor: Any) -> None:
-    editor.open("outcomes.yaml")
-    editor.diagnostics("outcomes.yaml")
+    editor.open("kpis/service.yaml")
+    editor.diagnostics("kpis/service.yaml")
     editor.write(
-        "outcomes.yaml",
-        lambda text: text.replace("  response_speed:\n    title", "  quick:\n    title"),
+        "kpis/service.yaml", lambda text: text.replace("\n  complaint_rate:", "\n  other:")
     )
-    activities = editor.uri("activities.yaml")
-    editor.until(lambda: "TOC007" in editor.published_codes(activities))
-    assert "TOC007" not in editor.codes("outcomes.yaml")
-    editor.write("outcomes.yaml", lambda text: text.replace("  quick:\n", "  response_speed:\n"))
-    editor.until(lambda: "TOC007" not in editor.published_codes(activities))
+    other = editor.uri("kpis/range.yaml")
+    editor.until(lambda: "TOC007" in editor.published_codes(other))
+    editor.write(
+        "kpis/service.yaml", lambda text: text.replace("\n  other:", "\n  complaint_rate:")
+    )
+    editor.until(lambda: "TOC007" not in editor.published_codes(other))
 
 
 def test_closing_goes_back_to_what_is_on_disk(editor: Any) -> None:
@@ -243,8 +248,12 @@ def test_a_fix_is_an_action(editor: Any) -> None:
             assert editor.said(types.Location(editor.uri("theory.yaml"), edit.range)) == "ownr"
 
 
-def test_places_count_as_the_client_counts(tmp_path: Path, start: Any) -> None:
-    text = "theory: {id: t}\ngoals: {増加: {title: 😀😀, ownr: a, needs: [信頼]}}\noutcomes: {信頼: {title: 信}}\n"
+def test_places_count_as_the_client_counts(tmp_path: Path, start: Any, show: Any) -> None:
+    text = (
+        "theory: {id: t}\n"
+        "goals: {増加: {title: 😀😀 成長, ownr: a, needs: [信頼]}}\n"
+        "outcomes: {信頼: {title: 信}}\n"
+    )
     (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
     units = {
         types.PositionEncodingKind.Utf16: lambda s: len(s.encode("utf-16-le")) // 2,
@@ -253,8 +262,9 @@ def test_places_count_as_the_client_counts(tmp_path: Path, start: Any) -> None:
     }
     line = text.splitlines()[1]
     for encoding, counted in units.items():
-        editor = start(tmp_path, [encoding])
-        assert editor.initialized.capabilities.position_encoding == encoding
+        server = start(tmp_path, [encoding])
+        editor = show(tmp_path, server)
+        assert server.initialized.capabilities.position_encoding == encoding
         editor.open("t.yaml")
         unknown = next(d for d in editor.diagnostics("t.yaml") if d.code == "TOC003")
         at = counted(line[: line.index("ownr")])
@@ -274,15 +284,15 @@ def test_settings_are_honoured_and_their_mistakes_said(editor: Any) -> None:
     assert "TOC003" not in editor.codes("theory.yaml")
     settings.write_text('ignroe = ["TOC003"]\n')
     editor.save("theory.yaml")
-    editor.until(lambda: bool(editor.messages))
-    assert "ignroe" in editor.messages[0]
+    editor.until(lambda: bool(editor.server.messages))
+    assert "ignroe" in editor.server.messages[0]
     uri = editor.uri("theory.yaml")
     editor.until(lambda: "TOC003" in editor.published_codes(uri))
 
 
-def test_files_of_other_programs_are_left_alone(tmp_path: Path, start: Any) -> None:
+def test_files_of_other_programs_are_left_alone(tmp_path: Path, show: Any) -> None:
     (tmp_path / "compose.yaml").write_text("services: {web: {image: shop}}\n")
-    editor = start(tmp_path)
+    editor = show(tmp_path)
     editor.open("compose.yaml")
     assert editor.hover("compose.yaml", "serv|ices") == ""
     assert editor.completion("compose.yaml", "serv|ices") == []

@@ -12,7 +12,7 @@ from theoryofchange.linter import Findings, check
 from theoryofchange.linter.run import findings_of
 from theoryofchange.stages.analysis import analyze
 
-CODES = ("DAT004", "DAT005", "DAT006", "DAT007", "DAT008")
+CODES = ("DAT004", "DAT005", "DAT006", "DAT007", "DAT008", "DAT009")
 
 
 def theory(kpi: str = "", as_of: str = "2026-06-30") -> str:
@@ -149,6 +149,33 @@ def test_only_segments(tmp_path):
     rows = ["k,2026-03-31,4,,web", "k,2026-03-31,5,,shop"]
     assert places(observed(tmp_path, *rows)) == [("DAT008", 2, 17)]
     assert places(observed(tmp_path, *rows, "k,2026-03-31,9,,")) == []
+
+
+def test_fractions_among_percentages_are_one_finding(tmp_path):
+    figures = "baseline: {value: 40, date: 2025-12-31}, target: {value: 55, date: 2027-12-31}"
+    rows = ["k,2026-03-31,0.45,,", "k,2026-06-30,0.46,,", "k,2026-06-01,47,,"]
+    found = observed(tmp_path, *rows, kpi=f", unit: percent, {figures}")
+    assert places(found) == [("DAT009", 2, 14)]
+    (finding,) = (f for f in found if f.code == "DAT009")
+    assert "0.45 is read as 0.45 %" in finding.message and "Write 45" in finding.tip
+    assert [place.span.line for place in finding.related] == [3]
+
+
+@pytest.mark.parametrize(
+    ("unit", "start", "end", "value"),
+    [
+        ("percent", 3, 0.2, 0.5),  # a rate that falls below 1
+        ("percent", 3, 2, 0.5),  # 50 is far from the others
+        ("percent", 40, 55, "0.45 %"),  # said in so many words
+        ("points", 40, 55, 0.45),
+        ("percent", "", "", 0.45),  # nothing to compare with
+    ],
+)
+def test_what_may_well_be_less_than_one_percent_is_not_doubted(tmp_path, unit, start, end, value):
+    figures = f", baseline: {{value: {start}, date: 2025-12-31}}" if start else ""
+    figures += f", target: {{value: {end}, date: 2027-12-31}}" if end else ""
+    found = observed(tmp_path, f"k,2026-03-31,{value},,", kpi=f", unit: {unit}{figures}")
+    assert "DAT009" not in {f.code for f in found}
 
 
 # whatever a run leaves out

@@ -14,6 +14,7 @@ from theoryofchange.cli.output import WITH_STATISTICS, Report, write
 from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused
 from theoryofchange.errors import InputError
+from theoryofchange.linter.cache import Cache, cache_at
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
@@ -32,19 +33,21 @@ class _Theory:
     ----------
     paths, settings
         What was given, and how it was checked.
-    declaration, findings
-        What was read, and all that was found.
+    findings
+        All that was found.
+    declaration
+        What was read, where a score is asked for.
     """
 
     paths: Sequence[str]
     settings: Settings
-    declaration: Declaration
     findings: Findings
+    declaration: Declaration | None = None
 
     @property
     def quality(self) -> Quality | None:
         """How good it is as it is written, where its settings ask for a score."""
-        if self.settings.fail_under is None:
+        if self.declaration is None:
             return None
         from theoryofchange.linter.quality import quality_of
 
@@ -65,7 +68,8 @@ def main(given: argparse.Namespace) -> int:
             told = [fix(declared(*paths), settings, given) for paths, settings in asked]
             if given.diff:
                 return FINDINGS if any(told) else CLEAN
-        return _report([_checked(paths, settings) for paths, settings in asked], given)
+        cache = None if given.no_cache else cache_at(given.cache_dir)
+        return _report([_checked(paths, settings, cache) for paths, settings in asked], given)
 
 
 def _expect_fitting(given: argparse.Namespace) -> None:
@@ -77,10 +81,15 @@ def _expect_fitting(given: argparse.Namespace) -> None:
         raise InputError("--unsafe-fixes goes with --fix, which makes them, or --diff")
 
 
-def _checked(paths: Sequence[str], settings: Settings) -> _Theory:
-    declaration = declared(*paths)
-    findings = checked(declaration, settings.configuration)
-    return _Theory(paths=paths, settings=settings, declaration=declaration, findings=findings)
+def _checked(paths: Sequence[str], settings: Settings, cache: Cache | None) -> _Theory:
+    configuration = settings.configuration
+    if cache is not None and settings.fail_under is None:
+        found = cache.check(*paths, configuration=configuration)
+        return _Theory(paths=paths, settings=settings, findings=found)
+    declaration = cache.declare(*paths) if cache else declared(*paths)
+    found = checked(declaration, configuration)
+    scored = None if settings.fail_under is None else declaration
+    return _Theory(paths=paths, settings=settings, findings=found, declaration=scored)
 
 
 def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:

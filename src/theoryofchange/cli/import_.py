@@ -7,9 +7,8 @@ import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
-from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import InputError
 from theoryofchange.interop.saving import REPORT_FILE
 from theoryofchange.shape import read_date

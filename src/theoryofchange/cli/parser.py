@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
     schema.set_defaults(module="schema")
     lsp = commands.add_parser("lsp", help="answer an editor as a language server")
-    lsp.add_argument("--stdio", action="store_true", help="how it talks; there is no other way")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is")
     lsp.set_defaults(module="lsp")
     return whole
 
@@ -83,6 +83,14 @@ def _check(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument(
         "--statistics", action="store_true", help="only how many findings each rule has"
+    )
+    cache = check.add_mutually_exclusive_group()
+    cache.add_argument("--no-cache", action="store_true", help="read and check everything anew")
+    cache.add_argument(
+        "--cache-dir",
+        metavar="DIR",
+        help="where the results of large theories are kept (default: TOC_CACHE_DIR, else "
+        "theoryofchange in the user's own cache directory)",
     )
     settings = check.add_argument_group("settings")
     origin = settings.add_mutually_exclusive_group()

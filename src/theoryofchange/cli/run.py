@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter import Findings
 from theoryofchange.reporting.findings import findings_as_text

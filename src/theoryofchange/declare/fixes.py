@@ -11,6 +11,9 @@ from theoryofchange.source.finding import Applicability, Fix, Remove, Rename, Re
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.suggest import closest
 
+_AS_NEAR = 0.05
+"""By how much less alike, as ``difflib`` measures it, a word is still about as near as another."""
+
 
 def fix_of(error: Mapping[str, Any], place: Span, parent: Any, holder: Any) -> Fix | None:
     """Return what would mend a validator's error.
@@ -39,10 +42,9 @@ def fix_of(error: Mapping[str, Any], place: Span, parent: Any, holder: Any) -> F
 
 
 def key_fix(name: str, absent: Collection[str], place: Span) -> Fix | None:
-    """Return the new name of a misspelt key, where it is near to one absent key and no other."""
+    """Return the new name of a misspelt key, where one absent key is clearly the nearest."""
     near = closest(name, absent)
-    others = [other for other in absent if other != near]
-    if near is None or (closest(name, others) and not _same_letters(name, near)):
+    if near is None or not _is_clear(name, near, absent):
         return None
     return Fix(f"Rename {name} to {near}", (Rename(place, near),))
 
@@ -82,6 +84,16 @@ def reference_fix(
 def _is_link(route: Route | Span, id: str) -> bool:
     """Tell whether a route ends in an id of ``needs`` or ``advances``, which may be a key there."""
     return not isinstance(route, Span) and len(route) == 4 and route[-1] == id
+
+
+def _is_clear(name: str, near: str, known: Collection[str]) -> bool:
+    """Tell whether no other known word is about as near to a name."""
+    if _same_letters(name, near):
+        return True
+    from difflib import SequenceMatcher
+
+    alike = SequenceMatcher(None, name, near).ratio()
+    return closest(name, [word for word in known if word != near], alike - _AS_NEAR) is None
 
 
 def _absent(parent: Any, holder: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from theoryofchange.core import ValidationError
-
 from theoryofchange.declare.fixes import key_fix
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.declare.shaping import Shaped, mend, shape_all

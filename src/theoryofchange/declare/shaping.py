@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from theoryofchange.core import ValidationError
-
 from theoryofchange.declare.fixes import fix_of
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from theoryofchange.kpi import Kpi
-from theoryofchange.linter.figures import impossible
+from theoryofchange.measurement.possible import impossible
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Span
 

@@ -17,6 +17,8 @@ Texts = Mapping[str, Source]
 
 _MOST_READ = 1_000_000
 """Bytes of a file in which a section is looked for."""
+_MOST_ABOVE = 3
+"""In how many directories one is looked for where no folder is open."""
 _HEADER = re.compile(r"^[\"']?theory[\"']?[ \t]*:", re.MULTILINE)
 _ANY_SECTION = re.compile(rf"^[\"']?(?:{'|'.join(SECTIONS)})[\"']?[ \t]*:", re.MULTILINE)
 
@@ -26,7 +28,7 @@ def theory_directory(file: Path, folder: Path | None, texts: Texts) -> Path | No
 
     The nearest at or above the file with a YAML file that has a section ``theory``; else the
     nearest with settings of ours, ``toc.toml`` or a table of ``pyproject.toml``; else the folder
-    that is open. None is looked for above that folder.
+    that is open. None is looked for above that folder, or far above a file that is open alone.
 
     Parameters
     ----------
@@ -44,8 +46,9 @@ def theory_directory(file: Path, folder: Path | None, texts: Texts) -> Path | No
     """
     if not is_part(file, folder):
         return None
-    above = [*takewhile(lambda each: each != folder, file.parents)]
-    above += [folder] if folder else []
+    above = [*takewhile(lambda each: each != folder, file.parents), *([folder] if folder else [])]
+    if folder is None:
+        above = above[:_MOST_ABOVE]
     for holds in (_holds_header, _holds_settings):
         found = next((each for each in above if holds(each, texts)), None)
         if found:

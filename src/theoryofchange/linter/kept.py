@@ -11,7 +11,6 @@ from pathlib import Path
 from theoryofchange.declare import Declaration
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.contents import Contents
-from theoryofchange.linter.environment import environment
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.remembering import as_json, from_json
 from theoryofchange.linter.run import checked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import cache
 from typing import Literal
 
 from theoryofchange.record import record
@@ -12,9 +13,9 @@ Form = Literal["alone", "beside", "initials"]
 
 _UNSPACED = r"\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Ideographs and kana, which are written without blanks: each is taken for a word."""
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|/")
+_WORD = rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|/"
 _ASCII_WORD = re.compile(r"[a-z0-9]+|/")
-_ONE_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_ONE_UNSPACED = rf"[{_UNSPACED}]"
 _STEM = 4
 _SHORT = range(3, 7)
 """Letters of an abbreviation."""
@@ -106,7 +107,7 @@ def wording(text: str) -> Wording:
     ('net', 'promoter', 'score')
     """
     words = _words(text)
-    return Wording(tuple(_told(words)), "".join(filter(_ONE_UNSPACED.match, words)))
+    return Wording(tuple(_told(words)), "".join(filter(_is_unspaced, words)))
 
 
 def abbreviation(text: str) -> tuple[Form, str] | None:
@@ -135,7 +136,7 @@ def abbreviation(text: str) -> tuple[Form, str] | None:
     if letters.isascii() and letters.isalpha() and len(letters) in _SHORT:
         if len(words) == 1:
             return "alone", letters
-        if text[-1] in _CLOSING and all(map(_ONE_UNSPACED.match, words[:-1])):
+        if text[-1] in _CLOSING and all(map(_is_unspaced, words[:-1])):
             return "beside", letters
     if len(words) in _SHORT:
         return "initials", "".join(word[0] for word in words)
@@ -214,7 +215,7 @@ def _words(text: str) -> list[str]:
     else:
         from unicodedata import normalize
 
-        words = _WORD.findall(normalize("NFKC", text).casefold())
+        words = _pattern(_WORD).findall(normalize("NFKC", text).casefold())
     if text[-1:] in _CLOSING and len(words) > _SHORT.start:
         *full, last = words
         return full if last == "".join(word[0] for word in full) else words
@@ -243,3 +244,13 @@ def _singular(word: str) -> str:
 
 
 _KIND_STEMS = frozenset(map(_stem, KINDS))
+
+
+def _is_unspaced(word: str) -> bool:
+    return not word.isascii() and _pattern(_ONE_UNSPACED).match(word) is not None
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compile a pattern when the first text needs it: ideographs take 5 ms, and few have any."""
+    return re.compile(text)

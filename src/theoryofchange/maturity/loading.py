@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from theoryofchange.core import ValidationError
-
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.maturity.facts import FACTS
 from theoryofchange.maturity.model import (

@@ -8,7 +8,6 @@ from dataclasses import field
 from typing import Any
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.shape import shape
 
 

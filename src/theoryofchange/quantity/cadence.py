@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.quantity.duration import DAYS, Duration, duration_unit
 from theoryofchange.quantity.numerals import plain_text, read_numeral
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.quantity.numerals import NUMERAL, plain_text, read_numeral, write_number
 from theoryofchange.record import record
 

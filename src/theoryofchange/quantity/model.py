@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.numerals import write_number
 from theoryofchange.quantity.parsed import Bound, Kind

@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass
 
 from theoryofchange.core import PydanticCustomError
-
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.graph.days import latest_fact

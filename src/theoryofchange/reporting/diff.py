@@ -83,6 +83,9 @@ class _InOrder(SequenceMatcher[str]):
     Fixes keep the order of lines, so where two texts part, they meet again soon.
     """
 
+    a: Sequence[str]
+    b: Sequence[str]
+
     def get_matching_blocks(self) -> list[Match]:
         before, after = self.a, self.b
         blocks: list[Match] = []

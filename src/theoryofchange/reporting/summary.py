@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from theoryofchange.stages.analysis.page import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
+from theoryofchange.stages.evolution.page import next_steps
 from theoryofchange.stages.figure import figure, stated
 from theoryofchange.stages.result import percent
 from theoryofchange.view.blocks import (
@@ -37,7 +38,7 @@ _QUESTIONS = {
     "evolve": "Evolve: how much of the gap is the roadmap shown to close in time?",
 }
 _GOOD, _FAIR = 0.75, 0.5
-_KPIS_SHOWN, _ROWS_SHOWN, _STEPS_SHOWN = 3, 20, 3
+_KPIS_SHOWN, _ROWS_SHOWN = 3, 20
 
 
 def verdict(run: Run) -> View:
@@ -63,8 +64,7 @@ def verdict(run: Run) -> View:
             caption="The four stages, each scored from 0 to 100 %; its section shows how",
         )
     )
-    steps = [block for block in run.roadmap.view().blocks if isinstance(block, NextStep)]
-    blocks += [NextStep(step.text, step.why) for step in steps[:_STEPS_SHOWN]]
+    blocks += [NextStep(step.text, step.why) for step in next_steps(run.roadmap)]
     return View("Verdict", tuple(blocks), key="verdict")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -237,3 +238,55 @@ def test_without_a_day_of_its_own_the_last_observation_is_the_day():
     assert (result.as_of, result.as_of_from) == (date(2026, 6, 30), "last observation")
     bare = analyze(TheoryOfChange(kpis=THEORY.kpis))
     assert (bare.as_of, bare.as_of_from) == (None, None)
+
+
+SHARE = Kpi(
+    id="back",
+    measures="g",
+    definition="Share of guests who came back",
+    unit="percent",
+    baseline={"value": 40, "date": "2025-12-31"},
+    target={"value": 55, "date": "2027-12-31"},
+)
+
+
+@pytest.mark.parametrize("value", [720, "720 %", -3, 100.01])
+def test_an_impossible_value_is_discarded_and_named(value):
+    theory = THEORY.replace(kpis=[SHARE])
+    rows = pd.DataFrame({"kpi": ["back"] * 2, "date": ["2026-06-30", "2026-09-30"]})
+    rows["value"] = [44, value]
+    for found in (
+        analyze(theory, rows),
+        analyze(
+            theory.replace(
+                observations=[
+                    Observation(kpi=kpi, date=day, value=held)
+                    for kpi, day, held in rows.itertuples(index=False)
+                ]
+            )
+        ),
+    ):
+        row = found.kpi("back")
+        assert (row.standing.actual, row.standing.discarded) == (44, 1)
+        assert [problem.message for problem in found.problems] == [
+            f"the value of back for 2026-09-30 is not used: it is {value}, "
+            "and a share lies between 0 and 100 %"
+        ]
+
+
+def test_an_impossible_value_of_a_confidential_kpi_is_not_told():
+    theory = THEORY.replace(kpis=[replace(SHARE, confidential=True)])
+    row = {"kpi": "back", "date": "2026-09-30", "value": 720}
+    (problem,) = analyze(theory, pd.DataFrame([row])).problems
+    assert "no such value can be measured" in problem.message and "720" not in problem.message
+
+
+def test_a_fraction_among_percentages_is_used_as_it_stands_and_named():
+    rows = pd.DataFrame({"kpi": ["back"] * 2, "date": ["2026-06-30", "2026-09-30"]})
+    rows["value"] = [44, 0.45]
+    found = analyze(THEORY.replace(kpis=[SHARE]), rows)
+    assert found.kpi("back").standing.actual == 0.45
+    assert [problem.message for problem in found.problems] == [
+        "the value of back for 2026-09-30, 0.45, is used as 0.45 %: "
+        "it looks like a fraction of 1 among percentages"
+    ]

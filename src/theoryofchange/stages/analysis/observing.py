@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import Observation
+from theoryofchange.kpi import Kpi, Observation
 from theoryofchange.measurement import Problem, series
 from theoryofchange.measurement.derivation import shortened
-from theoryofchange.measurement.scale import Scale, scale_of
+from theoryofchange.measurement.possible import impossible, is_fraction, stray_fractions
+from theoryofchange.measurement.scale import Scale, figure_of, scale_of
 from theoryofchange.measurement.values import Point
 from theoryofchange.quantity import Quantity
 from theoryofchange.shape import read_date
@@ -86,13 +87,16 @@ def measurements_of(theory: TheoryOfChange, observations: Iterable[Observation])
     rows: list[_Placed] = []
     discarded: dict[str, Counter[str]] = {id: Counter() for id in theory.kpis}
     for id, scale in scales.items():
-        for observation in held.get(id, ()):
+        kpi, measured = theory.kpis[id], held.get(id, ())
+        for observation in measured:
+            reason = impossible(observation.value, kpi)
             placed = scale.place_exactly(observation.value)
-            if isinstance(placed, str):
-                problems.append(_unplaced(id, observation, placed))
-                discarded[id]["unreadable on its scale"] += 1
-            else:
+            if reason is None and not isinstance(placed, str):
                 rows.append(_Placed(id, observation.date, placed, observation.segment))
+                continue
+            problems.append(_unused(kpi, observation, reason, placed))
+            discarded[id]["impossible" if reason else "unreadable on its scale"] += 1
+        problems += _doubtful(kpi, scale, measured)
     points, more = series(rows)
     _discard(discarded, rows, points)
     return Measurements(
@@ -113,9 +117,33 @@ def _discard(
             discarded[row.kpi]["contradictory"] += 1
 
 
-def _unplaced(kpi: str, observation: Observation, reason: str) -> Problem:
-    message = f"the value of {kpi} for {observation.date} is not used: {reason}"
-    return Problem(kpi=kpi, message=message, date=observation.date, segment=observation.segment)
+def _unused(
+    kpi: Kpi, observation: Observation, impossible: str | None, placed: float | str
+) -> Problem:
+    """Say why a value is not used; of a confidential one not what it is."""
+    why = f"it is {shortened(observation.value.text)}, and {impossible}" if impossible else placed
+    if kpi.confidential:
+        why = "no such value can be measured" if impossible else "it is not on the scale of its KPI"
+    message = f"the value of {kpi.id} for {observation.date} is not used: {why}"
+    return Problem(
+        kpi=kpi.id, message=message, date=observation.date, segment=observation.segment
+    )
+
+
+def _doubtful(kpi: Kpi, scale: Scale, rows: Sequence[Observation]) -> Iterator[Problem]:
+    """Yield a problem for each value that is used as it stands, and was hardly meant so."""
+    measured = [row.value for row in rows]
+    if kpi.confidential or not any(is_fraction(value) for value in measured):
+        return
+    planned = [figure_of(kpi.baseline), figure_of(kpi.target), *(m.value for m in kpi.milestones)]
+    stray = stray_fractions(scale, (*filter(None, planned), *measured))
+    for row in rows:
+        if is_fraction(row.value) and row.value.value in stray:
+            message = (
+                f"the value of {kpi.id} for {row.date}, {row.value.text}, is used as "
+                f"{row.value.text} %: it looks like a fraction of 1 among percentages"
+            )
+            yield Problem(kpi=kpi.id, message=message, date=row.date, segment=row.segment)
 
 
 def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.core import ValidationError
-
 from theoryofchange.declare.messages import message_of, shown, tip_of
 from theoryofchange.maturity import MaturityModel, Rating
 from theoryofchange.source.suggest import did_you_mean

@@ -31,7 +31,7 @@ WORDS: Mapping[Reason, str] = {
     "no date": "the goal has no date",
 }
 
-_OPEN: tuple[Fate, ...] = ("too late", "not scheduled")
+OPEN: tuple[Fate, ...] = ("too late", "not scheduled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,15 @@ class Closing:
     reasons
         For each reason the size of the gaps of which it cannot be told for this reason. One gap
         may have several, so they may add up to more than the size of all such gaps.
+    untold
+        For each reason its part of that size: a gap with several counts to each in equal parts, so
+        these add up to all of which it cannot be told.
 
     Examples
     --------
     >>> sizes = {"in time": 1.0, "too late": 0.5, "not scheduled": 0.0, "cannot tell": 2.5}
-    >>> closing = Closing(stage="align", gaps=7, sizes=sizes, reasons={"no team": 2.5})
+    >>> why = {"no team": 2.5}
+    >>> closing = Closing(stage="align", gaps=7, sizes=sizes, reasons=why, untold=why)
     >>> closing.total, closing.told, closing.share
     (4.0, 1.5, 0.25)
     >>> for said in closing.because.split("; "):
@@ -67,6 +71,7 @@ class Closing:
     gaps: int
     sizes: Mapping[Fate, float]
     reasons: Mapping[Reason, float]
+    untold: Mapping[Reason, float]
 
     @property
     def total(self) -> float:
@@ -92,7 +97,7 @@ class Closing:
         why = ", ".join(f"{WORDS[reason]}: {size:.2f}" for reason, size in self.reasons.items())
         if not self.told:
             return f"cannot tell {of} ({why})"
-        left = [f"{fate}: {self.sizes[fate]:.2f}" for fate in _OPEN if self.sizes[fate]]
+        left = [f"{fate}: {self.sizes[fate]:.2f}" for fate in OPEN if self.sizes[fate]]
         if why:
             left.append(f"cannot tell: {self.sizes['cannot tell']:.2f} ({why})")
         return "; ".join((f"shown to close in time: {self.sizes['in time']:.2f} {of}", *left))
@@ -124,6 +129,7 @@ def closings_of(
 def _closing(theory: TheoryOfChange, result: Result, closing: Mapping[str, Row]) -> Closing:
     sizes: dict[Fate, list[float]] = {fate: [] for fate in get_args(Fate)}
     reasons: dict[Reason, list[float]] = defaultdict(list)
+    untold: dict[Reason, list[float]] = defaultdict(list)
     for gap in result.gaps:
         row = closing[gap.id]
         for due, size in _by_due(theory, gap):
@@ -132,12 +138,18 @@ def _closing(theory: TheoryOfChange, result: Result, closing: Mapping[str, Row])
             sizes[fate].append(size)
             for reason in why if fate == "cannot tell" else ():
                 reasons[reason].append(size)
+                untold[reason].append(size / len(why))
     return Closing(
         stage=result.stage,
         gaps=len(result.gaps),
         sizes={fate: math.fsum(held) for fate, held in sizes.items()},
-        reasons={reason: math.fsum(reasons[reason]) for reason in WORDS if any(reasons[reason])},
+        reasons=_summed(reasons),
+        untold=_summed(untold),
     )
+
+
+def _summed(sizes: Mapping[Reason, list[float]]) -> Mapping[Reason, float]:
+    return {reason: math.fsum(sizes[reason]) for reason in WORDS if any(sizes.get(reason, ()))}
 
 
 def _fate(row: Row, due: dt.date | None, why: tuple[Reason, ...]) -> Fate:

@@ -1,21 +1,28 @@
-"""What a roadmap lacks: work without dates, and work that ends too late."""
+"""What a roadmap lacks: why its score is no higher, and activities that have no dates or are late."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.stages.evolution.closing import OPEN, WORDS, Closing, Fate, Reason
 from theoryofchange.stages.evolution.milestones import too_late
-from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.rows import Row
-from theoryofchange.stages.result import Gap, gap_id, largest_first
+from theoryofchange.stages.result import Gap, gap_id, largest_first, percent
+from theoryofchange.view.measure import counted
 
 GAP_KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "recommendation-unscheduled": "Give it what it lacks: an effort, a team with capacity.",
-        "recommendation-too-late": "Start sooner, add capacity, or move the goal's date.",
+        "until-measured": "Measure or rate again when the work is done.",
+        "no-effort": "Estimate the work.",
+        "no-team": "Name the team: as owner of what the work is about, or by its activities.",
+        "no-capacity": "State the team's capacity, as in 20 days/month.",
+        "no-date": "Give the goals a date.",
+        "too-late": "Start sooner, add capacity, or move the goals' dates.",
+        "not-scheduled": "Remove what keeps the work from being scheduled.",
         "activity-unscheduled": "Give it what it lacks: an effort, a team with capacity.",
         "activity-late": "Start sooner, add capacity, or move the activity's date.",
         "activity-too-late": "Start sooner, find a quicker way to the goal, or move its date.",
@@ -23,56 +30,90 @@ GAP_KINDS: Mapping[str, str] = MappingProxyType(
 )
 """For each kind of gap what closes it.
 
-``activity-late`` finishes after its own date; ``activity-too-late`` so late that its effect, even
-on the path of the shortest lags, arrives after the date of a goal; ``recommendation-too-late``
-after the last date of the goals it is for.
+The first seven say why the score is no higher: their sizes add up to 1 − score. The others are of
+declared activities, which close no gap of another stage: ``activity-late`` finishes after its own
+date; ``activity-too-late`` so late that its effect, even on the path of the shortest lags, arrives
+after the date of a goal.
 """
 
 
 def gaps_of(
-    theory: TheoryOfChange, recommendations: Sequence[Recommendation], rows: Iterable[Row]
+    theory: TheoryOfChange, closings: Sequence[Closing], rows: Iterable[Row]
 ) -> tuple[Gap, ...]:
-    """Return the gaps of a roadmap, the largest first; each is wholly missed, so its score is 1."""
-    goals = {each.id: each.goals for each in recommendations}
-    goals |= {id: theory.goals_of(id) for id in theory.activities}
+    """Return the gaps of a roadmap, the largest first."""
     rows = tuple(rows)
     return largest_first(
         [
-            *_unscheduled(theory, rows, goals),
-            *_late_recommendations(theory, rows, goals),
-            *_late_activities(theory, rows, goals),
+            *shortfall_of(theory, closings, rows),
+            *_unscheduled(theory, rows),
+            *_late_activities(theory, rows),
             *_ineffective(theory, rows),
         ]
     )
 
 
-def _unscheduled(
-    theory: TheoryOfChange, rows: Iterable[Row], goals: dict[str, tuple[str, ...]]
+def shortfall_of(
+    theory: TheoryOfChange, closings: Sequence[Closing], rows: Sequence[Row]
 ) -> Iterator[Gap]:
+    """Yield a gap for each reason why the score is no higher; their sizes add up to 1 − score.
+
+    All goals hang on the score, so the weight of each is 1, and its score the share of the gap
+    size of all stages that is not shown to be closed in time for this reason. Where no score can be
+    told they add up to 1.
+    """
+    total = math.fsum(each.total for each in closings)
+    if not total:
+        return
+    found = {
+        **{reason: [each.untold.get(reason, 0.0) for each in closings] for reason in WORDS},
+        **{fate: [each.sizes[fate] for each in closings] for fate in OPEN},
+    }
+    for reason, sizes in found.items():
+        share = min(1.0, math.fsum(sizes) / total)
+        if share:
+            kind = reason.replace(" ", "-")
+            yield Gap(
+                id=gap_id("evolve", kind, "roadmap"),
+                stage="evolve",
+                kind=kind,
+                subject="roadmap",
+                title=f"{percent(share)} of the gap size: {_told(theory, reason, rows)}",
+                score=share,
+                weight=1.0,
+                goals=tuple(theory.goals),
+            )
+
+
+def _told(theory: TheoryOfChange, reason: Reason | Fate, rows: Sequence[Row]) -> str:
+    """Say why of a part of the gap size it is not shown that it is closed in time."""
+    wanted = [row for row in rows if row.kind == "recommendation"]
+    if reason == "no date":
+        undated = sum(goal.due is None for goal in theory.goals.values())
+        return f"{undated} of {counted(len(theory.goals), 'goal')} have no date"
+    if reason == "too late":
+        return "closed after the date of the goal it touches"
+    if reason == "not scheduled":
+        count = sum(row.not_scheduled is not None for row in wanted)
+        return f"{count} of {counted(len(wanted), 'recommendation')} cannot be scheduled"
+    if reason == "until measured":
+        return WORDS[reason]
+    count = sum(any(doubt.kind == reason for doubt in row.doubts) for row in wanted)
+    return f"{WORDS[reason]}: {count} of {counted(len(wanted), 'recommendation')}"
+
+
+def _unscheduled(theory: TheoryOfChange, rows: Iterable[Row]) -> Iterator[Gap]:
     for row in rows:
-        if row.not_scheduled is not None:
+        if row.kind == "activity" and row.not_scheduled is not None:
             title = f"{row.title}: not scheduled, {row.not_scheduled}"
-            yield _gap(theory, f"{row.kind}-unscheduled", row.id, title, goals[row.id])
+            yield _gap(theory, "activity-unscheduled", row.id, title, theory.goals_of(row.id))
 
 
-def _late_recommendations(
-    theory: TheoryOfChange, rows: Iterable[Row], goals: dict[str, tuple[str, ...]]
-) -> Iterator[Gap]:
-    for row in rows:
-        due = last_due(theory, goals[row.id])
-        if row.kind == "recommendation" and row.finish and due and row.finish > due:
-            title = f"{row.title}: done on {row.finish}, after the last of its goals, {due}"
-            yield _gap(theory, "recommendation-too-late", row.id, title, goals[row.id])
-
-
-def _late_activities(
-    theory: TheoryOfChange, rows: Iterable[Row], goals: dict[str, tuple[str, ...]]
-) -> Iterator[Gap]:
+def _late_activities(theory: TheoryOfChange, rows: Iterable[Row]) -> Iterator[Gap]:
     for row in rows:
         due = theory.activities[row.id].due if row.kind == "activity" else None
         if row.finish and due and row.finish > due:
             title = f"{row.title}: done on {row.finish}, its own date is {due}"
-            yield _gap(theory, "activity-late", row.id, title, goals[row.id])
+            yield _gap(theory, "activity-late", row.id, title, theory.goals_of(row.id))
 
 
 def _ineffective(theory: TheoryOfChange, rows: Iterable[Row]) -> Iterator[Gap]:

@@ -111,7 +111,7 @@ def evolve(
         assumptions=(*recommended.notes, *_assumptions(theory, found, made, day)),
         closings=closings,
         derivation=parts_of(closings),
-        gaps=gaps_of(theory, found, rows),
+        gaps=gaps_of(theory, closings, rows),
         provenance=provenance_of(theory),
     )
 

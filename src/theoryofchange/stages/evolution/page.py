@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from theoryofchange.stages.evolution.gaps import last_due
 from theoryofchange.stages.evolution.milestones import Milestone
 from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day, medians
 from theoryofchange.stages.evolution.projection import HORIZONS
@@ -44,9 +45,11 @@ MOST = 25
 MOST_BARS = 60
 """How many bars the calendar of a page shows."""
 
+_STEPS = 3
 _UNASSIGNED = "unassigned"
 _TONES: dict[Quadrant | None, Tone] = {
     "near-term win": "good",
+    "quick win": "plain",
     "big bet": "plain",
     "fill-in": "plain",
     "later": "plain",
@@ -60,7 +63,7 @@ def view_of(made: Roadmap) -> View:
     """Return a roadmap as blocks: the verdict first, what was taken for granted last."""
     sections = (
         _verdict,
-        _next,
+        next_steps,
         _portfolio,
         _recommendations,
         _calendar,
@@ -101,28 +104,45 @@ def _left_open(made: Roadmap) -> str:
     return f"Weighted by how far × the goal weight that hangs on it{left}"
 
 
-def _next(made: Roadmap) -> Iterator[Block]:
+def next_steps(made: Roadmap) -> tuple[NextStep, ...]:
+    """Return what to do first: near-term wins, then what is done in the near horizon.
+
+    Of equals those with a team come first, and among them what closes most.
+    """
     rows = {row.id: row for row in made.rows}
     places = made.quadrants
     order = sorted(
         (each for each in made.recommendations if rows[each.id].start),
         key=lambda each: (
             places[each.id] != "near-term win",
-            each.team is None,
-            bool(each.after),
             rows[each.id].horizon != "near",
+            each.team is None,
             -each.impact_closed,
             each.id,
         ),
     )
-    for each in order[:3]:
-        row, team = rows[each.id], _team(made, each.team)
-        place = f"{places[each.id]}: " if places[each.id] else ""
-        why = (
-            f"{place}for {counted(len(each.gaps), 'gap')}, impact {each.impact:.2f}, "
-            f"{_days(each)}; {team}, {row.start} to {row.finish}"
-        )
-        yield NextStep(each.title, f"{why[:1].upper()}{why[1:]}.", each.do)
+    return tuple(_step(made, each, rows) for each in order[:_STEPS])
+
+
+def _step(made: Roadmap, each: Recommendation, rows: Mapping[str, Row]) -> NextStep:
+    row, place = rows[each.id], made.quadrants[each.id]
+    why = (
+        f"{f'{place}: ' if place else ''}for {counted(len(each.gaps), 'gap')}, "
+        f"impact {each.impact:.2f}, {_days(each)}; {_team(made, each.team)}, "
+        f"{row.start} to {row.finish}{_held_up(made, row, rows)}"
+    )
+    return NextStep(each.title, f"{why[:1].upper()}{why[1:]}.", each.do)
+
+
+def _held_up(made: Roadmap, row: Row, rows: Mapping[str, Row]) -> str:
+    """Say what comes first, where work does not begin at once."""
+    holder = next((each.held_by for each in made.schedule.rows if each.id == row.id), None)
+    if holder is None or row.waits_for is None:
+        return ""
+    title = f"“{rows[holder].title}”"
+    if row.waits_for.startswith("team:"):
+        return f", for until then the team is busy, last with {title}"
+    return f", after {title}"
 
 
 def _portfolio(made: Roadmap) -> Iterator[Block]:
@@ -149,7 +169,7 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
         quarters=Quarters(
             x=effort,
             y=impact,
-            top_left="near-term wins",
+            top_left="quick wins",
             top_right="big bets",
             bottom_left="fill-ins",
             bottom_right="later",
@@ -158,11 +178,12 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
         caption=f"Divided at the medians{_shown(made.recommendations)}",
     )
     counts = Counter(places.values())
-    later = counts["preparation"]
+    later, quick = counts["preparation"], counts["near-term win"] + counts["quick win"]
+    near, _ = made.horizons.ends(made.start)
     left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
-        f"{counts['near-term win']} of {len(places)} are near-term wins: impact at or above the "
-        "median, effort at or below it. Impact is the sum of score × goal weight over what a "
+        f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or below "
+        f"it; {counts['near-term win']} of them are near-term wins, finished by {near}. Impact is the sum of score × goal weight over what a "
         "recommendation is about, drawn here as far as the work closes it by itself"
         f"{left if later else ''}."
     )
@@ -239,7 +260,7 @@ def _calendar(made: Roadmap) -> Iterator[Block]:
 
 
 def _bars(made: Roadmap, rows: Sequence[Row]) -> Iterator[GanttBar]:
-    late = {gap.subject for gap in made.gaps}
+    late = {gap.subject for gap in made.gaps} | set(_too_late(made))
     places = made.quadrants
     for row in rows:
         if row.start and row.finish:
@@ -258,6 +279,15 @@ def _bars(made: Roadmap, rows: Sequence[Row]) -> Iterator[GanttBar]:
                 if places.get(row.id) == "near-term win"
                 else "plain",
             )
+
+
+def _too_late(made: Roadmap) -> Iterator[str]:
+    """Yield the recommendations that are finished after the last date of the goals they are for."""
+    goals = {each.id: each.goals for each in made.recommendations}
+    for row in made.rows:
+        due = last_due(made.theory, goals.get(row.id, ()))
+        if row.finish and due and row.finish > due:
+            yield row.id
 
 
 def _milestones(made: Roadmap) -> Iterator[Block]:

@@ -6,27 +6,32 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Literal
 
-from theoryofchange.roadmap import Task, weighted_shortest_job_first
+from theoryofchange.roadmap import HorizonName, Task, weighted_shortest_job_first
 from theoryofchange.stages.evolution.recommendation import Recommendation
 
-Quadrant = Literal["near-term win", "big bet", "fill-in", "later", "preparation"]
+Quadrant = Literal["near-term win", "quick win", "big bet", "fill-in", "later", "preparation"]
 
 
-def quadrants(recommendations: Iterable[Recommendation]) -> Mapping[str, Quadrant | None]:
+def quadrants(
+    recommendations: Iterable[Recommendation], horizons: Mapping[str, HorizonName | None]
+) -> Mapping[str, Quadrant | None]:
     """Place each recommendation by the medians of effort and of the impact that it closes.
 
     What counts is the part of the impact that the work closes by itself. A recommendation that
     closes nothing by itself, since only a later figure or rating can show its effect, is a
     preparation, however little it costs, and does not move the medians. Of the others with a known
     effort the upper half is at or above the median of that impact, and above 0; the lower half of
-    effort is at or below the median of their mean efforts. A near-term win is in both, a big bet in
-    the first only, a fill-in in the second only, and what is in neither is for later. One whose
-    effort is not known has no place.
+    effort is at or below the median of their mean efforts. A quick win is in both, a big bet in
+    the first only, a fill-in in the second only, and what is in neither is for later. A quick win
+    that the roadmap finishes in the near horizon is a near-term win. One whose effort is not known
+    has no place.
 
     Parameters
     ----------
     recommendations
         All of a roadmap.
+    horizons
+        For each the horizon in which it is finished; ``None`` where it is not scheduled.
 
     Returns
     -------
@@ -35,7 +40,7 @@ def quadrants(recommendations: Iterable[Recommendation]) -> Mapping[str, Quadran
     """
     all_ = tuple(recommendations)
     effort, impact = medians(all_)
-    return {each.id: _quadrant(each, effort, impact) for each in all_}
+    return {each.id: _quadrant(each, effort, impact, horizons[each.id]) for each in all_}
 
 
 def medians(recommendations: Iterable[Recommendation]) -> tuple[float, float]:
@@ -50,14 +55,18 @@ def medians(recommendations: Iterable[Recommendation]) -> tuple[float, float]:
     return median([mean for mean, _ in placed]), median([closed for _, closed in placed])
 
 
-def _quadrant(each: Recommendation, effort: float, impact: float) -> Quadrant | None:
+def _quadrant(
+    each: Recommendation, effort: float, impact: float, horizon: HorizonName | None
+) -> Quadrant | None:
     if each.effort is None:
         return None
     if not each.closes:
         return "preparation"
     cheap = each.effort.mean <= effort
     if each.impact_closed > 0 and each.impact_closed >= impact:
-        return "near-term win" if cheap else "big bet"
+        if not cheap:
+            return "big bet"
+        return "near-term win" if horizon == "near" else "quick win"
     return "fill-in" if cheap else "later"
 
 

@@ -68,7 +68,8 @@ RECOMMENDATION_COLUMNS: Mapping[str, str] = MappingProxyType(
         "effort_because": "How the effort comes about, and where its figures are from",
         "impact": "Sum over its subjects of score × goal weight",
         "impact_closed": "The part of it that the work closes by itself",
-        "quadrant": "near-term win, big bet, fill-in, later or preparation; empty without effort",
+        "quadrant": "near-term win (a quick win finished in the near horizon), quick win, big bet, "
+        "fill-in, later or preparation; empty without effort",
         "wsjf": "Impact by person-day; shown, and never used to order anything",
         "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
         "gaps": "Ids of the gaps it is for, separated by '; '",
@@ -116,7 +117,8 @@ class Roadmap(Result):
         counts as not shown: the score is a lower end. Where of nothing it can be told it is
         ``None``.
     gaps
-        Work that has no dates, or ends too late, the largest first.
+        Why the score is no higher, a gap a reason: the sizes of these add up to 1 − score. Beside
+        them declared activities that have no dates or end too late. The largest first.
     provenance
         What it was made from.
     """
@@ -165,7 +167,7 @@ class Roadmap(Result):
     @cached_property
     def quadrants(self) -> Mapping[str, Quadrant | None]:
         """For each recommendation its place by effort and impact."""
-        return quadrants(self.recommendations)
+        return quadrants(self.recommendations, {row.id: row.horizon for row in self.rows})
 
     def recommendation(self, id: str) -> Recommendation:
         """Return one recommendation.

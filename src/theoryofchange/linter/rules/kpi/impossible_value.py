@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theoryofchange.declare.messages import shown
-from theoryofchange.linter.figures import Figure, impossible
+from theoryofchange.linter.figures import Figure
 from theoryofchange.linter.rule import rule
+from theoryofchange.measurement.possible import impossible
 from theoryofchange.source.finding import Fault
 
 
