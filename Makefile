@@ -40,7 +40,7 @@ docs: $(VENV)/installed-dev ## Build the documentation, warnings as errors
 	@$(BIN)/sphinx-build -q -W --keep-going docs docs/_build/html
 	@echo "Docs: docs/_build/html/index.html"
 
-bench: $(VENV)/installed-dev ## Time toc check beside check-jsonschema
+bench: $(VENV)/installed-dev ## Time toc check beside its peers
 	@$(BIN)/python benchmarks/check.py
 
 clean: ## Remove the virtual environment and everything built

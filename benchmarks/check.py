@@ -1,79 +1,207 @@
-"""Times ``toc check`` beside check-jsonschema on the same generated files, in one run.
+"""Times ``toc check`` beside its peers on the same generated KPIs, in one run.
 
-Both are whole processes, started in turn; the median is quoted, with the ratio of the medians and
-the peak memory of the largest process. Both run from compiled byte code, as they do where they
-were installed. Absolute figures drift with the machine, ratios hold.
+All are whole processes, started in turn. Quoted is the least processor time of the runs, user and
+system: it hardly depends on what else the machine does, unlike the time on the clock, which stands
+beside it. Ratios are of processor times, and of the peak memory of the largest process. All run from
+compiled byte code, as they do where they were installed. Absolute figures drift with the machine,
+ratios hold.
 
-    python benchmarks/check.py [--kpis 100 1000 10000] [--runs 5] [--files 1]
+The first check of toc keeps its results in an empty directory, and its time includes that; the
+second finds them there.
+
+    python benchmarks/check.py [--kpis 100 1000 10000] [--files 1 400] [--runs 5]
+                               [--peers check-jsonschema yamllint dbt] [--growth 100000]
+
+``dbt parse`` reads a project with as many metrics. It is installed into a virtual environment of
+its own, ``--dbt DIR``, which is made where it is absent.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
+from dbt_project import write_dbt_project
 from generate import write_theory
 
 _SCHEMA = Path(__file__).parent / "kpis.schema.json"
+_DBT = ("dbt-core>=1.8,<1.11", "dbt-duckdb>=1.8,<1.11")
+_MOST_METRICS = 1_000
+"""dbt is not asked to parse more: it would take minutes."""
+
+Command = list[str]
 
 
 class Timed(NamedTuple):
-    seconds: float
+    cpu: float
+    clock: float
     megabytes: float
 
 
-def timed(command: list[str]) -> Timed:
-    start = time.perf_counter()
+class Case(NamedTuple):
+    """One theory on disk: its directory, its files, and a directory for what is kept and for dbt."""
+
+    kpis: int
+    theory: Path
+    files: list[Path]
+    beside: Path
+
+
+def timed(command: Command) -> Timed:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    start = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
     )
     output = process.stdout.read() if process.stdout else b""
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
+    clock = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command[:4])} … failed:\n{output.decode()[:2000]}")
-    return Timed(seconds, usage.ru_maxrss / 1024)
+    return Timed(usage.ru_utime + usage.ru_stime, clock, usage.ru_maxrss / 1024)
 
 
-def median(runs: list[Timed]) -> Timed:
-    return Timed(*(statistics.median(figures) for figures in zip(*runs, strict=True)))
+def least(runs: list[Timed]) -> Timed:
+    return Timed(*(min(figures) for figures in zip(*runs, strict=True)))
 
 
-def compare(kpis: int, runs: int, files: int) -> str:
-    with tempfile.TemporaryDirectory() as name:
-        written = write_theory(Path(name), kpis, files)
-        ours = [sys.executable, "-m", "theoryofchange", "check", name]
-        peer = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(_SCHEMA)]
-        peer += [str(path) for path in written]
-        timed(ours), timed(peer)
-        pairs = [(timed(ours), timed(peer)) for _ in range(runs)]
-    toc, other = (median(list(side)) for side in zip(*pairs, strict=True))
+def toc(case: Case, *flags: str) -> Command:
+    return [sys.executable, "-m", "theoryofchange", "check", str(case.theory), *flags]
+
+
+def first(case: Case) -> Command:
+    return toc(case, "--cache-dir", tempfile.mkdtemp(dir=case.beside))
+
+
+def second(case: Case) -> Command:
+    kept = case.beside / "kept"
+    if not kept.exists():
+        timed(toc(case, "--cache-dir", str(kept)))
+    return toc(case, "--cache-dir", str(kept))
+
+
+def check_jsonschema(case: Case) -> Command:
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(_SCHEMA)]
+    return [*command, *map(str, case.files)]
+
+
+def yamllint(case: Case) -> Command:
+    return [sys.executable, "-m", "yamllint", "-d", "{extends: relaxed}", str(case.theory)]
+
+
+def dbt_in(place: Path) -> Callable[[Case], Command]:
+    """Return what makes dbt's command, installed into a virtual environment where it is not yet."""
+    binaries = place / ("Scripts" if sys.platform == "win32" else "bin")
+    if not (binaries / "dbt").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+        install = [str(binaries / "python"), "-m", "pip", "install", "-q", *_DBT]
+        subprocess.run(install, check=True)
+
+    def dbt(case: Case) -> Command:
+        project = case.beside / "dbt"
+        if not project.exists():
+            write_dbt_project(project, case.kpis)
+        at = ["--project-dir", str(project), "--profiles-dir", str(project)]
+        return [str(binaries / "dbt"), "parse", "--no-partial-parse", *at]
+
+    return dbt
+
+
+def compare(
+    case: Case, tools: dict[str, Callable[[Case], Command]], runs: int
+) -> Iterator[tuple[str, Timed]]:
+    """Yield the least figures of each tool, all of them run in turn."""
+    found: dict[str, list[Timed]] = {name: [] for name in tools}
+    for _ in range(runs):
+        for name, command in tools.items():
+            found[name].append(timed(command(case)))
+    yield from ((name, least(figures)) for name, figures in found.items())
+
+
+def shown(name: str, figures: Timed, ours: Timed) -> str:
     return (
-        f"{kpis:>7,} | {toc.seconds:8.3f} s {toc.megabytes:6.0f} MB "
-        f"| {other.seconds:8.3f} s {other.megabytes:6.0f} MB "
-        f"| {other.seconds / toc.seconds:5.1f} ×"
+        f"  {name:<18}{figures.cpu:9.3f} s cpu {figures.clock:9.3f} s clock "
+        f"{figures.megabytes:6.0f} MB {figures.cpu / ours.cpu:7.1f} × the time "
+        f"{figures.megabytes / ours.megabytes:5.1f} × the memory"
     )
+
+
+def report(title: str, figures: dict[str, Timed]) -> None:
+    print(title)
+    ours = figures["toc"]
+    print("\n".join(shown(name, each, ours) for name, each in figures.items()), flush=True)
+
+
+def versions(peers: list[str], runs: int) -> None:
+    commands = {"toc": [sys.executable, "-m", "theoryofchange", "--version"]}
+    for peer, module in (("check-jsonschema", "check_jsonschema"), ("yamllint", "yamllint")):
+        if peer in peers:
+            commands[peer] = [sys.executable, "-m", module, "--version"]
+    found = {
+        name: least([timed(command) for _ in range(runs)]) for name, command in commands.items()
+    }
+    report("--version", found)
+
+
+def sized(kpis: int, files: int, place: Path) -> Case:
+    theory, beside = place / "theory", place / "beside"
+    beside.mkdir()
+    return Case(kpis, theory, write_theory(theory, kpis, files), beside)
+
+
+def growth(kpis: int) -> None:
+    """Print the time for each KPI at a tenth of a number and at that number."""
+    found = []
+    for size in (kpis // 10, kpis):
+        with tempfile.TemporaryDirectory() as name:
+            case = sized(size, 1, Path(name))
+            found.append((size, least([timed(toc(case, "--no-cache")) for _ in range(2)])))
+    print("growth")
+    for size, figures in found:
+        print(
+            f"  {size:>9,} KPIs {figures.cpu:9.2f} s cpu {figures.megabytes:6.0f} MB "
+            f"{1e6 * figures.cpu / size:7.0f} µs each"
+        )
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--kpis", type=int, nargs="+", default=[100, 1000, 10000])
+    arguments.add_argument("--kpis", type=int, nargs="*", default=[100, 1000, 10000])
+    arguments.add_argument("--files", type=int, nargs="+", default=[1, 400])
     arguments.add_argument("--runs", type=int, default=5)
-    arguments.add_argument("--files", type=int, default=1)
+    arguments.add_argument("--peers", nargs="*", default=["check-jsonschema", "yamllint"])
+    arguments.add_argument("--dbt", type=Path, default=Path(tempfile.gettempdir(), "toc-bench-dbt"))
+    arguments.add_argument("--growth", type=int, default=0)
     given = arguments.parse_args()
-    print("   KPIs | toc check            | check-jsonschema     | faster")
+    peers: dict[str, Callable[[Case], Command]] = {
+        "check-jsonschema": check_jsonschema,
+        "yamllint": yamllint,
+        **({"dbt": dbt_in(given.dbt)} if "dbt" in given.peers else {}),
+    }
+    versions(given.peers, given.runs)
     for kpis in given.kpis:
-        print(compare(kpis, given.runs if kpis < 5000 else min(given.runs, 3), given.files))
+        for files in [each for each in given.files if each == 1 or each * 10 <= kpis]:
+            tools = {"toc": first, "toc again": second}
+            tools |= {name: peers[name] for name in given.peers}
+            if kpis > _MOST_METRICS or files > 1:
+                tools.pop("dbt", None)
+            with tempfile.TemporaryDirectory() as name:
+                case = sized(kpis, files, Path(name))
+                runs = given.runs if kpis < 5000 else min(given.runs, 2)
+                title = f"{kpis:,} KPIs in {files} file{'' if files == 1 else 's'}"
+                report(title, dict(compare(case, tools, runs)))
+    if given.growth:
+        growth(given.growth)
 
 
 if __name__ == "__main__":

@@ -300,9 +300,10 @@ class Kpi:
         """
         dated = (self.baseline, *self.milestones, self.target)
         days = sorted({each.date for each in dated if each is not None and each.date is not None})
+        gaps = [((later - day).days, day, later) for day, later in pairwise(days)]
         needs = [
-            (float((later - day).days), f"{(later - day).days} days lie between {day} and {later}")
-            for day, later in pairwise(days)
+            (float(gap), f"{gap} days lie between {day} and {later}")
+            for gap, day, later in sorted(gaps)[:1]
         ]
         rhythm = rhythm_of(self.decision or "")
         if rhythm:

@@ -170,7 +170,9 @@ def test_a_title_that_is_absent_is_the_id() -> None:
     assert pairs(Kpi(id="wait_time"), Kpi(id="time_wait"))
 
 
-WORDS = st.lists(st.sampled_from(["orders", "churn", "growth", "visits", "loyal", "p90"]), min_size=1)
+WORDS = st.lists(
+    st.sampled_from(["orders", "churn", "growth", "visits", "loyal", "p90"]), min_size=1
+)
 
 
 @given(WORDS, st.randoms(use_true_random=False))

@@ -54,3 +54,38 @@ def test_the_verdict_says_what_is_next_and_leaves_how_to_the_roadmap(result):
 def test_the_scores_are_a_table_with_titles(result):
     (bars,) = (block for block in result.view().blocks if isinstance(block, Bars))
     assert bars.titles == ("Stage", "Score")
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "tolerance", "shown"),
+    [
+        ("maintain", 4.2, 0.1, "4.2 EUR ± 0.1"),
+        ("range", 4.2, 0.1, "4.2 EUR ± 0.1"),
+        ("maintain", 4.2, None, "4.2 EUR"),
+        ("maintain", "at most 4.2", 0.1, "≤ 4.2 EUR"),
+        ("decrease", 4.2, 0.1, "4.2 EUR"),  # it must be reached: the tolerance is of the path
+        ("range", "4 to 5", 0.1, "4 to 5 EUR"),
+    ],
+)
+def test_a_target_shows_the_tolerance_that_makes_the_verdict(direction, target, tolerance, shown):
+    kpi = {"measures": "base", "unit": "EUR", "direction": direction, "tolerance": tolerance}
+    kpi |= {
+        "baseline": {"value": 4.3, "date": "2025-01-01"},
+        "target": {"value": target, "date": "2027-12-31"},
+    }
+    made = run(
+        {
+            "theory": {"id": "t", "as_of": "2026-01-01"},
+            "goals": {"base": {"due": "2027-12-31"}},
+            "kpis": {"cost": kpi},
+            "observations": [{"kpi": "cost", "date": "2025-12-31", "value": 4.27}],
+        }
+    )
+    (table,) = (block for block in made.view().blocks if isinstance(block, Table))
+    assert table.rows[0][5] == shown
+    cells = [cell for block in made.analysis.view().blocks for cell in _cells(block)]
+    assert shown in cells
+
+
+def _cells(block: object) -> list[object]:
+    return [cell for row in block.rows for cell in row] if isinstance(block, Table) else []

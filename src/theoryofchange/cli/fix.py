@@ -6,9 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from theoryofchange.cli.output import has_colour
 from theoryofchange.declare import Declaration
 from theoryofchange.linter.fixing import Fixed, fixed, write
 from theoryofchange.linter.settings import Settings
+from theoryofchange.reporting.diff import fixes_as_diff
+from theoryofchange.reporting.findings import COLOURED, PLAIN
 from theoryofchange.view.measure import clean, counted
 
 
@@ -20,7 +23,7 @@ def fix(declaration: Declaration, settings: Settings, given: argparse.Namespace)
         applicability="unsafe" if given.unsafe_fixes else "safe",
     )
     if given.diff:
-        sys.stdout.writelines(_difference(made))
+        sys.stdout.write(fixes_as_diff(made, COLOURED if has_colour() else PLAIN))
     else:
         write(made)
     for line in _told(made):
@@ -34,13 +37,3 @@ def _told(made: Fixed) -> Iterator[str]:
         yield f"{counted(len(made.applied), 'finding')} mended in {files}."
     for each in made.skipped:
         yield clean(f"Not mended: {each.finding}: {each.reason}.")
-
-
-def _difference(made: Fixed) -> Iterator[str]:
-    """Yield the lines of a unified difference."""
-    from difflib import unified_diff
-
-    for file, text in made.after.items():
-        before = made.before[file].text.splitlines(keepends=True)
-        for line in unified_diff(before, text.splitlines(keepends=True), file, file):
-            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

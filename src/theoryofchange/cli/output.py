@@ -73,7 +73,7 @@ def _written(report: Report, given: argparse.Namespace) -> str:
 
     if given.format == "json":
         return findings_as_json(findings, [each.to_dict() for each in report.qualities])
-    text = findings_as_text(findings, COLOURED if _has_colour() else PLAIN)
+    text = findings_as_text(findings, COLOURED if has_colour() else PLAIN)
     return "\n".join((text, *(_derivation(each) for each in report.qualities)))
 
 
@@ -93,6 +93,7 @@ def _writer(module: str, name: str) -> Callable[[Findings], str]:
     return write
 
 
-def _has_colour() -> bool:
+def has_colour() -> bool:
+    """Tell whether what is printed is seen on a terminal that shows colours."""
     silenced = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return sys.stdout.isatty() and not silenced

@@ -171,10 +171,13 @@ class TheoryOfChange(Parts):
         wanted = dag.PLUS if sign == "+" else dag.MINUS
         return dag.shortest_walk(cause, goal, self._signed_effects, wanted)
 
+    @cached_property
+    def _lags(self) -> dict[str, dict[str, float]]:
+        return {id: {c: k.lag_days for c, k in links.items()} for id, links in self._causes.items()}
+
     def shortest_lags(self, goal: str) -> Mapping[str, float]:
         """Return for each node upstream of a goal the shortest sum of lags to it, in days."""
-        lags = {id: {c: k.lag_days for c, k in links.items()} for id, links in self._causes.items()}
-        return {id: days for id, days in dag.least_sum(goal, lags).items() if id != goal}
+        return {id: days for id, days in dag.least_sum(goal, self._lags).items() if id != goal}
 
     def critical_chain(self, goal: str) -> Chain:
         """Return the chain of causes whose lags take longest to reach a goal.
@@ -186,8 +189,7 @@ class TheoryOfChange(Parts):
         """
         if self.cycles():
             raise ValueError("causes form a cycle: no chain is the longest")
-        lags = {id: {c: k.lag_days for c, k in links.items()} for id, links in self._causes.items()}
-        return Chain(*dag.heaviest_walk(goal, lags))
+        return Chain(*dag.heaviest_walk(goal, self._lags))
 
     @cached_property
     def goal_shares(self) -> Mapping[str, float]:

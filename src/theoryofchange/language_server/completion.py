@@ -11,6 +11,7 @@ from theoryofchange.estimate import EffortEstimate
 from theoryofchange.kpi import CRITERIA
 from theoryofchange.language_server.cursor import Word, blank_at, cell_at
 from theoryofchange.language_server.fields import (
+    FREE_TEXTS,
     declares,
     keys_at,
     meaning,
@@ -48,10 +49,6 @@ _SAID: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("kpis", "availability"): _AVAILABILITY,
     ("theory", "language"): ("en", "zh"),
 }
-_FREE = frozenset(
-    {"title", "description", "definition", "formula", "decision", "assumes", "output", "what"}
-)
-"""Fields whose texts nobody writes twice."""
 
 
 @record
@@ -219,7 +216,7 @@ def _words(word: Word, state: State) -> Iterator[Choice]:
     known = [*words_of(kind), *_SAID.get((section, field), ())]
     if names == ["maturity", "model"]:
         known += template_names("maturity")
-    if kind is str and field not in _FREE:
+    if kind is str and field not in FREE_TEXTS:
         known += state.texts.get(field, ())
     yield from (Choice(text, text, "unit" if field == "unit" else "word") for text in known)
 

@@ -26,7 +26,7 @@ _MARK = "\ue000"
 """Stands where the cursor is, so that the reader says what it would be there."""
 
 _BLOCK_STYLES = ("|", ">")
-_AT_MARGIN = re.compile(r"^[^\s#-]|^---", re.MULTILINE)
+_AT_MARGIN = re.compile(r"\n(?=[^\s#-]|---)")
 _COMMENT_OR_NOTHING = re.compile(r"\s*(#|$)")
 _ALONE = re.compile(r"\s*[^\s:,\[\]{}\"'#|>&*!%@`-][^:,\[\]{}\"'#]*|\s*")
 _SECTION = re.compile(r"[^\s:#][^:]*:\s*(#.*)?")
@@ -268,7 +268,8 @@ def _entry(source: Source, offset: int) -> tuple[str, int, int]:
 @lru_cache(maxsize=8)
 def _section_starts(source: Source) -> tuple[int, ...]:
     """Return the offsets of the lines that begin a section or a document."""
-    return tuple(found.start() for found in _AT_MARGIN.finditer(source.text))
+    starts = [found.end() for found in _AT_MARGIN.finditer(source.text)]
+    return (0, *starts) if _AT_MARGIN.match(f"\n{source.text[:3]}") else tuple(starts)
 
 
 def _indent(line: str) -> int:

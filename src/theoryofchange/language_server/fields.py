@@ -17,6 +17,11 @@ from theoryofchange.source.span import Route
 KINDS: Mapping[str, Any] = {**SINGLE, **BY_ID, **LISTS}
 """The shape of a section's record, items or rows."""
 
+FREE_TEXTS = frozenset(
+    {"title", "description", "definition", "formula", "decision", "assumes", "output", "what"}
+)
+"""Fields whose texts nobody writes twice."""
+
 NODES = ("outcomes", "goals")
 _LINKS = ("needs", "advances")
 _NAMED: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -12,6 +12,8 @@ from theoryofchange.language_server.fields import declares, sections_named
 from theoryofchange.record import record
 from theoryofchange.source.span import Source, Span
 
+_ID_BEFORE = re.compile(r"[\w-]")
+
 
 @record
 class Named:
@@ -100,11 +102,13 @@ def declarations_of(named: Named, sources: Iterable[Source]) -> tuple[Span, ...]
     >>> [span.column for span in declarations_of(named, [source])]
     [12]
     """
-    key = re.compile(rf"(?<![\w-])(['\"]?){re.escape(named.id)}\1\s*:")
+    key = re.compile(rf"{re.escape(named.id)}['\"]?\s*:")
     found = []
     for source in sources:
         for match in key.finditer(source.text):
-            start = match.end(1)
+            start = match.start()
+            if _ID_BEFORE.fullmatch(source.text[start - 1 : start] if start else ""):
+                continue
             word = word_at(source, start)
             if word and word.role == "key" and _is_of(word, named):
                 found.append(source.span(start, start + len(named.id)))

@@ -14,6 +14,7 @@ from typing import Any
 from theoryofchange.declare import Declaration, declare_readings
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.language_server.fields import FREE_TEXTS
 from theoryofchange.language_server.folders import Texts, is_part
 from theoryofchange.language_server.mentions import Index
 from theoryofchange.linter.configuration import Configuration
@@ -55,6 +56,10 @@ class State:
         """Where the ids are declared and named, as it is written now."""
         return Index(self.declaration.documents)
 
+    def prepare(self) -> None:
+        """Work out what the next answers are made from, so that nobody waits for it then."""
+        _ = self.texts, self.unusable
+
     def documents(self, source: Source) -> tuple[Document, ...]:
         """Return what was read of one file, before it broke where it is broken now."""
         broken = source.file in self.declaration.unread
@@ -63,7 +68,7 @@ class State:
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[str, ...]]:
-        """The texts that each field holds anywhere, those that stand most often first."""
+        """The texts that each field holds, but for free ones; the most frequent first."""
         counts: dict[str, Counter[str]] = {}
         for document in self.readable.documents:
             for key, text in _texts_in(document.data):
@@ -202,6 +207,7 @@ class OpenTheory:
             return last
         findings = checked(state.declaration, configuration)
         self._checked = Checked(state, configuration, findings, problem)
+        state.prepare()
         return self._checked
 
     def _configuration(self) -> tuple[Configuration, str]:
@@ -238,6 +244,8 @@ def _texts_in(data: Any) -> Iterator[tuple[str, str]]:
     for held in data if isinstance(data, list) else ():
         yield from _texts_in(held)
     for key, held in data.items() if isinstance(data, dict) else ():
+        if key in FREE_TEXTS:
+            continue
         for text in held if isinstance(held, list) else (held,):
             if isinstance(text, str):
                 yield key, text

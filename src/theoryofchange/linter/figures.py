@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.rows import Fragment
@@ -122,9 +123,14 @@ def change_between(start: Quantity | None, end: Quantity, unit: str | None = Non
     return 0.0 if math.isclose(first, last) else last - first
 
 
+@lru_cache(maxsize=1024)
+def _is_of_time(unit: str) -> bool:
+    return any(Quantity.read(f"{number} {unit}").kind == "duration" for number in (1, 2))
+
+
 def _in_unit(quantity: Quantity, unit: str | None) -> Quantity:
     """Return a plain number as a length of time, where its unit is one of time."""
-    if quantity.kind != "number" or quantity.unit or not unit:
+    if quantity.kind != "number" or quantity.unit or not unit or not _is_of_time(unit):
         return quantity
     told = Quantity.read(f"{quantity.text} {unit}")
     return told if told.kind == "duration" else quantity

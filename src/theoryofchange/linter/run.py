@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -210,9 +210,10 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
     found: list[Finding] = []
     held: list[Finding] = []
     codes: set[str] = set()
+    visits_of = cache(lambda kind: [*_VISITS[kind](declaration)])
     for each in rules:
         if each.visits in _VISITS and _can_run(each, declaration):
-            of_rule = list(_run(each, _VISITS[each.visits](declaration), declaration))
+            of_rule = list(_run(each, visits_of(each.visits), declaration))
             kept = [finding for finding, said_before in of_rule if not said_before]
             if all(finding.code == each.code for finding in kept):
                 codes.add(each.code)

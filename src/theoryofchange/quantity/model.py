@@ -219,11 +219,15 @@ def _agree(unit: object, other: object) -> bool:
 
 
 def _scale(quantity: Quantity) -> _Scale:
-    kind, unit = quantity.kind, quantity.unit
+    return _scale_of(quantity.kind, quantity.unit, quantity.of)
+
+
+@lru_cache(maxsize=1024)
+def _scale_of(kind: str, unit: str | None, of: float | None) -> _Scale:
     if unit in DAYS and kind in ("duration", "range"):
         return _Scale("duration")
     if kind in ("rank", "score"):
-        return _Scale(kind, quantity.of)
+        return _Scale(kind, of)
     first, _, rest = (unit or "").partition(" ")
     if kind == "money" or (kind == "range" and _is_currency(first)):
         return _Scale("money", first, rest.casefold() or None)

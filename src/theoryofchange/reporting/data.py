@@ -43,7 +43,9 @@ def _written(held: Any, depth: int, margin: str) -> str:
         return _LINE.encode(held)
     inner = f"{margin}  "
     if isinstance(held, dict):
-        pairs = ((_LINE.encode(key), _written(each, depth - 1, inner)) for key, each in held.items())
-        return f"{{{inner}{f',{inner}'.join(f'{key}: {text}' for key, text in pairs)}{margin}}}"
+        pairs = (
+            f"{_LINE.encode(key)}: {_written(each, depth - 1, inner)}" for key, each in held.items()
+        )
+        return f"{{{inner}{f',{inner}'.join(pairs)}{margin}}}"
     items = (_written(each, depth - 1, inner) for each in held)
     return f"[{inner}{f',{inner}'.join(items)}{margin}]"

@@ -1,14 +1,13 @@
-"""What fixes change, as a unified diff, and what became of each, as text."""
+"""What fixes change, as a unified diff."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
 
 from theoryofchange.linter.fixing import Fixed
 from theoryofchange.reporting.findings import PLAIN, Palette
-from theoryofchange.view.measure import clean, counted
+from theoryofchange.view.measure import clean
 
 _CONTEXT = 3
 _SURE = 3
@@ -41,40 +40,6 @@ def fixes_as_diff(fixed: Fixed, palette: Palette = PLAIN) -> str:
     if palette == PLAIN:
         return "".join(lines)
     return "".join(f"{_coloured(line, palette)}\n" for line in lines)
-
-
-def fixes_as_text(fixed: Fixed, palette: Palette = PLAIN) -> str:
-    """Return how many findings were mended, and each fix that was not made with the reason.
-
-    Parameters
-    ----------
-    fixed
-        What became of the fixes.
-    palette
-        The colours; none by default.
-    """
-    if not fixed.applied and not fixed.skipped:
-        return "Nothing to fix.\n"
-    blocks = [_mended(fixed, palette)]
-    for each in fixed.skipped:
-        found = each.finding
-        title = found.fix.title if found.fix else ""
-        place = clean(f"{found.file}:{found.line}:{found.column}")
-        blocks.append(
-            f"{palette.strong}{place}{palette.end} not fixed {found.code}: "
-            f"{clean(title)}\n  {palette.faint}{clean(each.reason)}{palette.end}"
-        )
-    return "\n".join(blocks) + "\n"
-
-
-def _mended(fixed: Fixed, palette: Palette) -> str:
-    if not fixed.applied:
-        return f"{palette.strong}Fixed nothing.{palette.end}"
-    codes = Counter(each.code for each in fixed.applied)
-    each_code = ", ".join(f"{code} {number}×" for code, number in sorted(codes.items()))
-    number = counted(len(fixed.applied), "finding")
-    files = counted(len(fixed.after), "file")
-    return f"{palette.strong}Fixed {number} in {files}{palette.end}: {each_code}."
 
 
 class _InOrder(SequenceMatcher[str]):

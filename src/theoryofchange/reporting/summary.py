@@ -9,7 +9,7 @@ from theoryofchange.stages.analysis.page import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
 from theoryofchange.stages.evolution.page import next_steps
-from theoryofchange.stages.figure import figure, stated
+from theoryofchange.stages.figure import figure
 from theoryofchange.stages.result import percent
 from theoryofchange.view.blocks import (
     Badge,
@@ -140,14 +140,13 @@ def _together(measured: list[KpiAnalysis]) -> tuple[Cell, ...]:
 
 
 def _standing(each: KpiAnalysis) -> tuple[Cell, ...]:
-    target = each.kpi.target.value if each.kpi.target else None
     progress, unit = each.standing.progress.value, each.standing.unit
     return (
         each.name,
         Badge(each.status, STATUS_TONES[each.status]),
         None if progress is None else Meter(progress, percent(progress)),
         figure(each.standing.actual, unit),
-        None if each.status == "confidential" else stated(target, unit),
+        each.target_in(unit),
     )
 
 

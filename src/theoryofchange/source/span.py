@@ -46,7 +46,8 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(_BREAK, self.text))]
+        line_break = _BREAK if "\r" in self.text else "\n"
+        return [0, *(match.end() for match in re.finditer(line_break, self.text))]
 
     def position(self, index: int) -> tuple[int, int]:
         """Return the line and column, from 1, of a character offset."""

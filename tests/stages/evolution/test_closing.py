@@ -7,9 +7,15 @@ import datetime as dt
 import pytest
 
 import theoryofchange as toc
+from theoryofchange.view.blocks import Gantt
 from theoryofchange.view.text import as_text
 
 OWNER = "name-kpi-owner:base:service"
+
+
+def _of_score(roadmap):
+    """Return the gaps that account for the score; those of activities play no part in it."""
+    return [gap for gap in roadmap.gaps if gap.subject == "roadmap"]
 
 
 def test_the_score_counts_what_is_closed_by_the_last_date_of_a_goal(given):
@@ -24,8 +30,39 @@ def test_the_score_counts_what_is_closed_by_the_last_date_of_a_goal(given):
     assert roadmap.derivation[0].because == (
         "shown to close in time: 0.25 of 1.00 in score × goal weight, 2 gaps; too late: 0.75"
     )
-    late = [gap for gap in roadmap.gaps if gap.kind == "recommendation-too-late"]
-    assert [gap.subject for gap in late] == [OWNER]
+    (late,) = _of_score(roadmap)
+    assert (late.id, late.size) == ("evolve:too-late:roadmap", 0.75)
+    assert late.title == "75 % of the gap size: closed after the date of the goal it touches"
+    (calendar,) = (block for block in roadmap.view().blocks if isinstance(block, Gantt))
+    assert [bar.id for bar in calendar.rows if bar.tone == "warn"] == ["bots", OWNER]
+
+
+def test_the_gaps_account_for_the_score_a_gap_a_reason(given):
+    """Of 2.5 in gap size 0.5 is in time; what has no team and no date counts half to each."""
+    theory = given.due(given.shop(), base=dt.date(2026, 1, 20), cost=None)
+    fit = given.result(
+        given.gap("kpi-without-owner", "wait", weight=0.75),
+        given.gap("kpi-without-owner", "kept", weight=0.5),
+        given.gap("link-without-evidence", "lean", weight=0.25, goals=("cost",)),
+        given.gap("off-track", "kept", score=0.5, weight=1.0, stage="analyze"),
+        given.gap("odd", "churn", weight=0.5),
+    )
+    roadmap = toc.evolve(theory, fit)
+    sizes = {gap.kind: gap.size for gap in _of_score(roadmap)}
+    assert sizes == pytest.approx(
+        {
+            "too-late": 0.75 / 2.5,
+            "until-measured": 0.5 / 2.5,
+            "no-effort": 0.25 / 2.5,
+            "no-team": (0.25 / 2 + 0.25) / 2.5,
+            "no-date": 0.25 / 2 / 2.5,
+        }
+    )
+    assert sum(sizes.values()) == pytest.approx(1 - roadmap.score) == pytest.approx(0.8)
+    assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+    titles = {gap.kind: gap.title for gap in _of_score(roadmap)}
+    assert titles["no-team"].endswith("has no team (2 of 5 recommendations)")
+    assert titles["no-date"].endswith("has no date (1 of 2 goals)")
 
 
 def _closing(roadmap):
@@ -43,6 +80,7 @@ def test_of_a_theory_of_which_nothing_is_known_nothing_is_closed_in_time():
     results = (toc.align(theory), toc.assess(theory), toc.analyze(theory))
     roadmap = toc.evolve(theory, *results, start="2026-01-01")
     assert (roadmap.score, roadmap.untold) == (None, 1.0)
+    assert sum(gap.size for gap in roadmap.gaps) == pytest.approx(1.0)
     assert {part.value for part in roadmap.derivation} == {None}
     for part, result in zip(roadmap.derivation, results, strict=True):
         assert part.weight == pytest.approx(sum(gap.size for gap in result.gaps))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 import theoryofchange as toc
+from theoryofchange.roadmap import Horizons
+from theoryofchange.stages.evolution.page import next_steps
+from theoryofchange.view.text import as_text
 
 OWNER = "name-kpi-owner:base:service"
 
@@ -22,6 +25,39 @@ def test_quadrants_are_halves_by_the_medians(given):
         "set-target:base": "fill-in",
         "remove-limit:returns": "big bet",
     }
+
+
+def test_a_quick_win_is_a_near_term_win_only_where_it_is_finished_in_the_near_horizon(given):
+    """Naming the owner takes a day, but the team is busy before, and nothing is near today."""
+    gaps = (
+        given.gap("kpi-without-owner", "wait", weight=1.0),
+        given.gap("criterion-targeted", "churn", weight=0.1, stage="analyze"),
+        given.gap("limit", "returns", weight=0.5, stage="analyze"),
+    )
+    near = Horizons(near_months=0, mid_months=12)
+    roadmap = toc.evolve(given.shop(), given.result(*gaps), horizons=near)
+    assert given.rows(roadmap)[OWNER].horizon == "mid"
+    assert roadmap.quadrants[OWNER] == "quick win"
+    told = " ".join(as_text(roadmap.view()).split())
+    assert "1 of 3 are quick wins" in told and "0 of them are near-term wins" in told
+
+
+def test_what_is_next_is_near_and_has_a_team_and_says_what_holds_it_up(given):
+    gaps = [
+        given.gap("kpi-without-owner", "wait", weight=0.9),
+        given.gap("kpi-without-owner", "kept", weight=0.8),
+        given.gap("criterion-targeted", "churn", weight=1.0, stage="analyze"),
+        given.gap("limit", "returns", weight=0.5, stage="analyze"),
+    ]
+    roadmap = toc.evolve(given.shop(), given.result(*gaps))
+    steps = next_steps(roadmap)
+    owners = [each.title for each in roadmap.recommendations if each.work == "name-kpi-owner"]
+    assert {step.text for step in steps[:2]} == set(owners)
+    assert "Customer service, 2026-01-19 to 2026-01-19" in steps[0].why
+    assert steps[0].why.endswith(", for until then the team is busy, last with “One inbox”.")
+    places = [step.why.partition(":")[0] for step in steps]
+    assert places == ["Near-term win", "Fill-in", "Big bet"]
+    assert "Data platform" in steps[1].why and "unassigned" in steps[2].why
 
 
 def test_work_that_only_prepares_is_no_win_and_does_not_move_the_medians(given):

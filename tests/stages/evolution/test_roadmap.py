@@ -94,7 +94,7 @@ def test_capacity_zero_leaves_work_unscheduled_with_the_reason(given):
     ]
     assert {gap.kind for gap in roadmap.gaps} == {
         "activity-unscheduled",
-        "recommendation-unscheduled",
+        "not-scheduled",
     }
     assert roadmap.score == 0.0
     assert "team data has no capacity" in as_text(roadmap.view())
@@ -283,6 +283,8 @@ def test_any_gaps_make_a_roadmap_that_loses_nothing_and_is_the_same_again(given,
         else:
             assert sorted(after) == after
             assert 0.5 <= after[0] <= after[-1] <= 1 + 1e-9
+    lost = sum(gap.size for gap in roadmap.gaps if not gap.kind.startswith("activity-"))
+    assert lost == pytest.approx(1 - (roadmap.score or 0.0) if sum(g.size for g in gaps) else 0.0)
     (closing,) = roadmap.closings
     assert closing.total == pytest.approx(sum(gap.size for gap in gaps))
     assert (roadmap.score is None) == (not closing.told)

@@ -125,9 +125,7 @@ def _unused(
     if kpi.confidential:
         why = "no such value can be measured" if impossible else "it is not on the scale of its KPI"
     message = f"the value of {kpi.id} for {observation.date} is not used: {why}"
-    return Problem(
-        kpi=kpi.id, message=message, date=observation.date, segment=observation.segment
-    )
+    return Problem(kpi=kpi.id, message=message, date=observation.date, segment=observation.segment)
 
 
 def _doubtful(kpi: Kpi, scale: Scale, rows: Sequence[Observation]) -> Iterator[Problem]:

@@ -8,12 +8,11 @@ from typing import get_args
 
 from theoryofchange.kpi import CRITERIA, Ground, Status
 from theoryofchange.measurement import Problem
-from theoryofchange.measurement.scale import figure_of
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING, GoalState
-from theoryofchange.stages.figure import figure, stated
+from theoryofchange.stages.figure import figure
 from theoryofchange.stages.result import (
     Gap,
     Part,
@@ -187,7 +186,7 @@ def _kpi_tables(rows: Sequence[KpiAnalysis]) -> Iterator[Block]:
 
 
 def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
-    standing, kpi, unit = row.standing, row.kpi, row.standing.unit
+    standing, unit = row.standing, row.standing.unit
     short = unit if unit is None or len(unit) <= _LONGEST_UNIT else None
     return (
         row.name,
@@ -196,7 +195,7 @@ def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
         _meter(standing.path.value),
         figure(standing.plan.baseline, short),
         figure(standing.actual, short),
-        None if kpi.confidential else stated(figure_of(kpi.target), short),
+        row.target_in(short),
     )
 
 

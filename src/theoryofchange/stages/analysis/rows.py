@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from theoryofchange.kpi import Kpi, Status
+from theoryofchange.measurement.plan import aim_of
+from theoryofchange.measurement.scale import figure_of
 from theoryofchange.stages.analysis.position import Position
 from theoryofchange.stages.analysis.qualification import Qualification
 from theoryofchange.stages.analysis.standing import Standing
+from theoryofchange.stages.figure import stated
+from theoryofchange.view.measure import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,21 @@ class KpiAnalysis:
     def dark(self) -> bool:
         """Whether something keeps it from being measured."""
         return bool(self.obstacles)
+
+    def target_in(self, unit: str | None) -> str | None:
+        """Return the target with its unit, and with the tolerance where that is a part of it.
+
+        The tolerance of a level to keep decides whether it is achieved; that of a figure to move
+        only whether it is on its way. ``None`` where there is no target, or it is withheld.
+        """
+        target, aim = figure_of(self.kpi.target), aim_of(self.standing.plan)
+        if target is None or self.kpi.confidential:
+            return None
+        text = stated(target, unit)
+        if isinstance(aim, str) or aim.way not in ("maintain", "range") or not aim.tolerance:
+            return text
+        one = target.kind != "range" and target.bound == "="
+        return f"{text} ± {number(aim.tolerance)}" if one else text
 
     @property
     def status(self) -> Status:

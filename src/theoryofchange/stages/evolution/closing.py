@@ -31,7 +31,7 @@ WORDS: Mapping[Reason, str] = {
     "no date": "the goal has no date",
 }
 
-OPEN: tuple[Fate, ...] = ("too late", "not scheduled")
+_OPEN: tuple[Fate, ...] = ("too late", "not scheduled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,12 @@ class Closing:
         return self.sizes["in time"] / self.total if self.total else None
 
     @property
+    def shortfall(self) -> Mapping[str, float]:
+        """For each reason the size not shown to be closed in time; they add up to all such size."""
+        left = ((fate, self.sizes[fate]) for fate in _OPEN)
+        return dict[str, float]([*left, *self.untold.items()])
+
+    @property
     def because(self) -> str:
         """How the share comes about, with all that is left of the whole."""
         if not self.total:
@@ -97,7 +103,7 @@ class Closing:
         why = ", ".join(f"{WORDS[reason]}: {size:.2f}" for reason, size in self.reasons.items())
         if not self.told:
             return f"cannot tell {of} ({why})"
-        left = [f"{fate}: {self.sizes[fate]:.2f}" for fate in OPEN if self.sizes[fate]]
+        left = [f"{fate}: {self.sizes[fate]:.2f}" for fate in _OPEN if self.sizes[fate]]
         if why:
             left.append(f"cannot tell: {self.sizes['cannot tell']:.2f} ({why})")
         return "; ".join((f"shown to close in time: {self.sizes['in time']:.2f} {of}", *left))

@@ -1,4 +1,4 @@
-"""What a roadmap lacks: why its score is no higher, and activities that have no dates or are late."""
+"""What a roadmap lacks: why its score is no higher, and activities undated or late."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.stages.evolution.closing import OPEN, WORDS, Closing, Fate, Reason
+from theoryofchange.stages.evolution.closing import WORDS, Closing
 from theoryofchange.stages.evolution.milestones import too_late
 from theoryofchange.stages.evolution.rows import Row
 from theoryofchange.stages.result import Gap, gap_id, largest_first, percent
@@ -35,6 +35,15 @@ declared activities, which close no gap of another stage: ``activity-late`` fini
 date; ``activity-too-late`` so late that its effect, even on the path of the shortest lags, arrives
 after the date of a goal.
 """
+
+
+_WHY = dict[str, str](
+    [
+        *WORDS.items(),
+        ("too late", "closed after the date of the goal it touches"),
+        ("not scheduled", "the work cannot be scheduled"),
+    ]
+)
 
 
 def gaps_of(
@@ -64,12 +73,8 @@ def shortfall_of(
     total = math.fsum(each.total for each in closings)
     if not total:
         return
-    found = {
-        **{reason: [each.untold.get(reason, 0.0) for each in closings] for reason in WORDS},
-        **{fate: [each.sizes[fate] for each in closings] for fate in OPEN},
-    }
-    for reason, sizes in found.items():
-        share = min(1.0, math.fsum(sizes) / total)
+    for reason, told in _WHY.items():
+        share = math.fsum(each.shortfall.get(reason, 0.0) for each in closings) / total
         if share:
             kind = reason.replace(" ", "-")
             yield Gap(
@@ -77,28 +82,24 @@ def shortfall_of(
                 stage="evolve",
                 kind=kind,
                 subject="roadmap",
-                title=f"{percent(share)} of the gap size: {_told(theory, reason, rows)}",
-                score=share,
+                title=f"{percent(share)} of the gap size: {told}{_of_all(theory, reason, rows)}",
+                score=min(1.0, share),
                 weight=1.0,
                 goals=tuple(theory.goals),
             )
 
 
-def _told(theory: TheoryOfChange, reason: Reason | Fate, rows: Sequence[Row]) -> str:
-    """Say why of a part of the gap size it is not shown that it is closed in time."""
-    wanted = [row for row in rows if row.kind == "recommendation"]
+def _of_all(theory: TheoryOfChange, reason: str, rows: Sequence[Row]) -> str:
+    """Say of how many goals or recommendations a reason holds."""
     if reason == "no date":
         undated = sum(goal.due is None for goal in theory.goals.values())
-        return f"{undated} of {counted(len(theory.goals), 'goal')} have no date"
-    if reason == "too late":
-        return "closed after the date of the goal it touches"
+        return f" ({undated} of {counted(len(theory.goals), 'goal')})"
+    wanted = [row for row in rows if row.kind == "recommendation"]
     if reason == "not scheduled":
         count = sum(row.not_scheduled is not None for row in wanted)
-        return f"{count} of {counted(len(wanted), 'recommendation')} cannot be scheduled"
-    if reason == "until measured":
-        return WORDS[reason]
-    count = sum(any(doubt.kind == reason for doubt in row.doubts) for row in wanted)
-    return f"{WORDS[reason]}: {count} of {counted(len(wanted), 'recommendation')}"
+    else:
+        count = sum(any(doubt.kind == reason for doubt in row.doubts) for row in wanted)
+    return f" ({count} of {counted(len(wanted), 'recommendation')})" if count else ""
 
 
 def _unscheduled(theory: TheoryOfChange, rows: Iterable[Row]) -> Iterator[Gap]:

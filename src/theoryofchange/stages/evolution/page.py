@@ -182,9 +182,10 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
     near, _ = made.horizons.ends(made.start)
     left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
-        f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or below "
-        f"it; {counts['near-term win']} of them are near-term wins, finished by {near}. Impact is the sum of score × goal weight over what a "
-        "recommendation is about, drawn here as far as the work closes it by itself"
+        f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or "
+        f"below it; {counts['near-term win']} of them are near-term wins, finished by {near}. "
+        "Impact is the sum of score × goal weight over what a recommendation is about, drawn here "
+        "as far as the work closes it by itself"
         f"{left if later else ''}."
     )
 

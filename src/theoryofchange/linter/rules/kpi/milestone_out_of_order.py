@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi, Measured
 from theoryofchange.linter.figures import change_between
 from theoryofchange.linter.rule import rule
 from theoryofchange.quantity import Quantity
-from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 
@@ -71,8 +71,7 @@ def milestone_out_of_order(kpi: Kpi) -> Iterator[Fault]:
     yield from faults or _values(kpi, milestones)
 
 
-@record
-class _Point:
+class _Point(NamedTuple):
     """A point of the path: what it is called, where it is written, and what it says."""
 
     what: str
