@@ -6,7 +6,7 @@ theory that cannot be had (:func:`theoryofchange.load`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -16,6 +16,22 @@ class TheoryOfChangeError(Exception):
 
 class InputError(TheoryOfChangeError):
     """Something given to the tool could not be used at all, such as a path that does not exist."""
+
+
+class ShapeError(TheoryOfChangeError, ValueError):
+    """A record was built with a field that it does not have, or a value that a field does not take.
+
+    Parameters
+    ----------
+    message
+        What is wrong with each, in a sentence each.
+    faults
+        Each as data: ``type``, ``loc`` (the names that lead to the place), ``msg`` and ``input``.
+    """
+
+    def __init__(self, message: str, faults: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__(message)
 
 
 class DeclarationError(TheoryOfChangeError):

@@ -55,7 +55,8 @@ def shape(cls: type[T]) -> type[T]:
     Returns
     -------
     type
-        The dataclass. Building it raises ``pydantic_core.ValidationError`` on a wrong field.
+        The dataclass. Building it raises :class:`~theoryofchange.errors.ShapeError`, a
+        ``ValueError``, on a field that it does not have or a value that a field does not take.
 
     Examples
     --------
@@ -65,6 +66,10 @@ def shape(cls: type[T]) -> type[T]:
     ...     note: str | None = None
     >>> Reading(value="71").value
     71.0
+    >>> Reading(vlue=71, note=3)
+    Traceback (most recent call last):
+    theoryofchange.errors.ShapeError: Reading needs value. There is no vlue: did you mean value? \
+note takes a text, not 3.
     """
     for name, method in {**FROZEN, "__init__": _construct}.items():
         setattr(cls, name, method)
@@ -73,7 +78,45 @@ def shape(cls: type[T]) -> type[T]:
 
 def _construct(self: Any, **fields: Any) -> None:
     kind: Any = type(self)
-    validator(kind).validate_python(fields, self_instance=self)
+    try:
+        validator(kind).validate_python(fields, self_instance=self)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    else:
+        return
+    told = (_told(kind, fault) for fault in faults)
+    raise ShapeError(" ".join(told), faults)
+
+
+def _told(kind: type[Any], fault: Mapping[str, Any]) -> str:
+    """Say what is wrong with one field."""
+    *inside, name = fault["loc"] or ("it",)
+    place = ".".join(str(step) for step in fault["loc"]) or kind.__name__
+    if fault["type"] == "missing":
+        return f"{'.'.join(map(str, inside)) or kind.__name__} needs {name}."
+    if fault["type"] == "unexpected_keyword_argument":
+        return f"There is no {place}{_meant(kind, inside, str(name))}"
+    if fault["type"] == "literal_error":
+        return f"{place} takes {fault['ctx']['expected']}, not {_cut(fault['input'])}."
+    if fault["type"] in TAKES:
+        return f"{place} takes {TAKES[fault['type']]}, not {_cut(fault['input'])}."
+    return f"{place}: {fault['msg']}."
+
+
+def _meant(kind: type[Any], inside: Sequence[str | int], name: str) -> str:
+    """Ask for the field that was probably meant; where none is near, name those there are."""
+    from difflib import get_close_matches
+
+    for step in inside:
+        shapes = shapes_in(field_types(kind)[step]) if isinstance(step, str) and is_shape(kind) and step in field_types(kind) else (kind,)
+        kind = shapes[0] if shapes else kind
+    near = get_close_matches(name, field_names(kind), 1)
+    return f": did you mean {near[0]}?" if near else f"; there are {', '.join(field_names(kind))}."
+
+
+def _cut(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 @functools.cache

@@ -448,3 +448,11 @@ def test_a_fix_is_shown_then_made_and_then_there_is_none(root, capsys):
     assert (root / "a.yaml").read_text(encoding="utf-8") == text.replace("titel", "title")
     assert main(["check", "a.yaml", "--diff"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_standard_is_shown_as_a_crosswalk(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "examples/retention", "--profile", "pirs", "--no-cache"])
+    assert "Unit of measure" in capsys.readouterr().out
+    main(["check", "examples/retention", "--profile", "pirs", "--no-cache", "--format", "json"])
+    (crosswalk,) = json.loads(capsys.readouterr().out)["crosswalk"]
+    assert crosswalk["rows"]

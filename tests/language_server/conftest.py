@@ -26,12 +26,16 @@ class Server:
         self.client = LanguageClient("editor", "1")
         self.published: dict[str, types.PublishDiagnosticsParams] = {}
         self.messages: list[str] = []
+        self.registered: list[str] = []
         self.changed = asyncio.Event()
         self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda told: self._show(told))
+        self.client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda told: self._agree(told))
         self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda told: self._hear(told))
         self.run(self.client.start_io(sys.executable, "-m", "theoryofchange", "lsp", "--stdio"))
         general = types.GeneralClientCapabilities(position_encodings=encodings)
-        capabilities = types.ClientCapabilities(general=general)
+        watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+        workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
+        capabilities = types.ClientCapabilities(general=general, workspace=workspace)
         folders = [types.WorkspaceFolder(folder.as_uri(), "theory")] if folder else None
         self.initialized = self.ask(
             "initialize",
@@ -41,6 +45,10 @@ class Server:
 
     def _show(self, params: types.PublishDiagnosticsParams) -> None:
         self.published[params.uri] = params
+        self.changed.set()
+
+    def _agree(self, params: types.RegistrationParams) -> None:
+        self.registered += [each.method for each in params.registrations]
         self.changed.set()
 
     def _hear(self, params: types.ShowMessageParams) -> None:

@@ -132,6 +132,20 @@ def test_closing_goes_back_to_what_is_on_disk(editor: Any) -> None:
     editor.until(lambda: "TOC003" not in editor.published_codes(uri))
 
 
+def test_changes_on_disk_are_followed(editor: Any) -> None:
+    editor.open("theory.yaml")
+    assert editor.codes("theory.yaml") == []
+    assert editor.server.registered == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
+    path = editor.root / "activities.yaml"
+    path.write_text(path.read_text("utf-8").replace("team: service", "taem: service", 1), "utf-8")
+    change = types.FileEvent(editor.uri("activities.yaml"), types.FileChangeType.Changed)
+    editor.tell(
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES, types.DidChangeWatchedFilesParams([change])
+    )
+    uri = editor.uri("activities.yaml")
+    editor.until(lambda: "TOC003" in editor.published_codes(uri))
+
+
 def test_a_broken_file_keeps_what_was_known(editor: Any) -> None:
     editor.open("theory.yaml")
     editor.open("kpis/service.yaml")

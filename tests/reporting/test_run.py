@@ -8,9 +8,12 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -92,6 +95,32 @@ def test_a_directory_that_cannot_be_made(result, tmp_path):
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     with pytest.raises(toc.InputError, match="out"):
         result.save(tmp_path / "out")
+
+
+class Page(HTMLParser):
+    """The ids of a page, and where its links lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str | None] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        self.ids += [held["id"]] if "id" in held else []
+        self.links += [held["href"] or ""] if "href" in held else []
+
+
+@pytest.mark.parametrize("name", ["retention", "satisfaction_rank"])
+def test_ids_of_the_page_are_unique_and_every_link_has_its_target(name):
+    html = run(Path(__file__).parents[2] / "examples" / name).files["report.html"]
+    page = Page(html)
+    assert page.ids and len(page.ids) == len(set(page.ids))
+    targets = [unquote(link.removeprefix("#")) for link in page.links if link.startswith("#")]
+    assert targets and set(targets) <= set(page.ids)
+    written = re.findall(r'\bid="([^"]*)"', html)
+    assert len(written) == len(set(written)), "not even another attribute ends in id"
 
 
 def test_the_data_is_strict_json_with_all_four_stages(result):
@@ -247,7 +276,6 @@ def test_a_day_that_was_taken_is_said():
 @pytest.mark.parametrize(
     "data",
     [
-        {},
         {"goals": {"g": {}}},
         {"kpis": {"k": {"target": "TBD"}}},
         {"outcomes": {"o": {}}, "activities": {"a": {"advances": "o", "effort": "3 days"}}},
@@ -258,7 +286,7 @@ def test_a_day_that_was_taken_is_said():
             "kpis": {"&": {"measures": "=1+1", "title": '"><img src=x onerror=alert(1)>'}},
         },
     ],
-    ids=["nothing", "a goal", "a placeholder", "no goal", "no weight", "nasty"],
+    ids=["a goal", "a placeholder", "no goal", "no weight", "nasty"],
 )
 def test_a_poor_theory_is_run_too(data):
     theory = toc.load({"theory": {"as_of": "2026-01-01"}, **data})

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from theoryofchange.declare import declare
-from theoryofchange.errors import InputError
 from theoryofchange.linter import check
 
 pa = pytest.importorskip("pyarrow")

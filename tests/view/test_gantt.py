@@ -30,7 +30,7 @@ def drawn(gantt: Gantt, language: str = "en") -> ElementTree.Element:
 
 
 def rect(svg: ElementTree.Element, id_: str) -> dict[str, float]:
-    (group,) = (g for g in svg.iter(SVG + "g") if g.get("data-id") == id_)
+    (group,) = (g for g in svg.iter(SVG + "g") if g.get("data-bar") == id_)
     found = group.find(SVG + "rect")
     assert found is not None
     return {name: float(found.get(name, "")) for name in ("x", "y", "width", "stroke-width")}
@@ -55,7 +55,7 @@ def test_the_critical_are_outlined_and_named() -> None:
     rows = (bar("a", 0, 1, critical=True), bar("b", 0, 1))
     svg = drawn(Gantt(rows=rows, start=START, finish=START))
     assert rect(svg, "a")["stroke-width"] > rect(svg, "b")["stroke-width"]
-    (group,) = (g for g in svg.iter(SVG + "g") if g.get("data-id") == "a")
+    (group,) = (g for g in svg.iter(SVG + "g") if g.get("data-bar") == "a")
     assert group.get("aria-label") == "Work a, Data: 2026-01-01 to 2026-01-02 (critical)"
 
 
@@ -74,8 +74,8 @@ def test_tentative_work_is_dashed_and_named() -> None:
     dashes = {}
     for group in svg.iter(SVG + "g"):
         found = group.find(SVG + "rect")
-        if group.get("data-id") and found is not None:
-            dashes[group.get("data-id")] = found.get("stroke-dasharray")
+        if group.get("data-bar") and found is not None:
+            dashes[group.get("data-bar")] = found.get("stroke-dasharray")
     assert dashes == {"a": "3 2", "b": None}
     assert "Work a, Data: 2026-01-01 to 2026-01-05 (earliest days)" in gantt_svg(
         Gantt(rows=rows, start=START, finish=START)
@@ -170,7 +170,7 @@ def test_labels_of_milestones_do_not_meet() -> None:
 def test_two_hundred_rows() -> None:
     rows = tuple(bar(str(index), index, index + 30, f"Lane {index // 20}") for index in range(200))
     svg = drawn(Gantt(rows=rows, start=START, finish=START))
-    assert len([g for g in svg.iter(SVG + "g") if g.get("data-id")]) == 200
+    assert len([g for g in svg.iter(SVG + "g") if g.get("data-bar")]) == 200
 
 
 @settings(deadline=None)

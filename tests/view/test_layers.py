@@ -25,7 +25,7 @@ def parts(svg: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 
 def box(svg: ElementTree.Element, id_: str) -> ElementTree.Element:
-    (node,) = (g for g in parts(svg, "node") if g.get("data-id") == id_)
+    (node,) = (g for g in parts(svg, "node") if g.get("data-node") == id_)
     found = node.find(SVG + "rect")
     assert found is not None
     return found
@@ -92,7 +92,7 @@ def test_too_many_nodes_are_left_out_and_counted() -> None:
     edges = tuple(LayerEdge(str(i), str(i % 5)) for i in range(5, 500))
     svg = drawn(Layers(nodes, edges))
     assert len(parts(svg, "node")) == MOST_DRAWN
-    assert {f"{i}" for i in range(200)} <= {g.get("data-id") for g in parts(svg, "node")}
+    assert {f"{i}" for i in range(200)} <= {g.get("data-node") for g in parts(svg, "node")}
     assert "200 of 500 are too many to draw" in "".join(svg.itertext())
 
 

@@ -15,6 +15,7 @@ from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.linter.cache import Cache, cache_at
+from theoryofchange.linter.configuration import RECOMMENDED, STRICT
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
@@ -23,6 +24,7 @@ from theoryofchange.source.span import Span
 
 if TYPE_CHECKING:
     from theoryofchange.linter.quality import Quality
+    from theoryofchange.linter.standards import Crosswalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class _Theory:
     findings
         All that was found.
     declaration
-        What was read, where a score is asked for.
+        What was read, where a score or a standard is asked for.
     """
 
     paths: Sequence[str]
@@ -47,11 +49,20 @@ class _Theory:
     @property
     def quality(self) -> Quality | None:
         """How good it is as it is written, where its settings ask for a score."""
-        if self.declaration is None:
+        if self.declaration is None or self.settings.fail_under is None:
             return None
         from theoryofchange.linter.quality import quality_of
 
         return quality_of(self.declaration, self.findings, self.settings.configuration)
+
+    @property
+    def crosswalk(self) -> Crosswalk | None:
+        """What the standard of its profile asks for, beside what it says."""
+        if self.declaration is None or not _asks_for_a_standard(self.settings):
+            return None
+        from theoryofchange.linter.standards import crosswalk
+
+        return crosswalk(self.settings.configuration.profile, self.declaration.theory)
 
 
 def main(given: argparse.Namespace) -> int:
@@ -81,15 +92,20 @@ def _expect_fitting(given: argparse.Namespace) -> None:
         raise InputError("--unsafe-fixes goes with --fix, which makes them, or --diff")
 
 
+def _asks_for_a_standard(settings: Settings) -> bool:
+    return settings.configuration.profile not in (RECOMMENDED, STRICT)
+
+
 def _checked(paths: Sequence[str], settings: Settings, cache: Cache | None) -> _Theory:
     configuration = settings.configuration
-    if cache is not None and settings.fail_under is None:
+    needed = settings.fail_under is not None or _asks_for_a_standard(settings)
+    if cache is not None and not needed:
         found = cache.check(*paths, configuration=configuration)
         return _Theory(paths=paths, settings=settings, findings=found)
     declaration = cache.declare(*paths) if cache else declared(*paths)
     found = checked(declaration, configuration)
-    scored = None if settings.fail_under is None else declaration
-    return _Theory(paths=paths, settings=settings, findings=found, declaration=scored)
+    kept = declaration if needed else None
+    return _Theory(paths=paths, settings=settings, findings=found, declaration=kept)
 
 
 def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
@@ -99,7 +115,11 @@ def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
     counting = [_without(known, _since(each, given, notes)) for each in theories]
     qualities = [each.quality for each in theories]
     told = tuple(quality for quality in qualities if quality is not None)
-    write(Report(findings=_merged(counting), notes=tuple(notes), qualities=told), given)
+    crosswalks = tuple(each.crosswalk for each in theories if each.crosswalk is not None)
+    report = Report(
+        findings=_merged(counting), notes=tuple(notes), qualities=told, crosswalks=crosswalks
+    )
+    write(report, given)
     failed = any(
         findings.at_least(each.settings.failing)
         or (quality is not None and quality.is_under(each.settings.fail_under or 0))

@@ -15,9 +15,11 @@ def main(given: argparse.Namespace) -> int:
     """Answer an editor over standard input and output until it says that it is done."""
     del given
     try:
-        from theoryofchange.language_server.answers import language_server
-    except ModuleNotFoundError as error:
-        raise InputError(f"toc lsp needs {error.name}: pip install 'theoryofchange[lsp]'") from None
+        import pygls  # noqa: F401 - only to say in one line that it is not there
+    except ModuleNotFoundError:
+        raise InputError("toc lsp needs pygls: pip install 'theoryofchange[lsp]'") from None
+    from theoryofchange.language_server.answers import language_server
+
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")  # it is closed when the editor leaves
     language_server(today=dt.date.today).start_io(stdout=answers)
     return CLEAN

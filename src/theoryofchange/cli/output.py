@@ -16,6 +16,8 @@ from theoryofchange.view.measure import clean
 
 if TYPE_CHECKING:
     from theoryofchange.linter.quality import Quality
+    from theoryofchange.linter.standards import Crosswalk
+    from theoryofchange.view.blocks import View
 
 WITH_STATISTICS = ("text", "json")
 """Formats that can say how many findings each rule has, and nothing else."""
@@ -36,11 +38,14 @@ class Report:
         What became of the others, a sentence each.
     qualities
         The scores that were asked for.
+    crosswalks
+        What the standard of the profile asks for, beside what is stated.
     """
 
     findings: Findings
     notes: tuple[str, ...] = ()
     qualities: tuple[Quality, ...] = ()
+    crosswalks: tuple[Crosswalk, ...] = ()
 
 
 def write(report: Report, given: argparse.Namespace) -> None:
@@ -72,15 +77,21 @@ def _written(report: Report, given: argparse.Namespace) -> str:
     )
 
     if given.format == "json":
-        return findings_as_json(findings, [each.to_dict() for each in report.qualities])
+        beside = {
+            "quality": [each.to_dict() for each in report.qualities],
+            "crosswalk": [each.to_dict() for each in report.crosswalks],
+        }
+        return findings_as_json(findings, beside)
     text = findings_as_text(findings, COLOURED if has_colour() else PLAIN)
-    return "\n".join((text, *(_derivation(each) for each in report.qualities)))
+    views = [each.view() for each in report.crosswalks]
+    views += [each.view() for each in report.qualities]
+    return "\n".join((text, *(_shown(view) for view in views)))
 
 
-def _derivation(quality: Quality) -> str:
+def _shown(view: View) -> str:
     from theoryofchange.view.text import as_text
 
-    return as_text(quality.view())
+    return as_text(view)
 
 
 def _statistics(findings: Findings, form: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from theoryofchange.estimate import EffortEstimate
@@ -17,6 +17,7 @@ from theoryofchange.language_server.fields import (
     meaning,
     nests,
     sections_named,
+    sections_of_key,
     shape_at,
     type_at,
     words_of,
@@ -51,7 +52,7 @@ _SAID: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One thing that could be written.
 
@@ -156,7 +157,8 @@ def _keys(word: Word, source: Source, state: State) -> Iterator[Choice]:
     """Yield the keys of a record, or the ids that a mapping may have."""
     ending = "" if source.text[word.end : word.end + 1] in (":", '"', "'") else ":"
     holder = word.route[:-1]
-    for each in (*_ids(word.route, state), *_keys_by_id(holder, state)):
+    ids = _ids(word.route, sections_of_key(word.route), state)
+    for each in (*ids, *_keys_by_id(holder, state)):
         yield replace(each, text=f"{each.text}{ending}")
     present = _present(holder, state)
     for key in keys_at(holder):
@@ -195,7 +197,7 @@ def _values(word: Word, source: Source, state: State) -> Iterator[Choice]:
             yield Choice(key, f"{key}: ", "key", meaning((*word.route, key)))
         return
     is_quoted = source.text[max(word.start - 1, 0) : word.start] in ("'", '"')
-    for each in _ids(word.route, state) if named else _words(word, state):
+    for each in _ids(word.route, named, state) if named else _words(word, state):
         yield each if is_quoted or _PLAIN.fullmatch(each.text) else _quoted(each)
 
 
@@ -230,8 +232,8 @@ def _units(route: Route) -> tuple[Choice, ...]:
     return tuple(Choice(name, name, "unit") for name in names)
 
 
-def _ids(route: Route, state: State) -> Iterator[Choice]:
-    for section in sections_named(route):
+def _ids(route: Route, sections: Iterable[str], state: State) -> Iterator[Choice]:
+    for section in sections:
         for id, item in getattr(state.theory, section).items():
             if id == route[1]:
                 continue

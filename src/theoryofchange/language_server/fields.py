@@ -43,7 +43,7 @@ def sections_named(route: Route) -> tuple[str, ...]:
     Parameters
     ----------
     route
-        Of a value or an item of a list; of a key, with the key.
+        Of a value or an item of a list; of a key, see :func:`sections_of_key`.
 
     Returns
     -------
@@ -67,6 +67,19 @@ def sections_named(route: Route) -> tuple[str, ...]:
     if field in _LINKS and len(rest) > 1:
         return ("teams",) if rest[1] == "agreed_by" else ()
     return _NAMED.get((section, str(field)), ()) if len(rest) < 2 else ()
+
+
+def sections_of_key(route: Route) -> tuple[str, ...]:
+    """Return the sections in which the key that a route ends in is to be found, where it is an id.
+
+    Examples
+    --------
+    >>> sections_of_key(("goals", "growth", "needs", "trust"))
+    ('outcomes', 'goals')
+    >>> sections_of_key(("goals", "growth", "needs"))
+    ()
+    """
+    return sections_named(route) if len(route) > 3 else ()
 
 
 def declares(route: Route) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from theoryofchange.graph.parts import names_in_formula
 from theoryofchange.language_server.cursor import Word, cell_at, word_at
-from theoryofchange.language_server.fields import declares, sections_named
+from theoryofchange.language_server.fields import declares, sections_named, sections_of_key
 from theoryofchange.record import record
 from theoryofchange.source.span import Source, Span
 
@@ -67,14 +67,17 @@ def id_at(source: Source, offset: int, kpis: Collection[str]) -> Named | None:
         return None
     if word.role == "value" and word.route[2:] == ("formula",) and word.route[0] == "kpis":
         return _in_formula(source, word, offset, kpis)
-    if word.role == "key" and declares(word.route):
-        sections: tuple[str, ...] = (str(word.route[0]),)
-    else:
-        sections = sections_named(word.route)
+    sections = _sections(word)
     at = source.text.find(word.text, word.start, word.end) if sections and word.text else -1
     if at < 0:
         return None
     return Named(word.text, sections, source.span(at, at + len(word.text)))
+
+
+def _sections(word: Word) -> tuple[str, ...]:
+    if word.role == "value":
+        return sections_named(word.route)
+    return (str(word.route[0]),) if declares(word.route) else sections_of_key(word.route)
 
 
 def _in_formula(source: Source, word: Word, offset: int, kpis: Collection[str]) -> Named | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
 from theoryofchange.linter.findings import Findings
@@ -49,21 +50,22 @@ COLOURED = Palette(
 )
 
 
-def findings_as_json(findings: Findings, qualities: Sequence[Mapping[str, Any]] = ()) -> str:
+def findings_as_json(
+    findings: Findings, beside: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+) -> str:
     """Return findings as one JSON document, ending in a line end.
 
     Parameters
     ----------
     findings
         What a check found.
-    qualities
-        The scores of each theory as plain data, where they were asked for.
+    beside
+        What else was asked for, by its key: for each theory, as plain data.
     """
     import json
 
     document = findings.to_dict()
-    if qualities:
-        document["quality"] = list(qualities)
+    document |= {key: list(of_theories) for key, of_theories in beside.items() if of_theories}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

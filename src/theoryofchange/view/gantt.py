@@ -14,12 +14,15 @@ from theoryofchange.view.render import render
 from theoryofchange.view.words import words
 
 _LABEL = 236.0
-_CHART = 760.0
+SCREEN, PAPER = 760.0, 412.0
+"""How many pixels the days take, beside the titles: on a screen, and on a sheet of paper."""
 _ROW = 24.0
 _LINE = 14.0
 _CELL = 6.3
 _HEAD = 44.0
 _TALL = 800.0
+LANE_HEAD, LANE_FOOT, MILESTONE = 22.0, 8.0, 22.0
+"""Pixels that a lane takes above and below its rows, and that a row of milestones takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,21 @@ class _Scale:
 
     start: date
     finish: date
+    width: float
 
     @property
     def days(self) -> int:
         return (self.finish - self.start).days + 1
 
+    @property
+    def right(self) -> float:
+        return _LABEL + self.width
+
     def x(self, day: date) -> float:
-        return _LABEL + (day - self.start).days / self.days * _CHART
+        return _LABEL + (day - self.start).days / self.days * self.width
 
     def end(self, day: date) -> float:
-        return self.x(day) + _CHART / self.days
+        return self.x(day) + self.width / self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class _Key:
     y: float
 
 
-def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
+def gantt_svg(gantt: Gantt, *, language: str = "en", width: float = SCREEN) -> str:
     """Draw a calendar as SVG.
 
     Parameters
@@ -93,6 +101,8 @@ def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
         in which they first appear.
     language
         The language of months and of the few words added here.
+    width
+        How many pixels the days take.
 
     Returns
     -------
@@ -109,21 +119,21 @@ def gantt_svg(gantt: Gantt, *, language: str = "en") -> str:
     True
     """
     said = words(language)
-    scale = _Scale(*_span(gantt))
+    scale = _Scale(*span_of(gantt), width)
     lanes, rows, bottom = _rows(gantt.rows, scale, said)
     diamonds, height = _diamonds(gantt.milestones, scale, bottom, said)
     years, ticks = _axis(scale, said)
     links = _links(rows)
     foot = height + (40 if height > _TALL else 8)
-    legend = _legend(_signs(gantt, links, said), foot)
+    legend = _legend(_signs(gantt, links, said), foot, scale.right)
     return render(
         "gantt.svg.jinja",
-        width=_LABEL + _CHART + 24,
+        width=scale.right + 24,
         height=legend[-1].y + 12 if legend else foot,
         tall=height > _TALL,
         marks=TONE_MARKS,
         left=_LABEL,
-        right=_LABEL + _CHART,
+        right=scale.right,
         head=_HEAD,
         bottom=height,
         years=years,
@@ -166,20 +176,20 @@ def _signs(
         yield "toc-milestone", said["milestone"]
 
 
-def _legend(signs: Iterator[tuple[str, str]], top: float) -> list[_Key]:
+def _legend(signs: Iterator[tuple[str, str]], top: float, right: float) -> list[_Key]:
     """Set the legend in lines as wide as the drawing."""
     keys: list[_Key] = []
     x, y = 12.0, top + 20
     for sign, text in signs:
         width = 52 + cells(text) * _CELL
-        if keys and x + width > _LABEL + _CHART:
+        if keys and x + width > right:
             x, y = 12.0, y + 20
         keys.append(_Key(sign=sign, text=text, x=x, y=y))
         x += width
     return keys
 
 
-def _span(gantt: Gantt) -> tuple[date, date]:
+def span_of(gantt: Gantt) -> tuple[date, date]:
     """Return the first and last day of everything to draw."""
     days = [gantt.start, gantt.finish]
     days += [day for bar in gantt.rows for day in (bar.start, bar.finish)]
@@ -198,10 +208,10 @@ def _rows(
     lanes, rows, y = [], [], _HEAD + 18
     for lane, members in by_lane.items():
         lanes.append((shorten(clean(lane), int(_LABEL / 7)), lane, y + 14))
-        y += 22
+        y += LANE_HEAD
         for bar in members:
             lines = _label_lines(bar.title)
-            height = _ROW + _LINE * (len(lines) - 1)
+            height = height_of(bar)
             x, end = scale.x(bar.start), scale.end(bar.finish)
             rows.append(
                 _Row(
@@ -215,8 +225,13 @@ def _rows(
                 )
             )
             y += height
-        y += 8
+        y += LANE_FOOT
     return lanes, rows, y
+
+
+def height_of(bar: GanttBar) -> float:
+    """Return how many pixels the row of a bar takes."""
+    return _ROW + _LINE * (len(_label_lines(bar.title)) - 1)
 
 
 def _label_lines(title: str) -> tuple[str, ...]:
@@ -261,7 +276,7 @@ def _diamonds(
         mark = TONE_MARKS[milestone.tone]
         text = shorten(clean(f"{mark} {milestone.title}".strip()), 44)
         width = cells(text) * _CELL
-        before = x + 12 + width > _LABEL + _CHART + 20
+        before = x + 12 + width > scale.right + 20
         left, right = (x - 12 - width, x + 8) if before else (x - 8, x + 12 + width)
         row = next((index for index, end in enumerate(ends) if end + 10 < left), len(ends))
         ends[row : row + 1] = [right]
@@ -269,14 +284,14 @@ def _diamonds(
             _Diamond(
                 milestone=milestone,
                 x=x,
-                y=top + 14 + row * 22,
+                y=top + 14 + row * MILESTONE,
                 text_x=x - 10 if before else x + 10,
                 anchor="end" if before else "start",
                 text=text,
                 label=f"{said['milestone']}: {milestone.title}, {milestone.day.isoformat()}",
             )
         )
-    return diamonds, top + 8 + len(ends) * 22
+    return diamonds, top + 8 + len(ends) * MILESTONE
 
 
 def _axis(scale: _Scale, said: Mapping[str, str]) -> tuple[list[_Tick], list[_Tick]]:
@@ -286,13 +301,14 @@ def _axis(scale: _Scale, said: Mapping[str, str]) -> tuple[list[_Tick], list[_Ti
     years = _ticks(
         year_starts, [said["year"].format(number=day.year) for day in year_starts], scale
     )
-    if days <= 120:
+    crowd = days * SCREEN / scale.width
+    if crowd <= 120:
         starts = _clipped(_weeks(scale), scale)
         texts = [f"{day.month}-{day.day:02d}" for day in starts]
-    elif days <= 800:
+    elif crowd <= 800:
         starts = _clipped(_months(scale, 1), scale)
         texts = [said["month"].split()[day.month - 1] for day in starts]
-    elif days <= 3700:
+    elif crowd <= 3700:
         starts = _clipped(_months(scale, 3), scale)
         texts = [said["quarter"].format(number=(day.month + 2) // 3) for day in starts]
     else:

@@ -37,6 +37,7 @@ from theoryofchange.view.plain import (
 )
 from theoryofchange.view.render import markup, render
 from theoryofchange.view.scatter import scatter_svg
+from theoryofchange.view.sheets import gantt_sheets
 from theoryofchange.view.words import words
 
 LONG_STEPS = 12
@@ -100,6 +101,7 @@ def fragment(view: View, language: str = "en") -> str:
         lines_of=_lines_of,
         long_steps=LONG_STEPS,
         gantt_svg=lambda block: markup(gantt_svg(block, language=language)),
+        gantt_sheets=lambda block: map(markup, gantt_sheets(block, language=language)),
         gantt_table=gantt_table,
         scatter_svg=lambda block: markup(scatter_svg(block, language=language)),
         scatter_table=scatter_table,

@@ -35,14 +35,14 @@ for (const drawing of document.querySelectorAll(".toc-layers")) {
   const edges = Array.from(drawing.querySelectorAll(".toc-edge"));
   const nodes = Array.from(drawing.querySelectorAll(".toc-node"));
   const trace = (node) => {
-    const near = new Set([node.dataset.id]);
+    const near = new Set([node.dataset.node]);
     for (const edge of edges) {
       const { source, target } = edge.dataset;
-      const touches = source === node.dataset.id || target === node.dataset.id;
+      const touches = source === node.dataset.node || target === node.dataset.node;
       edge.classList.toggle("toc-near", touches);
       if (touches) near.add(source).add(target);
     }
-    for (const other of nodes) other.classList.toggle("toc-near", near.has(other.dataset.id));
+    for (const other of nodes) other.classList.toggle("toc-near", near.has(other.dataset.node));
     drawing.classList.add("toc-traced");
   };
   const clear = () => {
