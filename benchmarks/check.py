@@ -2,8 +2,8 @@
 
 All are whole processes, started in turn. Quoted is the least processor time of the runs, user and
 system: it hardly depends on what else the machine does, unlike the time on the clock, which stands
-beside it. Ratios are of processor times, and of the peak memory of the largest process. All run from
-compiled byte code, as they do where they were installed. Absolute figures drift with the machine,
+beside it. Ratios are of processor times, and of the peak memory of the largest process. All run
+from compiled byte code, as they do where they were installed. Absolute figures drift with the machine,
 ratios hold.
 
 The first check of toc keeps its results in an empty directory, and its time includes that; the
@@ -47,7 +47,7 @@ class Timed(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One theory on disk: its directory, its files, and a directory for what is kept and for dbt."""
+    """One theory on disk: its directory, its files, and where caches and the dbt project go."""
 
     kpis: int
     theory: Path

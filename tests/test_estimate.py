@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import ValidationError
 
+from theoryofchange.errors import ShapeError
 from theoryofchange.estimate import EffortEstimate, Estimate
 from theoryofchange.quantity import Duration
 from theoryofchange.shape import validator
@@ -72,7 +73,7 @@ def test_half_a_range_is_no_range() -> None:
 
 @pytest.mark.parametrize("end", ["likely", "low", "high"])
 def test_no_end_of_an_effort_is_negative(end: str) -> None:
-    with pytest.raises(ValidationError, match="cannot be negative"):
+    with pytest.raises(ShapeError, match="cannot be negative"):
         EffortEstimate(**{"likely": "3 days", end: "-3 days"})
 
 

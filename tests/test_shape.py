@@ -12,11 +12,12 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import PydanticCustomError, ValidationError
+from pydantic_core import PydanticCustomError
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.errors import ShapeError
 from theoryofchange.goal import Goal, Outcome
-from theoryofchange.kpi import Kpi, Measured, Target
+from theoryofchange.kpi import Kpi, Measured, Observation, Target
 from theoryofchange.link import Effect, Evidence, Link
 from theoryofchange.quantity import Duration, Quantity, Rate
 from theoryofchange.shape import (
@@ -53,9 +54,31 @@ class Outer:
 
 
 def errors(kind: Any, /, **fields: Any) -> list[tuple[str, tuple[Any, ...]]]:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ShapeError) as caught:
         kind(**fields)
-    return [(each["type"], each["loc"]) for each in caught.value.errors()]
+    return [(each["type"], each["loc"]) for each in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "told"),
+    [
+        (Kpi, {"ownr": "x"}, "Kpi: there is no field ownr; did you mean owner?"),
+        (Kpi, {"target": {"vlue": 3}}, "Kpi: there is no field target.vlue; did you mean value?"),
+        (Goal, {"needs": {"o": {"efect": 3}}}, "there is no field needs.o.efect; did you mean eff"),
+        (Goal, {"zzz": 1}, "Goal: there is no field zzz; the fields are id, title, "),
+        (Goal, {"weight": "heavy"}, "Goal: weight takes a number, not 'heavy'"),
+        (Kpi, {"direction": "up"}, "Kpi: direction takes 'increase', 'decrease', 'maintain' or "),
+        (Goal, {"due": "2026-02-30"}, "Goal: due is '2026-02-30': there is no such day"),
+        (Observation, {"kpi": "k"}, "Observation: date is needed; value is needed"),
+    ],
+)
+def test_a_wrong_field_is_told_in_our_words(kind, fields, told):
+    with pytest.raises(ShapeError) as caught:
+        kind(**fields)
+    assert isinstance(caught.value, ValueError) and str(caught.value).startswith(told[:20])
+    assert told in str(caught.value)
+    assert "pydantic" not in str(caught.value) and "http" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_construction_reads_nested_data_into_records():
@@ -170,7 +193,7 @@ def test_pickle_copy_and_replace_keep_a_record(record):
 def test_replace_validates_what_it_changes():
     goal = dataclasses.replace(Goal(id="g", title="Grow"), due="2027-12-31")
     assert goal == Goal(id="g", title="Grow", due="2027-12-31")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ShapeError):
         dataclasses.replace(goal, due="2027-02-30")
 
 

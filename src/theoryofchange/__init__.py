@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
     from theoryofchange.activity import Activity, Team
     from theoryofchange.declare import dump
-    from theoryofchange.errors import DeclarationError, InputError, TheoryOfChangeError
+    from theoryofchange.errors import (
+        DeclarationError,
+        InputError,
+        ShapeError,
+        TheoryOfChangeError,
+    )
     from theoryofchange.estimate import EffortEstimate, Estimate
     from theoryofchange.goal import Goal, Outcome
     from theoryofchange.graph import Header, TheoryOfChange
@@ -61,7 +66,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "activity": ("Activity", "Team"),
     "declare": ("dump",),
-    "errors": ("DeclarationError", "InputError", "TheoryOfChangeError"),
+    "errors": ("DeclarationError", "InputError", "ShapeError", "TheoryOfChangeError"),
     "estimate": ("EffortEstimate", "Estimate"),
     "goal": ("Goal", "Outcome"),
     "graph": ("Header", "TheoryOfChange"),
@@ -136,6 +141,7 @@ __all__ = [
     "Rule",
     "Run",
     "Settings",
+    "ShapeError",
     "Target",
     "Team",
     "TheoryOfChange",

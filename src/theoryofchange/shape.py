@@ -12,15 +12,41 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
-from theoryofchange.core import PydanticCustomError, SchemaValidator
+from theoryofchange.core import PydanticCustomError, SchemaValidator, ValidationError
+from theoryofchange.errors import ShapeError
 from theoryofchange.record import FROZEN, default_of
 
 T = TypeVar("T")
+
+_LONGEST = 60
+"""Characters of a value that a message shows."""
+
+TAKES: Mapping[str, str] = {
+    "string_type": "a text",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "dataclass_type": "a mapping of fields",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "date_form": "a day written as 2025-12-31",
+    "link_form": "an id",
+    "quantity_type": "a figure",
+    "duration_form": "a duration such as 3 weeks",
+    "rate_form": "a rate such as 40 days/month",
+}
+"""For each type of the validator's errors, what the field takes."""
 
 _SCALARS: dict[object, dict[str, Any]] = {
     str: {"type": "str"},
@@ -66,10 +92,9 @@ def shape(cls: type[T]) -> type[T]:
     ...     note: str | None = None
     >>> Reading(value="71").value
     71.0
-    >>> Reading(vlue=71, note=3)
+    >>> Reading(value=71, nte="late")
     Traceback (most recent call last):
-    theoryofchange.errors.ShapeError: Reading needs value. There is no vlue: did you mean value? \
-note takes a text, not 3.
+    theoryofchange.errors.ShapeError: Reading: there is no field nte; did you mean note?
     """
     for name, method in {**FROZEN, "__init__": _construct}.items():
         setattr(cls, name, method)
@@ -84,34 +109,33 @@ def _construct(self: Any, **fields: Any) -> None:
         faults = error.errors(include_url=False)
     else:
         return
-    told = (_told(kind, fault) for fault in faults)
-    raise ShapeError(" ".join(told), faults)
+    told = "; ".join(_told(kind, fault) for fault in faults)
+    raise ShapeError(f"{kind.__name__}: {told}", faults)
 
 
 def _told(kind: type[Any], fault: Mapping[str, Any]) -> str:
     """Say what is wrong with one field."""
     *inside, name = fault["loc"] or ("it",)
-    place = ".".join(str(step) for step in fault["loc"]) or kind.__name__
-    if fault["type"] == "missing":
-        return f"{'.'.join(map(str, inside)) or kind.__name__} needs {name}."
-    if fault["type"] == "unexpected_keyword_argument":
-        return f"There is no {place}{_meant(kind, inside, str(name))}"
-    if fault["type"] == "literal_error":
-        return f"{place} takes {fault['ctx']['expected']}, not {_cut(fault['input'])}."
-    if fault["type"] in TAKES:
-        return f"{place} takes {TAKES[fault['type']]}, not {_cut(fault['input'])}."
-    return f"{place}: {fault['msg']}."
+    place, cause = ".".join(map(str, (*inside, name))), fault["type"]
+    if cause == "missing":
+        return f"{place} is needed"
+    if cause == "unexpected_keyword_argument":
+        return f"there is no field {place}; {_meant(kind, inside, str(name))}"
+    takes = fault["ctx"]["expected"] if cause == "literal_error" else TAKES.get(cause)
+    given = _cut(fault["input"])
+    return f"{place} takes {takes}, not {given}" if takes else f"{place} is {given}: {fault['msg']}"
 
 
-def _meant(kind: type[Any], inside: Sequence[str | int], name: str) -> str:
+def _meant(kind: Any, inside: Sequence[str | int], name: str) -> str:
     """Ask for the field that was probably meant; where none is near, name those there are."""
     from difflib import get_close_matches
 
     for step in inside:
-        shapes = shapes_in(field_types(kind)[step]) if isinstance(step, str) and is_shape(kind) and step in field_types(kind) else (kind,)
-        kind = shapes[0] if shapes else kind
-    near = get_close_matches(name, field_names(kind), 1)
-    return f": did you mean {near[0]}?" if near else f"; there are {', '.join(field_names(kind))}."
+        types = field_types(kind)
+        kind = next(iter(shapes_in(types[str(step)])), kind) if step in types else kind
+    names = field_names(kind)
+    near = get_close_matches(name, names, 1)
+    return f"did you mean {near[0]}?" if near else f"the fields are {', '.join(names)}"
 
 
 def _cut(value: object) -> str:

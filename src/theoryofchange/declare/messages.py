@@ -8,33 +8,12 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from theoryofchange.shape import field_names, field_types, is_shape
+from theoryofchange.shape import TAKES, field_names, field_types, is_shape
 from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.suggest import closest
 
 _LONGEST = 60
 """Characters of a value that a message shows."""
-
-_TAKES: Mapping[str, str] = {
-    "string_type": "a text",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a smaller whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "dataclass_type": "a mapping of fields",
-    "dict_type": "a mapping",
-    "tuple_type": "a list",
-    "date_form": "a day written as 2025-12-31",
-    "link_form": "an id",
-    "quantity_type": "a figure",
-    "duration_form": "a duration such as 3 weeks",
-    "rate_form": "a rate such as 40 days/month",
-}
 
 
 def code_of(error: Mapping[str, Any]) -> str:
@@ -66,8 +45,8 @@ def message_of(error: Mapping[str, Any]) -> str:
         return f"{name} takes {error['ctx']['expected']}, not {told}."
     if kind == "greater_than_equal":
         return f"{name} takes a number of at least {error['ctx']['ge']:g}, not {told}."
-    if kind in _TAKES:
-        return f"{name} takes {_TAKES[kind]}, not {told}."
+    if kind in TAKES:
+        return f"{name} takes {TAKES[kind]}, not {told}."
     return f"{name}: {error['msg']}."
 
 

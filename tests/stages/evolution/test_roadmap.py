@@ -57,6 +57,12 @@ def test_two_results_of_one_stage_and_a_roadmap_are_refused(given):
         toc.evolve(given.shop(), toc.evolve(given.shop()))
 
 
+@pytest.mark.parametrize("wrong", [None, "align", {}, toc.TheoryOfChange()])
+def test_what_is_no_result_is_refused(given, wrong):
+    with pytest.raises(TypeError, match="give what align, assess and analyze returned, not a"):
+        toc.evolve(given.shop(), wrong)
+
+
 def test_the_order_of_results_does_not_matter(given):
     fit = given.result(given.gap("kpi-without-owner", "wait"))
     analysis = given.result(given.gap("off-track", "kept", stage="analyze"), stage="analyze")

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from theoryofchange.core import ValidationError
 from theoryofchange.declare.messages import message_of, shown, tip_of
+from theoryofchange.errors import ShapeError
 from theoryofchange.maturity import MaturityModel, Rating
 from theoryofchange.source.suggest import did_you_mean
 
@@ -111,8 +111,8 @@ def _rating(at: int, row: object) -> Rating:
         raise TypeError(f"ratings, row {at}: a rating or a mapping of its fields, not a {kind}")
     try:
         return Rating(**{str(name): _cell(value) for name, value in row.items()})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+    except ShapeError as error:
+        first = error.faults[0]
     raise ValueError(f"ratings, row {at}: {message_of(first)} {tip_of(first, Rating)}")
 
 

@@ -65,6 +65,8 @@ def evolve(
 
     Raises
     ------
+    TypeError
+        Where the theory, or a result, is something else.
     ValueError
         Where neither ``start`` nor the theory says when to start, where ``start`` is no date, or
         where two results are of the same stage or one is a roadmap.
@@ -131,6 +133,10 @@ def _start(theory: TheoryOfChange, start: dt.date | str | None) -> dt.date:
 
 
 def _given(results: Sequence[Result]) -> tuple[Result, ...]:
+    for result in results:
+        if not isinstance(result, Result):
+            kind = type(result).__name__
+            raise TypeError(f"give what align, assess and analyze returned, not a {kind}")
     stages = [result.stage for result in results]
     twice = sorted({stage for stage in stages if stages.count(stage) > 1})
     if twice:
