@@ -3,8 +3,8 @@
 All are whole processes, started in turn. Quoted is the least processor time of the runs, user and
 system: it hardly depends on what else the machine does, unlike the time on the clock, which stands
 beside it. Ratios are of processor times, and of the peak memory of the largest process. All run
-from compiled byte code, as they do where they were installed. Absolute figures drift with the machine,
-ratios hold.
+from compiled byte code, as they do where they were installed. Absolute figures drift with the
+machine, ratios hold.
 
 The first check of toc keeps its results in an empty directory, and its time includes that; the
 second finds them there.
