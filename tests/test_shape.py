@@ -75,8 +75,7 @@ def errors(kind: Any, /, **fields: Any) -> list[tuple[str, tuple[Any, ...]]]:
 def test_a_wrong_field_is_told_in_our_words(kind, fields, told):
     with pytest.raises(ShapeError) as caught:
         kind(**fields)
-    assert isinstance(caught.value, ValueError) and str(caught.value).startswith(told[:20])
-    assert told in str(caught.value)
+    assert isinstance(caught.value, ValueError) and told in str(caught.value)
     assert "pydantic" not in str(caught.value) and "http" not in str(caught.value)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 

@@ -20,7 +20,7 @@ from theoryofchange.linter.cache import Cache, cache_at
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.run import checked
 from theoryofchange.linter.shelf import Shelf
-from theoryofchange.source import reader
+from theoryofchange.source import events, plain
 
 FILES = {
     "goals.yaml": "goals:\n  growth: {due: 2027-12-31, needs: [trust, reach]}\n",
@@ -72,14 +72,17 @@ def kept(tmp_path) -> Cache:
 def read(monkeypatch) -> list[str]:
     """The names of the YAML files that are read from here on."""
     names: list[str] = []
-    builder = reader._Builder
-
-    def noting(source, limits):
-        names.append(Path(source.file).name)
-        return builder(source, limits)
-
-    monkeypatch.setattr(reader, "_Builder", noting)
+    for module_, reads in ((events, "_Builder"), (plain, "_Lines")):
+        monkeypatch.setattr(module_, reads, noting(getattr(module_, reads), names))
     return names
+
+
+def noting(reads, names):
+    def made(source, limit):
+        names.append(Path(source.file).name if hasattr(source, "file") else "a plain file")
+        return reads(source, limit)
+
+    return made
 
 
 @pytest.fixture

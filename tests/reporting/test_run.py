@@ -19,8 +19,14 @@ import pandas as pd
 import pytest
 
 import theoryofchange as toc
+from theoryofchange.graph import parts
 from theoryofchange.reporting.run import COLUMNS, Run, run
+from theoryofchange.shape import plain
 from theoryofchange.source import together
+from theoryofchange.stages.alignment import Alignment
+from theoryofchange.stages.analysis import Analysis
+from theoryofchange.stages.assessment import Assessment
+from theoryofchange.stages.evolution import Roadmap
 from theoryofchange.templates import template_text
 
 FILES = [
@@ -82,6 +88,23 @@ def test_a_directory_in_the_way_of_a_file_keeps_all_from_being_written(result, t
     with pytest.raises(toc.InputError, match=r"report\.md: a directory is in the way"):
         result.save(tmp_path)
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
+
+
+def test_a_run_tells_the_theory_once_and_writes_each_stage_once(folder, tmp_path, monkeypatch):
+    """What costs most with thousands of KPIs is not done again for each stage and each file."""
+    told: list[str] = []
+    for kind in (Alignment, Assessment, Analysis, Roadmap):
+        whole = kind.view
+        monkeypatch.setattr(
+            kind, "view", lambda self, w=whole: (told.append(self.stage), w(self))[1]
+        )
+    hashed: list[object] = []
+    monkeypatch.setattr(parts, "plain", lambda held: (hashed.append(held), plain(held))[1])
+    made = run(folder)
+    made.save(tmp_path)
+    assert made.summary
+    assert sorted(told) == ["align", "analyze", "assess", "evolve"]
+    assert len(hashed) == len(parts.PARTS)
 
 
 def test_nothing_is_written_before_all_is_made(result, tmp_path, monkeypatch):

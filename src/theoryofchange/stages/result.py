@@ -118,6 +118,19 @@ def expect_theory(given: object) -> None:
         raise TypeError(f"give a TheoryOfChange, as load(path) returns, not a {kind}")
 
 
+def expect_result(given: object) -> None:
+    """Raise where a caller gives something else than the result of a stage.
+
+    Raises
+    ------
+    TypeError
+        With what to give instead.
+    """
+    if not isinstance(given, Result):
+        kind = type(given).__name__
+        raise TypeError(f"give what align, assess and analyze returned, not a {kind}")
+
+
 def gap_id(stage: Stage, kind: str, subject: str) -> str:
     """Return the id of a gap."""
     return f"{stage}:{kind}:{subject}"

@@ -56,11 +56,13 @@ def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
     >>> [(edit.span.column, edit.text) for edit in edits_of(finding, declaration)]
     [(18, 'title')]
     """
+    sources = declaration.sources
     try:
         placement = Placer(declaration).placed(finding)
+        for file, mends in placement.mends.items():
+            expect_meant(sources[file], mends)
     except CannotPlaceError:
         return ()
-    sources = declaration.sources
     return tuple(
         mend.edit(sources[file])
         for file, mends in sorted(placement.mends.items())
@@ -83,6 +85,8 @@ class Placer:
     def placed(self, finding: Finding) -> Placement:
         """Return the mends that make the fix of a finding.
 
+        That they mean no more than they are to is left to :func:`expect_meant`.
+
         Raises
         ------
         CannotPlaceError
@@ -99,10 +103,7 @@ class Placer:
             if any(mend.meets(other) for other in held):
                 raise CannotPlaceError("two of its changes touch the same text")
             held.append(mend)
-        placement = Placement({file: tuple(sorted(held)) for file, held in mends.items()})
-        for file, held in mends.items():
-            expect_meant(self.declaration.sources[file], held)
-        return placement
+        return Placement({file: tuple(sorted(held, key=_start)) for file, held in mends.items()})
 
     def _change(self, change: Change, finding: Finding) -> tuple[str, Mend]:
         where = change.where
@@ -215,13 +216,8 @@ def expect_meant(source: Source, mends: Sequence[Mend]) -> None:
     """
     after = Source(source.file, mended(source.text, mends))
     wanted: list[Token] = meant(layout_of(source).tokens, mends)
-    if _tokens(after) != wanted:
+    if layout_of(after).tokens != wanted:
         raise CannotPlaceError("its layout is not one in which it can be made safely")
-
-
-def _tokens(source: Source) -> Sequence[Token]:
-    kind = Table if source.file.lower().endswith(TABLE_ENDINGS) else Tree
-    return kind(source).tokens
 
 
 def _in_table(table: Table, start: int, change: Change) -> Mend:
@@ -230,6 +226,10 @@ def _in_table(table: Table, start: int, change: Change) -> Mend:
     if isinstance(change, Replace):
         return table.rewritten(start, change.text)
     raise CannotPlaceError("a table has no place for it")
+
+
+def _start(mend: Mend) -> int:
+    return mend.start
 
 
 _KINDS: Mapping[str, Any] = {**BY_ID, **LISTS, **SINGLE}

@@ -20,7 +20,7 @@ from theoryofchange.stages.evolution.result import Roadmap
 from theoryofchange.stages.evolution.rows import rows_of
 from theoryofchange.stages.evolution.timing import scheduled
 from theoryofchange.stages.provenance import provenance_of
-from theoryofchange.stages.result import Result, expect_theory, largest_first
+from theoryofchange.stages.result import Result, expect_result, expect_theory, largest_first
 
 _ORDER = ("align", "assess", "analyze")
 QUARTER_AND_YEAR = Horizons()
@@ -134,9 +134,7 @@ def _start(theory: TheoryOfChange, start: dt.date | str | None) -> dt.date:
 
 def _given(results: Sequence[Result]) -> tuple[Result, ...]:
     for result in results:
-        if not isinstance(result, Result):
-            kind = type(result).__name__
-            raise TypeError(f"give what align, assess and analyze returned, not a {kind}")
+        expect_result(result)
     stages = [result.stage for result in results]
     twice = sorted({stage for stage in stages if stages.count(stage) > 1})
     if twice:
