@@ -20,7 +20,7 @@ from theoryofchange.linter.cache import Cache, cache_at
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.run import checked
 from theoryofchange.linter.shelf import Shelf
-from theoryofchange.source import events, plain
+from theoryofchange.source import reader
 
 FILES = {
     "goals.yaml": "goals:\n  growth: {due: 2027-12-31, needs: [trust, reach]}\n",
@@ -72,17 +72,14 @@ def kept(tmp_path) -> Cache:
 def read(monkeypatch) -> list[str]:
     """The names of the YAML files that are read from here on."""
     names: list[str] = []
-    for module_, reads in ((events, "_Builder"), (plain, "_Lines")):
-        monkeypatch.setattr(module_, reads, noting(getattr(module_, reads), names))
+    builder = reader._Builder
+
+    def noting(source, limits):
+        names.append(Path(source.file).name)
+        return builder(source, limits)
+
+    monkeypatch.setattr(reader, "_Builder", noting)
     return names
-
-
-def noting(reads, names):
-    def made(source, limit):
-        names.append(Path(source.file).name if hasattr(source, "file") else "a plain file")
-        return reads(source, limit)
-
-    return made
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from theoryofchange.linter.shelf import Shelf
 from theoryofchange.record import record
 from theoryofchange.source.files import YAML_ENDINGS, read_content
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.keeping import as_bytes, from_bytes, is_placed
+from theoryofchange.source.keeping import as_bytes, from_bytes
 from theoryofchange.source.reading import Reading, decode
 from theoryofchange.source.span import Source
 from theoryofchange.templates import template_names
@@ -58,10 +58,8 @@ class Kept:
         name = self._name_of_findings(configuration)
         found = self._found(name)
         if found is None:
-            readings = self._readings()
-            declaration = self.contents.declared(readings.read)
+            declaration = self.declared()
             found = checked(declaration, configuration)
-            readings.keep()
             if self._is_all(declaration) and not found.count(_CRASH):
                 with suppress(TypeError):  # a plug-in's own kind of fix has no JSON
                     self.shelf.keep(name, as_json(found).encode())
@@ -69,13 +67,10 @@ class Kept:
 
     def declared(self) -> Declaration:
         """Return the declaration of the theory."""
-        readings = self._readings()
+        readings = _Readings(self.shelf, f"{self._name()}.readings")
         declaration = self.contents.declared(readings.read)
         readings.keep()
         return declaration
-
-    def _readings(self) -> _Readings:
-        return _Readings(self.shelf, f"{self._name()}.readings")
 
     def _found(self, name: str) -> Findings | None:
         held = self.shelf.read(name)
@@ -113,8 +108,7 @@ class _Readings:
     def __init__(self, shelf: Shelf, name: str) -> None:
         self._shelf, self._name = shelf, name
         self._kept = _parted(shelf.read(name) or b"{}\n")
-        self._same: set[str] = set()
-        self._read: dict[str, Reading] = {}
+        self._now: dict[str, bytes] = {}
 
     def read(self, content: bytes, file: str) -> Reading:
         """Read one file, from what is kept of it where that can be done."""
@@ -124,9 +118,9 @@ class _Readings:
         reading = self._again(content, file, digest)
         if reading is None:
             reading = read_content(content, file)
-        elif is_placed(reading):
-            self._same.add(digest)
-        self._read[digest] = reading
+            told = as_bytes(reading)
+            if told is not None:
+                self._now[digest] = told
         return reading
 
     def _again(self, content: bytes, file: str, digest: str) -> Reading | None:
@@ -134,22 +128,16 @@ class _Readings:
         if digest not in self._kept or isinstance(source, Fault):
             return None
         try:
-            return from_bytes(self._kept[digest], source)
+            reading = from_bytes(self._kept[digest], source)
         except _UNUSABLE:
             return None
+        self._now[digest] = self._kept[digest]
+        return reading
 
     def keep(self) -> None:
         """Keep what was read, and no longer what is not there any more."""
-        now = {digest: self._told(digest, reading) for digest, reading in self._read.items()}
-        told = {digest: held for digest, held in now.items() if held is not None}
-        if told != self._kept:
-            self._shelf.keep(self._name, b"".join(_joined(told)))
-
-    def _told(self, digest: str, reading: Reading) -> bytes | None:
-        """Return what to keep of a file: what is kept, unless places were asked for meanwhile."""
-        kept = self._kept.get(digest)
-        is_same = kept is not None and (digest in self._same or not is_placed(reading))
-        return kept if is_same else as_bytes(reading)
+        if self._now.keys() != self._kept.keys():
+            self._shelf.keep(self._name, b"".join(_joined(self._now)))
 
 
 def _joined(held: Mapping[str, bytes]) -> Iterator[bytes]:
