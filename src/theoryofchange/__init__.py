@@ -19,8 +19,10 @@ TYPE_CHECKING = False  # as of typing, which toc --version does without
 if TYPE_CHECKING:
     from typing import Any
 
+    from theoryofchange import interop as interop
     from theoryofchange.activity import Activity, Team
     from theoryofchange.declare import dump
+    from theoryofchange.difference import Change, Diff, diff
     from theoryofchange.errors import (
         DeclarationError,
         InputError,
@@ -53,12 +55,14 @@ if TYPE_CHECKING:
         load_model,
     )
     from theoryofchange.quantity import Duration, Quantity, Rate
+    from theoryofchange.reporting.board import StatusBoard, status
     from theoryofchange.reporting.run import Run, run
     from theoryofchange.roadmap import Horizons
     from theoryofchange.source.finding import Finding
     from theoryofchange.stages.alignment import Alignment, align
     from theoryofchange.stages.analysis import Analysis, analyze
     from theoryofchange.stages.assessment import Assessment, assess
+    from theoryofchange.stages.attribution import Attribution, attribute
     from theoryofchange.stages.evolution import Recommendation, Roadmap, evolve
     from theoryofchange.stages.provenance import Provenance
     from theoryofchange.stages.result import Gap, Part
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "activity": ("Activity", "Team"),
     "declare": ("dump",),
+    "difference": ("Change", "Diff", "diff"),
     "errors": ("DeclarationError", "InputError", "ShapeError", "TheoryOfChangeError"),
     "estimate": ("EffortEstimate", "Estimate"),
     "goal": ("Goal", "Outcome"),
@@ -87,12 +92,14 @@ _HOMES = {
     "linter.settings": ("Settings", "settings_for"),
     "maturity": ("Exclusion", "MaturityModel", "MaturitySettings", "Rating", "load_model"),
     "quantity": ("Duration", "Quantity", "Rate"),
+    "reporting.board": ("StatusBoard", "status"),
     "reporting.run": ("Run", "run"),
     "roadmap": ("Horizons",),
     "source.finding": ("Finding",),
     "stages.alignment": ("Alignment", "align"),
     "stages.analysis": ("Analysis", "analyze"),
     "stages.assessment": ("Assessment", "assess"),
+    "stages.attribution": ("Attribution", "attribute"),
     "stages.evolution": ("Recommendation", "Roadmap", "evolve"),
     "stages.provenance": ("Provenance",),
     "stages.result": ("Gap", "Part"),
@@ -105,10 +112,13 @@ __all__ = [
     "Analysis",
     "Assessment",
     "Attestation",
+    "Attribution",
     "Benchmark",
+    "Change",
     "Configuration",
     "DataSource",
     "DeclarationError",
+    "Diff",
     "Duration",
     "Effect",
     "EffortEstimate",
@@ -142,6 +152,7 @@ __all__ = [
     "Run",
     "Settings",
     "ShapeError",
+    "StatusBoard",
     "Target",
     "Team",
     "TheoryOfChange",
@@ -151,7 +162,9 @@ __all__ = [
     "all_rules",
     "analyze",
     "assess",
+    "attribute",
     "check",
+    "diff",
     "dump",
     "evolve",
     "load",
@@ -159,10 +172,13 @@ __all__ = [
     "rule_of",
     "run",
     "settings_for",
+    "status",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "interop":
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -7,9 +7,9 @@ import pytest
 
 from theoryofchange.declare import declare_text
 from theoryofchange.errors import InputError
-from theoryofchange.interop.entries import DEEPEST
 from theoryofchange.interop.gitlab import read
-from theoryofchange.interop.report import Imported
+from theoryofchange.interop.seam import Imported
+from theoryofchange.interop.seam.trees import DEEPEST
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter import check, load
 from theoryofchange.shape import plain
@@ -107,11 +107,12 @@ def test_what_has_no_home_or_was_cleaned_is_kept_as_written_and_listed(imported:
     kpi = kpi_of(imported, "passenger_satisfaction")
     (document,) = read_yaml(Source(FERRY.name, FERRY.read_text(encoding="utf-8"))).documents
     written = document.data[0]
+    kept = {each.field: each.ids for each in imported.kept_fields}
     for key in ("base_path", "is_key", "public", "lessons", "colour", "definition", "dri"):
         assert kpi.extra[key] == written[key]
-        assert kpi.id in imported.kept[key]
+        assert kpi.id in kept[key]
     assert kpi.extra["health"] == {"reasons": written["health"]["reasons"]}
-    assert imported.kept["health.reasons"][0] == kpi.id
+    assert kept["health.reasons"][0] == kpi.id
     assert kpi.extra["links"] == [
         "https://ferries.example/desk?a=1&copy=2",
         "https://ferries.example/survey",
@@ -174,14 +175,14 @@ def test_odd_values_are_kept_and_nothing_is_made_of_them(imported: Imported) -> 
 
 def test_records_are_kpis_and_refused(imported: Imported) -> None:
     assert (imported.records, len(imported.kpis), len(imported.refused)) == (16, 11, 5)
-    assert [(each.line, each.name, each.reason) for each in imported.refused] == [
+    assert [(each.record.at, each.record.name, each.told) for each in imported.refused] == [
         (67, "", "It is empty."),
         (68, "", "It is no mapping of fields."),
         (69, "", "It has no name."),
         (70, "", "Its name is not a text."),
         (71, "Unsafe", "A part of it could not be read safely."),
     ]
-    assert {each.file for each in imported.refused} == {FERRY.as_posix()}
+    assert {each.record.file for each in imported.refused} == {FERRY.as_posix()}
 
 
 def test_faults_of_the_files_are_located(imported: Imported) -> None:
@@ -217,7 +218,10 @@ def test_departments_are_goals_and_a_parent_in_another_one_links_them(imported: 
 
 
 def test_every_parent_is_accounted_for(imported: Imported) -> None:
-    became = {(each.kpi, each.parent): (each.found, each.became) for each in imported.parents}
+    became = {
+        (each["kpi"], each["parent"]): (each["found"], each["became"])
+        for each in imported.to_dict()["parents"]
+    }
     ferry = "/handbook/ferry/indicators/"
     assert became == {
         ("等候时间", "#passenger-satisfaction"): (
@@ -242,9 +246,9 @@ def test_every_parent_is_accounted_for(imported: Imported) -> None:
             "kept: several are there: passenger_satisfaction_company, passenger_satisfaction_2",
         ),
     }
-    for each in imported.parents:
-        written = kpi_of(imported, each.kpi).extra["parent"]
-        assert each.parent in (written if isinstance(written, list) else [written])
+    for id, parent in became:
+        written = kpi_of(imported, id).extra["parent"]
+        assert parent in (written if isinstance(written, list) else [written])
 
 
 def test_circles_of_several_departments_are_not_closed(tmp_path: Path) -> None:
@@ -253,7 +257,7 @@ def test_circles_of_several_departments_are_not_closed(tmp_path: Path) -> None:
         for i in range(4)
     ]
     made = import_text(tmp_path, to_yaml(entries))
-    assert [each.became for each in made.parents] == [
+    assert [each["became"] for each in made.to_dict()["parents"]] == [
         "o1 needs o0",
         "o2 needs o1",
         "o3 needs o2",
@@ -265,7 +269,7 @@ def test_circles_of_several_departments_are_not_closed(tmp_path: Path) -> None:
 
 def test_a_parent_on_a_page_nobody_names_is_not_guessed(tmp_path: Path) -> None:
     made = import_text(tmp_path, "- {name: a, org: o}\n- {name: b, parent: '#a'}\n")
-    assert [each.found for each in made.parents] == [None]
+    assert [each["found"] for each in made.to_dict()["parents"]] == [None]
 
 
 # files
@@ -436,10 +440,10 @@ def test_a_record_nested_too_deep_to_be_written_is_refused(tmp_path: Path) -> No
     load(tmp_path / "out")
     made = import_text(tmp_path, nested(DEEPEST))
     (refused,) = made.refused
-    assert refused.reason == f"It is nested more than {DEEPEST} levels deep."
-    assert refused.written == nested(DEEPEST).splitlines()[1].removeprefix("- ")
+    assert refused.told == f"It is nested more than {DEEPEST} levels deep."
+    assert refused.record.written == nested(DEEPEST).splitlines()[1].removeprefix("- ")
     kept = declare_text(made.files["theory.yaml"]).theory.header.extra["refused"]
-    assert [each["written"] for each in kept] == [refused.written]
+    assert [each["written"] for each in kept] == [refused.record.written]
 
 
 # the account
@@ -447,9 +451,10 @@ def test_a_record_nested_too_deep_to_be_written_is_refused(tmp_path: Path) -> No
 
 def test_the_account_names_everything(imported: Imported) -> None:
     told = imported.to_dict()
-    assert told["schema_version"] == 1
+    assert told["schema_version"] == 2
     assert told["records"] == len(told["kpis"]) + len(told["refused"])
-    assert told["files"][2] == {"file": EMPTY.as_posix(), "written": None, "records": 0, "kpis": 0}
+    nothing = dict.fromkeys(("records", "made", "attached", "kept", "refused"), 0)
+    assert told["files"][2] == {"file": EMPTY.as_posix(), "written": None, **nothing}
     assert [fault["code"] for fault in told["faults"]] == ["TOC010", "TOC002"]
     assert told["faults"][1]["place"] == f"{COMPANY.as_posix()}:11:3"
     text = as_text(imported.view(), width=120)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from theoryofchange.declare import declare
 from theoryofchange.errors import InputError
 from theoryofchange.interop.gitlab import read
-from theoryofchange.interop.indicator import LEVELS, is_field
-from theoryofchange.interop.records import target_finding
-from theoryofchange.interop.report import Imported
+from theoryofchange.interop.gitlab.indicator import LEVELS, is_field
+from theoryofchange.interop.seam import Imported
+from theoryofchange.interop.seam.targets import target_finding
 from theoryofchange.linter import check, load
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
@@ -185,7 +185,10 @@ def test_what_the_reader_leaves_out_of_a_record_is_kept_as_it_is_written(tmp_pat
     path = tmp_path / "ferries.yml"
     path.write_text("".join(records), encoding="utf-8")
     made = read([path])
-    assert [(each.kpi, each.line) for each in made.faulted] == [("waiting", 1), ("boarding", 6)]
+    assert [(*each.ids, each.record.at) for each in made.faulted] == [
+        ("waiting", 1),
+        ("boarding", 6),
+    ]
     made.save(tmp_path / "out")
     extra = load(tmp_path / "out").header.extra
     assert [each["written"] for each in extra["faulted"]] == [r.strip() for r in records[:2]]
@@ -198,7 +201,7 @@ def test_what_the_reader_leaves_out_of_a_record_is_kept_as_it_is_written(tmp_pat
 def test_records_on_one_line_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "ferries.yml"
     path.write_text("[{name: A, org: O}, {name: B, x: !y z},\n {name: C, x: !y\n z}]\n", "utf-8")
-    assert [each.written for each in read([path]).refused] == [
+    assert [each.record.written for each in read([path]).refused] == [
         "{name: B, x: !y z}",
         " {name: C, x: !y\n z}]",
     ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoryofchange.interop.prose import LONGEST_ID, readable, slug, words
+from theoryofchange.interop.seam.prose import LONGEST_ID, readable, slug, words
 
 
 @pytest.mark.parametrize(

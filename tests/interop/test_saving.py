@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from theoryofchange.errors import InputError
-from theoryofchange.interop.saving import REPORT_FILE, THEORY_FILE, overwrite, save
+from theoryofchange.interop.seam.saving import REPORT_FILE, THEORY_FILE, overwrite, save
 
 THEORY = "theory: {extra: {imported: {files: {ferry.yaml: ferry.yml}}}}\n"
 FILES = {THEORY_FILE: THEORY, "ferry.yaml": "kpis: {}\n", REPORT_FILE: "# Import\n"}

@@ -32,7 +32,7 @@ SETTLED = (
     [f"TOC{number:03}" for number in (*range(1, 17), 999)]
     + [f"GRF{number:03}" for number in range(1, 12)]
     + [f"LNK{number:03}" for number in range(1, 7)]
-    + [f"KPI{number:03}" for number in range(1, 32)]
+    + [f"KPI{number:03}" for number in range(1, 37)]
     + [f"ACT{number:03}" for number in range(1, 7)]
     + [f"DAT{number:03}" for number in (1, 2, *range(4, 9))]
     + [f"MAT{number:03}" for number in range(1, 8)]

@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     from theoryofchange.errors import TheoryOfChangeError
 
+    given.terminal_encoding = getattr(sys.stdout, "encoding", None)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

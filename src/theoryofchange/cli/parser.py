@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from theoryofchange.interop import formats
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 SEVERITIES = ("error", "warning", "info")
+STATUSES = (
+    "achieved",
+    "on track",
+    "at risk",
+    "off track",
+    "deteriorating",
+    "no data",
+    "no target",
+    "confidential",
+)
 FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 
 
@@ -31,8 +42,19 @@ def _columns() -> int:
 
 
 class _Parser(argparse.ArgumentParser):
+    behind = ""
+    """The argument that takes what follows ``--``, also where an option stands before that."""
+
     def __init__(self, **given: Any) -> None:
         super().__init__(formatter_class=_Formatter, **given)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if not self.behind or args is None or "--" not in args:
+            return super().parse_known_args(args, namespace)
+        at = args.index("--")
+        found, unknown = super().parse_known_args(args[:at], namespace)
+        setattr(found, self.behind, [*getattr(found, self.behind), *args[at + 1 :]])
+        return found, unknown
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,6 +85,27 @@ def parser() -> argparse.ArgumentParser:
             epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
             "1 errors keep it from being used, and nothing was written; 2 the input or the output "
             "could not be used.",
+        )
+    )
+    _status(
+        commands.add_parser(
+            "status",
+            help="show where every KPI stands, a line each",
+            description="Show where every KPI stands, a line each, under the goal it leads to: its "
+            "values, its progress from baseline to target, its status, and both figures.",
+            epilog="Exit codes: 0 it was shown, whatever it says; 2 the input could not be used.",
+        )
+    )
+    _diff(
+        commands.add_parser(
+            "diff",
+            help="tell what changed between two theories, and what follows from it",
+            description="Tell what changed between two theories: definitions after which values "
+            "can no longer be compared, targets tightened or relaxed, what was added, removed or "
+            "probably renamed, and the rest. OLD and NEW are directories, files, or REV:PATH at a "
+            "git revision; with PATH both are revisions.",
+            epilog="Exit codes: 0 they were compared; 1 there is what --fail-on names; 2 the input "
+            "could not be used, or there is no git.",
         )
     )
     _init(commands.add_parser("init", help="write a first theory to begin from"))
@@ -172,6 +215,53 @@ def _run(run: argparse.ArgumentParser) -> None:
     run.set_defaults(module="run")
 
 
+def _status(status: argparse.ArgumentParser) -> None:
+    status.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    status.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day it is looked at (default: its own as_of, else its latest dated fact, "
+        "else today)",
+    )
+    status.add_argument(
+        "--observations",
+        metavar="FILE",
+        help="measured values in place of the theory's own: CSV, Parquet or YAML",
+    )
+    status.add_argument(
+        "--only",
+        action="append",
+        choices=STATUSES,
+        metavar="STATUS",
+        help=f"show these alone; may be repeated: {', '.join(STATUSES)}",
+    )
+    status.add_argument("--format", choices=("text", "json"), default="text")
+    status.set_defaults(module="status")
+
+
+def _diff(diff: _Parser) -> None:
+    diff.behind = "paths"
+    diff.add_argument("old", metavar="OLD", help="a directory, a file, REV:PATH, or a revision")
+    diff.add_argument("new", metavar="NEW", help="what it is compared with")
+    diff.add_argument(
+        "paths", nargs="*", default=[], metavar="PATH", help="the theory at both revisions"
+    )
+    diff.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="markdown is short, for a comment on a pull request (default: text)",
+    )
+    diff.add_argument(
+        "--fail-on",
+        action="append",
+        choices=("breaks-comparability", "unversioned", "relaxed", "any"),
+        help="exit with 1 where there is such a change; unversioned: one that breaks "
+        "comparability and does not raise the version; may be repeated",
+    )
+    diff.set_defaults(module="diff")
+
+
 def _init(init: argparse.ArgumentParser) -> None:
     init.add_argument("directory", metavar="DIR")
     init.add_argument(
@@ -186,8 +276,8 @@ def _rule(rule: argparse.ArgumentParser) -> None:
 
 
 def _import(bring: argparse.ArgumentParser) -> None:
-    bring.add_argument("kind", choices=("gitlab",), metavar="FORMAT", help="gitlab")
-    bring.add_argument("files", nargs="+", metavar="FILE", help="the files to read")
+    bring.add_argument("format", choices=formats(), metavar="FORMAT", help=", ".join(formats()))
+    bring.add_argument("sources", nargs="+", metavar="SOURCE", help="files or directories")
     bring.add_argument("--out", required=True, metavar="DIR", help="where the theory is written")
     bring.add_argument(
         "--as-of", metavar="DATE", help="the day the theory is looked at, written into it"
@@ -197,4 +287,12 @@ def _import(bring: argparse.ArgumentParser) -> None:
         action="store_true",
         help="overwrite the files of an earlier import even where they were edited",
     )
+    table = bring.add_argument_group("table", "what the columns of a table are for")
+    mapping = table.add_mutually_exclusive_group()
+    mapping.add_argument("--mapping", metavar="FILE", help="read it from this file")
+    mapping.add_argument(
+        "--save-mapping", metavar="FILE", help="write what was guessed to this file"
+    )
+    table.add_argument("--yes", action="store_true", help="read the columns as they were guessed")
+    table.add_argument("--encoding", metavar="NAME", help="the encoding of CSV, where it is known")
     bring.set_defaults(module="import_")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,9 @@ from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.formula import Formula, ReadFormula
 from theoryofchange.goal import Goal, Outcome
+from theoryofchange.graph.identity import formulas_of, identities_of
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
 from theoryofchange.maturity.rating import MaturitySettings, Rating
@@ -21,7 +22,6 @@ from theoryofchange.shape import plain, shape
 
 Node = Goal | Outcome | Activity
 Kind = Literal["goal", "outcome", "activity"]
-_WORD_IN_FORMULA = re.compile(r"[^\s()\[\]{}+*/^%=<>!&|,;:×÷−·]+")
 _Item = TypeVar("_Item", Goal, Outcome, Activity, Team, Kpi)
 
 PARTS = (
@@ -290,31 +290,23 @@ class Parts:
         return {id: tuple(kpis) for id, kpis in measured.items()}
 
     @cached_property
+    def formulas(self) -> Mapping[str, ReadFormula]:
+        """The formula of each KPI that states one: over other KPIs, as prose, or faulty."""
+        return formulas_of(self.kpis)
+
+    def computed_from(self, id: str) -> tuple[str, ...]:
+        """Return the ids of the KPIs that a KPI is computed from, where that can be computed."""
+        formula = self.formulas.get(id)
+        return formula.operands if isinstance(formula, Formula) else ()
+
+    @cached_property
     def identities(self) -> Mapping[str, tuple[str, ...]]:
         """Identity edges: for each KPI the other KPIs its formula names. Never causal."""
-        return {
-            kpi.id: tuple(
-                dict.fromkeys(
-                    name
-                    for name in names_in_formula(kpi.formula or "", self.kpis)
-                    if name != kpi.id
-                )
-            )
-            for kpi in self.kpis.values()
-        }
+        return identities_of(self.kpis, self.formulas)
 
 
 def _rebuilt(kind: type[Parts], parts: Mapping[str, Any]) -> Parts:
     return kind(**parts)
-
-
-def names_in_formula(formula: str, known: Collection[str]) -> Iterator[str]:
-    """Yield the known ids in a formula; a hyphen may be part of an id, else it is a minus."""
-    for word in _WORD_IN_FORMULA.findall(formula):
-        if word in known:
-            yield word
-        elif "-" in word:
-            yield from (part for part in word.split("-") if part in known)
 
 
 def _by_id(items: Iterable[_Item] | Mapping[str, _Item]) -> dict[str, _Item]:

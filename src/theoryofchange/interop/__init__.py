@@ -1,1 +1,61 @@
-"""Other formats as theories: one module a format."""
+"""Other formats as theories: every module here but :mod:`~theoryofchange.interop.seam` is one.
+
+``theoryofchange.interop.<format>.read()`` reads it, as ``toc import FORMAT`` does.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+TYPE_CHECKING = False  # as of typing, which toc --version does without
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_SHARED = frozenset({"seam"})
+
+
+def formats() -> tuple[str, ...]:
+    """Return the names of the formats that can be read, as the command line has them, sorted.
+
+    Examples
+    --------
+    >>> "gitlab" in formats(), "seam" in formats()
+    (True, False)
+    """
+    with os.scandir(__path__[0]) as entries:
+        names = {entry.name.removesuffix(".py") for entry in entries}
+    found = (name for name in names if name.isidentifier() and name[0] != "_")
+    return tuple(sorted(name.replace("_", "-") for name in found if name not in _SHARED))
+
+
+def reader_of(name: str) -> ModuleType:
+    """Return the module of a format: its ``FORMAT`` and its ``read``.
+
+    Parameters
+    ----------
+    name
+        One of :func:`formats`.
+
+    Raises
+    ------
+    InputError
+        Where there is no such format.
+
+    Examples
+    --------
+    >>> reader_of("gitlab").FORMAT
+    'gitlab'
+    """
+    from theoryofchange.errors import InputError
+
+    if name not in formats():
+        raise InputError(f"there is no format {name}; there are {', '.join(formats())}")
+    return import_module(f"{__name__}.{name.replace('-', '_')}")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name.replace("_", "-") not in formats():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 
-from theoryofchange.graph.parts import names_in_formula
+from theoryofchange.graph.identity import names_in_formula
 from theoryofchange.language_server.cursor import Word, cell_at, word_at
 from theoryofchange.language_server.fields import declares, sections_named, sections_of_key
 from theoryofchange.record import record

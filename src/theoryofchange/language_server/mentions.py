@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from theoryofchange.declare.sections import BY_ID
-from theoryofchange.graph.parts import names_in_formula
+from theoryofchange.graph.identity import names_in_formula
 from theoryofchange.language_server.fields import sections_named
 from theoryofchange.source.document import Document
 from theoryofchange.source.span import Route, Source, Span

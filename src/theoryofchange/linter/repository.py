@@ -15,7 +15,6 @@ from theoryofchange.record import record
 from theoryofchange.source.files import TABLE_ENDINGS, YAML_ENDINGS
 
 _ENDINGS = (*YAML_ENDINGS, *TABLE_ENDINGS)
-_FLAG = "--changed-since"
 _INHERITED = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -49,10 +48,30 @@ _DIFF = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
+_LIST = ("ls-tree", "-rz", "--full-tree", "--")
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
 _ESCAPED = dict(zip(b'abfnrtv"\\', b'\a\b\f\n\r\t\v"\\', strict=True))
 _LINK, _SUBMODULE = "120000", "160000"
+
+
+@record
+class Asker:
+    """What git is asked for, as a message to the user names it.
+
+    Parameters
+    ----------
+    name
+        The option or the argument that needs git.
+    otherwise
+        What to do without git, as an imperative.
+    """
+
+    name: str
+    otherwise: str
+
+
+SINCE = Asker("--changed-since", "check without it")
 
 
 @record
@@ -77,24 +96,31 @@ class Changed:
         return index < len(stretches) and stretches[index].start <= last
 
 
-def repository_of(directory: Path) -> Path:
+def repository_of(directory: Path, asker: Asker = SINCE) -> Path:
     """Return the top directory of the repository that a directory is in.
+
+    Parameters
+    ----------
+    directory
+        Any directory.
+    asker
+        What needs it.
 
     Raises
     ------
     InputError
         Where git is not installed, or says that there is no repository.
     """
-    found = _run(directory, "rev-parse", "--show-toplevel")
+    found = _run(directory, "rev-parse", "--show-toplevel", asker=asker)
     if found.returncode:
         raise InputError(
-            f"{directory}: {_FLAG} compares with what git keeps, and git says: {_said(found)}; "
-            "check without it, or in a clone"
+            f"{directory}: {asker.name} compares with what git keeps, and git says: "
+            f"{_said(found)}; {asker.otherwise}, or in a clone"
         )
     return Path(os.path.realpath(os.fsdecode(found.stdout.removesuffix(b"\n"))))
 
 
-def commit_of(root: Path, revision: str) -> str:
+def commit_of(root: Path, revision: str, asker: Asker = SINCE) -> str:
     """Return the full name of a commit.
 
     Parameters
@@ -103,6 +129,8 @@ def commit_of(root: Path, revision: str) -> str:
         The top directory of a repository.
     revision
         A branch, tag or commit, as git takes it.
+    asker
+        What needs it.
 
     Raises
     ------
@@ -110,18 +138,18 @@ def commit_of(root: Path, revision: str) -> str:
         Where there is no such commit here.
     """
     if not revision.isprintable() or not revision or revision.startswith("-"):
-        raise InputError(f"{_FLAG} {revision!r}: name a branch, a tag or a commit")
+        raise InputError(f"{asker.name} {revision!r}: name a branch, a tag or a commit")
     found = _run(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if not found.returncode:
         return found.stdout.decode().strip()
     if _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
         raise InputError(
-            f"{_FLAG} {revision}: this clone is shallow and does not hold that commit; "
+            f"{asker.name} {revision}: this clone is shallow and does not hold that commit; "
             "git fetch --unshallow fetches it, or fetch-depth: 0 where CI checks out"
         )
     raise InputError(
-        f"{_FLAG} {revision}: git knows no such commit here; name a branch, tag or commit, such "
-        "as origin/main, or git fetch it first"
+        f"{asker.name} {revision}: git knows no such commit here; name a branch, tag or commit, "
+        "such as origin/main, or git fetch it first"
     )
 
 
@@ -148,7 +176,7 @@ def extract(root: Path, commit: str, places: Iterable[str], into: Path) -> None:
     if not wanted:
         return
     named = [] if "." in wanted else sorted(wanted)
-    listed = _asked(root, "--literal-pathspecs", "ls-tree", "-rz", "--full-tree", commit, *named)
+    listed = _asked(root, "--literal-pathspecs", *_LIST, commit, *named)
     entries = [_entry(line) for line in listed.split(b"\0") if line]
     entries = [each for each in entries if _is_wanted(*each, wanted)]
     blobs = _blobs(root, [name for _, name, _ in entries])
@@ -262,12 +290,12 @@ def _blobs(root: Path, names: list[str]) -> Iterator[bytes]:
 def _asked(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     done = _run(root, *arguments, given=given)
     if done.returncode:
-        raise InputError(f"{root}: {_FLAG} asked git, and git says: {_said(done)}")
+        raise InputError(f"{root}: git was asked for its files, and git says: {_said(done)}")
     return done.stdout
 
 
 def _run(
-    directory: Path, *arguments: str, given: bytes = b""
+    directory: Path, *arguments: str, given: bytes = b"", asker: Asker = SINCE
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git without a shell, in the repository that a directory is in and no other."""
     kept = {name: value for name, value in os.environ.items() if name not in _INHERITED}
@@ -283,8 +311,8 @@ def _run(
         )
     except OSError as error:
         raise InputError(
-            f"{_FLAG} needs git, which cannot be run here: {error.strerror or error}; install "
-            "it, or check without"
+            f"{asker.name} needs git, which cannot be run here: {error.strerror or error}; "
+            f"install it, or {asker.otherwise}"
         ) from error
 
 

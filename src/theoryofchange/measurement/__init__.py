@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         required_for_rank,
     )
     from theoryofchange.measurement.status import AT_RISK_SHARE, StatusVerdict, judge
-    from theoryofchange.measurement.values import Latest, Problem, latest, series
+    from theoryofchange.measurement.values import Latest, Problem, latest, segments, series
 
 __all__ = [
     "AT_RISK_SHARE",
@@ -60,6 +60,7 @@ __all__ = [
     "rank_of",
     "rank_progress",
     "required_for_rank",
+    "segments",
     "series",
 ]
 
@@ -101,6 +102,7 @@ _HOMES = {
         "Latest",
         "Problem",
         "latest",
+        "segments",
         "series",
     ),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import Scale
@@ -44,6 +46,36 @@ def impossible(quantity: Quantity, kpi: Kpi | None) -> str | None:
     if quantity.kind == "score" and lowest < 0:
         return "a score does not lie below zero"
     return _beyond(kpi, quantity, lowest, highest) if kpi else None
+
+
+class Bounds(NamedTuple):
+    """Between which bare numbers none is impossible, and whether only whole ones are possible."""
+
+    least: float
+    most: float
+    whole: bool
+
+
+def bounds_of(unit: str | None) -> Bounds:
+    """Return the bounds within which every bare number is possible for a KPI of a unit.
+
+    Beyond them :func:`impossible` has to be asked.
+
+    Examples
+    --------
+    >>> bounds_of("percent")
+    Bounds(least=0.0, most=100.0, whole=False)
+    >>> bounds_of("rank"), bounds_of("EUR")[:2]
+    (Bounds(least=1.0, most=inf, whole=True), (-inf, inf))
+    """
+    words = (unit or "").strip().lower()
+    least, most, whole = -math.inf, math.inf, False
+    if words in _PERCENT:
+        least, most = 0.0, 100.0
+    if _RANK.match(words):
+        least, whole = 1.0, True
+    scale = _SCALE.search(words)
+    return Bounds(least, min(most, float(scale[1])) if scale else most, whole)
 
 
 def _unread(text: str) -> str | None:

@@ -30,6 +30,7 @@ direction is not declared.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -117,7 +118,8 @@ def judge(plan: Plan, points: Sequence[tuple[date, float]], as_of: date) -> Stat
 def _check_points(points: Sequence[tuple[date, float]]) -> None:
     days: set[date] = set()
     for day, value in points:
-        require_finite(**{f"the value for {day}": value})
+        if not math.isfinite(value):
+            require_finite(**{f"the value for {day}": value})
         if day in days:
             raise ValueError(f"one value a date: {day} comes more than once")
         days.add(day)

@@ -136,6 +136,45 @@ def series(
     return ordered, tuple(problems)
 
 
+def segments(observations: Iterable[Observed]) -> Mapping[str, Mapping[str, tuple[Point, ...]]]:
+    """Put the values of each segment of each KPI in time order, one a date.
+
+    Parameters
+    ----------
+    observations
+        Rows with ``kpi``, ``date``, ``value`` and ``segment``.
+
+    Returns
+    -------
+    Mapping
+        The (date, value) pairs of each segment by its name, by KPI id, both in the order of first
+        mention. What :func:`series` leaves out and reports is left out.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Row
+    >>> rows = [
+    ...     Row(kpi="nps", date=datetime.date(2026, 1, 31), value=41.0, segment="web"),
+    ...     Row(kpi="nps", date=datetime.date(2026, 1, 31), value=35.0, segment=None),
+    ... ]
+    >>> segments(rows)
+    {'nps': {'web': ((datetime.date(2026, 1, 31), 41.0),)}}
+    """
+    held: dict[str, dict[str, list[Point]]] = {}
+    for (kpi, segment, day), values in _cells(observations)[0].items():
+        if segment is not None and len(set(values)) == 1:
+            held.setdefault(kpi, {}).setdefault(segment, []).append((day, values[0]))
+    return {
+        kpi: {segment: tuple(sorted(points)) for segment, points in parts.items()}
+        for kpi, parts in held.items()
+    }
+
+
 def latest(
     observations: Iterable[Observed], as_of: datetime.date
 ) -> tuple[Mapping[str, Latest], tuple[Problem, ...]]:

@@ -58,7 +58,7 @@ def read_numeral(digits: str, exponent: int = 0) -> float | None:
         None where the marks fit no way of writing a number (``1.2.3``) or it is too large.
     """
     mantissa, _, own = digits.lower().partition("e")
-    plain = _without_marks(mantissa)
+    plain = unmarked(mantissa)
     if plain is None or len(own) > 5:
         return None
     value = float(f"{plain}e{int(own or 0) + exponent}")
@@ -76,7 +76,24 @@ def write_number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def _without_marks(digits: str) -> str | None:
+def unmarked(digits: str) -> str | None:
+    """Return digits without thousands marks and with a point as the decimal mark.
+
+    Parameters
+    ----------
+    digits
+        As :func:`read_numeral` takes them, without an exponent.
+
+    Returns
+    -------
+    str or None
+        None where the marks fit no way of writing a number.
+
+    Examples
+    --------
+    >>> unmarked("1.200,50"), unmarked("1,200"), unmarked("1.2.3")
+    ('1200.50', '1200', None)
+    """
     marks = [sign for sign in digits if not sign.isdecimal()]
     if not marks:
         return digits

@@ -27,7 +27,7 @@ from theoryofchange.reporting.table import as_csv
 from theoryofchange.source.together import write_together
 from theoryofchange.stages.alignment import Alignment, align, layers_of
 from theoryofchange.stages.analysis import Analysis, analyze
-from theoryofchange.stages.analysis.observing import observations_from
+from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
 from theoryofchange.stages.provenance import Provenance, provenance_of
@@ -281,7 +281,7 @@ def run(
         rated = None if ratings is None else theory.ratings
         state = replace(assess(theory, rated), provenance=made)
         tell("analyze")
-        analysis = replace(analyze(theory, observations), provenance=made, as_of_from=day.origin)
+        analysis = replace(analyze(theory, observations), stamp=made, as_of_from=day.origin)
         tell("evolve")
         roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
         tell("check")

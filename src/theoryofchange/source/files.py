@@ -28,13 +28,15 @@ class Files:
     refused: tuple[Fault, ...]
 
 
-def find_files(paths: tuple[Path, ...]) -> Files:
-    """Find the files that make one theory.
+def find_files(paths: tuple[Path, ...], endings: tuple[str, ...] = ()) -> Files:
+    """Find the files that make one theory, or those of another kind.
 
     Parameters
     ----------
     paths
         A directory, walked in the order of names without what is hidden, or files.
+    endings
+        Of a directory, take the files with one of these in place of those of a theory.
 
     Returns
     -------
@@ -45,12 +47,12 @@ def find_files(paths: tuple[Path, ...]) -> Files:
     Raises
     ------
     InputError
-        Where a path does not exist or holds no file of a theory.
+        Where a path does not exist or holds no such file.
     """
     readable: dict[tuple[int, int], Path] = {}
     refused: list[Fault] = []
     for path in paths:
-        for found in _walk(path) if _is_directory(path) else [_given(path)]:
+        for found in _walk(path, endings) if _is_directory(path) else [_given(path)]:
             fault = None if found is path else _refusal(found, path)
             if fault:
                 refused.append(fault)
@@ -59,6 +61,8 @@ def find_files(paths: tuple[Path, ...]) -> Files:
                 readable.setdefault((state.st_dev, state.st_ino), found)
     if not readable and not refused:
         shown = ", ".join(str(path) for path in paths)
+        if endings:
+            raise InputError(f"{shown}: no {' or '.join(endings)} file here")
         raise InputError(f"{shown}: no .yaml or .yml file here; toc init DIR writes a first one")
     return Files(tuple(readable.values()), tuple(refused))
 
@@ -133,7 +137,7 @@ def read_source(source: Source, limits: Limits = LIMITS) -> Reading:
     return read_yaml(source, limits)
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(root: Path, endings: tuple[str, ...]) -> Iterator[Path]:
     for directory, subdirectories, names in os.walk(root, onerror=_cannot_list):
         here = Path(directory)
         linked = [name for name in subdirectories if (here / name).is_symlink()]
@@ -141,12 +145,14 @@ def _walk(root: Path) -> Iterator[Path]:
             name for name in subdirectories if not name.startswith(".") and name not in linked
         )
         yield from (here / name for name in sorted(linked) if _leads_out(here / name, root))
-        yield from (here / name for name in sorted(names) if _is_part(name))
+        yield from (here / name for name in sorted(names) if _is_part(name, endings))
 
 
-def _is_part(name: str) -> bool:
+def _is_part(name: str, endings: tuple[str, ...]) -> bool:
     if name.startswith("."):
         return False
+    if endings:
+        return name.lower().endswith(endings)
     stem, dot, ending = name.lower().rpartition(".")
     ending = dot + ending
     return ending in YAML_ENDINGS or (ending in TABLE_ENDINGS and stem in TABLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,15 +62,38 @@ class Provenance:
         }
 
 
-def provenance_of(theory: TheoryOfChange) -> Provenance:
-    """Return the provenance of what is made from a theory and its own observations."""
-    days = [observation.date for observation in theory.observations]
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The days that observations reach over.
+
+    Parameters
+    ----------
+    first, last
+        The days of the first and the last; ``None`` where there is none.
+    observations
+        How many there are.
+    """
+
+    first: dt.date | None
+    last: dt.date | None
+    observations: int
+
+
+def window_of(days: Collection[dt.date]) -> Window:
+    """Return what the days of observations reach over."""
+    first, last = min(days, default=None), max(days, default=None)
+    return Window(first=first, last=last, observations=len(days))
+
+
+def provenance_of(theory: TheoryOfChange, window: Window | None = None) -> Provenance:
+    """Return the provenance of what is made from a theory and observations, by default its own."""
+    used = window or window_of([observation.date for observation in theory.observations])
     return Provenance(
         theory=theory.header.id or theory.title,
         theory_hash=theory.digest,
         as_of=theory.as_of,
-        first=min(days, default=None),
-        last=max(days, default=None),
-        observations=len(days),
+        first=used.first,
+        last=used.last,
+        observations=used.observations,
         as_of_from=THEORY if theory.as_of else None,
     )

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import Observation
-from theoryofchange.measurement import Problem
-from theoryofchange.stages.analysis.darkness import darkness_of
-from theoryofchange.stages.analysis.gaps import gaps_of
-from theoryofchange.stages.analysis.observing import (
-    Measurements,
-    measurements_of,
-    observations_from,
-)
-from theoryofchange.stages.analysis.position import positions_of
-from theoryofchange.stages.analysis.qualification import qualify_all, unknown_attestations
-from theoryofchange.stages.analysis.result import Analysis
-from theoryofchange.stages.analysis.rows import KpiAnalysis
-from theoryofchange.stages.analysis.scoring import derivation_of, goal_states
-from theoryofchange.stages.analysis.standing import standing_of
-from theoryofchange.stages.provenance import Provenance, provenance_of
+from theoryofchange.stages.analysis.observing import Measurements, Observations
+from theoryofchange.stages.analysis.reading import observations_from
+from theoryofchange.stages.analysis.result import Analysis, DayFrom
+from theoryofchange.stages.analysis.study import Study
 from theoryofchange.stages.result import expect_theory
 
 if TYPE_CHECKING:
@@ -59,7 +43,7 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
     Examples
     --------
     >>> from theoryofchange.goal import Goal
-    >>> from theoryofchange.kpi import Kpi
+    >>> from theoryofchange.kpi import Kpi, Observation
     >>> rank = Kpi(
     ...     id="rank",
     ...     measures="satisfied",
@@ -76,77 +60,23 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
     ('at risk', 'metric', '5 of 15 met')
     """
     expect_theory(theory)
-    measured: Sequence[Observation] = theory.observations
-    refused: Sequence[Problem] = ()
-    provenance = provenance_of(theory)
-    if observations is not None:
-        measured, refused = observations_from(observations)
-        provenance = _with_window(provenance, measured)
-    return _analyze(theory, measured, refused, provenance)
-
-
-def _analyze(
-    theory: TheoryOfChange,
-    measured: Sequence[Observation],
-    refused: Sequence[Problem],
-    provenance: Provenance,
-) -> Analysis:
-    as_of, as_of_from = _day(theory, provenance)
-    positions = positions_of(theory)
-    darkness = darkness_of(theory, positions)
-    found = measurements_of(theory, measured)
-    empty = Counter(theory.resolve(problem.kpi) for problem in refused)
-    qualifications = qualify_all(theory, positions, as_of)
-    rows = tuple(
-        KpiAnalysis(
-            kpi=kpi,
-            qualification=qualifications[id],
-            position=positions[id],
-            standing=standing_of(
-                kpi, found.scales[id], found.points.get(id, ()), as_of, _unused(found, empty, id)
-            ),
-            obstacles=darkness.of_kpi.get(id, ()),
-        )
-        for id, kpi in theory.kpis.items()
-    )
-    goals = goal_states(rows, darkness.goals, theory.name)
+    measured = _measured(theory, observations)
+    as_of_from: DayFrom | None = "theory" if theory.as_of else None
+    as_of = theory.as_of or measured.window.last
     return Analysis(
         as_of=as_of,
-        as_of_from=as_of_from,
-        kpis=rows,
-        goals=goals,
-        darkness=darkness,
-        problems=(
-            *refused,
-            *found.problems,
-            *_all_discarded(rows),
-            *unknown_attestations(theory),
-        ),
-        derivation=derivation_of(goals),
-        gaps=gaps_of(rows, darkness),
-        provenance=provenance,
+        as_of_from=as_of_from or ("last observation" if as_of else None),
+        study=Study(theory, measured, as_of),
     )
 
 
-def _unused(found: Measurements, empty: Mapping[str, int], kpi: str) -> Mapping[str, int]:
-    return found.discarded[kpi] + Counter({"without a value": empty.get(kpi, 0)})
+def _measured(theory: TheoryOfChange, observations: pd.DataFrame | None) -> Measurements:
+    if observations is None:
+        return Observations(theory, theory.observations)
+    from theoryofchange.stages.analysis.columns import columns_from
 
-
-def _all_discarded(rows: Iterable[KpiAnalysis]) -> Iterator[Problem]:
-    for row in rows:
-        if row.standing.discarded and row.standing.actual is None:
-            yield Problem(kpi=row.id, message=f"{row.id}: {row.standing.verdict.because}")
-
-
-def _with_window(provenance: Provenance, measured: Iterable[Observation]) -> Provenance:
-    days = [observation.date for observation in measured]
-    first, last = min(days, default=None), max(days, default=None)
-    return replace(provenance, first=first, last=last, observations=len(days))
-
-
-def _day(
-    theory: TheoryOfChange, provenance: Provenance
-) -> tuple[dt.date | None, Literal["theory", "last observation"] | None]:
-    if theory.as_of is not None:
-        return theory.as_of, "theory"
-    return provenance.last, "last observation" if provenance.last else None
+    columns = columns_from(theory, observations)
+    if columns is not None:
+        return columns
+    read, refused = observations_from(observations)
+    return Observations(theory, read, refused)

@@ -10,6 +10,7 @@ from theoryofchange.kpi import CRITERIA, Ground, Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
+from theoryofchange.stages.analysis.rollup import rollups
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING, GoalState
 from theoryofchange.stages.figure import figure
@@ -85,7 +86,9 @@ def display(
     """
     blocks: list[Block] = [_verdict(rows), _standing(rows), *_next_step(darkness, gaps)]
     names = {each.goal: each.name for each in goals} | {row.id: row.name for row in rows}
-    blocks += [_status_table(rows), *_kpi_tables(rows)] if rows else []
+    blocks += (
+        [_status_table(rows), *_kpi_tables(rows), *rollups(rows, STATUS_TONES)] if rows else []
+    )
     blocks += [_criteria(rows), _goal_table(goals[:MOST_ROWS])] if rows else []
     blocks += left_out(goals if rows else (), MOST_ROWS, "goal", "result.json")
     blocks += _limits(darkness, names)

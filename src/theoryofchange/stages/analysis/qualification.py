@@ -122,10 +122,8 @@ class Qualification:
         raise KeyError(f"there is no criterion {criterion!r}")
 
 
-def qualify_all(
-    theory: TheoryOfChange, positions: Mapping[str, Position], as_of: dt.date | None
-) -> Mapping[str, Qualification]:
-    """Qualify every declared quantity of a theory.
+class Qualifier:
+    """Qualifies the declared quantities of a theory, one at a time.
 
     Parameters
     ----------
@@ -135,30 +133,31 @@ def qualify_all(
         The position of each KPI, by id.
     as_of
         The day by which reviews and attestations are judged.
-
-    Returns
-    -------
-    Mapping
-        The qualification of each, by id, in the order of the theory.
     """
-    guarded_by = {id: theory.resolve(kpi.guardrail or "") for id, kpi in theory.kpis.items()}
-    guards: dict[str, str] = {}
-    for id, guardrail in guarded_by.items():
-        if guardrail in theory.kpis and guardrail != id:
-            guards.setdefault(guardrail, id)
-    return {
-        id: qualify(
+
+    def __init__(
+        self, theory: TheoryOfChange, positions: Mapping[str, Position], as_of: dt.date | None
+    ) -> None:
+        self._theory, self._positions, self._as_of = theory, positions, as_of
+        self._guarded_by = {id: theory.resolve(k.guardrail or "") for id, k in theory.kpis.items()}
+        self._guards: dict[str, str] = {}
+        for id, guardrail in self._guarded_by.items():
+            if guardrail in theory.kpis and guardrail != id:
+                self._guards.setdefault(guardrail, id)
+
+    def of(self, id: str) -> Qualification:
+        """Qualify one of them."""
+        kpis = self._theory.kpis
+        return qualify(
             Facts(
-                kpi=kpi,
-                position=positions[id],
-                as_of=as_of,
-                guardrail=theory.kpis.get(guarded_by[id]),
-                guards=theory.kpis.get(guards.get(id, "")),
-                name=theory.name,
+                kpi=kpis[id],
+                position=self._positions[id],
+                as_of=self._as_of,
+                guardrail=kpis.get(self._guarded_by[id]),
+                guards=kpis.get(self._guards.get(id, "")),
+                name=self._theory.name,
             )
         )
-        for id, kpi in theory.kpis.items()
-    }
 
 
 def unknown_attestations(theory: TheoryOfChange) -> Iterator[Problem]:

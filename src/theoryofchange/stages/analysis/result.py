@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from theoryofchange.kpi import Status
 from theoryofchange.measurement import Problem
@@ -14,6 +13,7 @@ from theoryofchange.stages.analysis.darkness import Darkness
 from theoryofchange.stages.analysis.page import display
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState
+from theoryofchange.stages.analysis.study import Study
 from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, dated_as_text, flat, record
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.stages.result import Gap, Part, Result, Stage
@@ -21,6 +21,8 @@ from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DayFrom = Literal["theory", "last observation"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,29 +36,62 @@ class Analysis(Result):
         ``None`` where there is neither.
     as_of_from
         What names it: ``theory`` or ``last observation``; in a run whatever named its day.
-    kpis
-        What is said of each declared quantity, in the order of the theory.
-    goals
-        What the KPIs on the way to each goal say together, in the order of the theory.
-    darkness
-        What keeps KPIs and goals dark, and what removing it lights.
-    problems
-        The observations and attestations that could not be used, and why.
-    derivation, gaps, provenance
-        As every result has them (:class:`~theoryofchange.stages.result.Result`).
+    study
+        What makes the parts below, each when it is first asked for.
+    stamp
+        The provenance that a run gives it in place of its own.
     """
 
     stage: ClassVar[Stage] = "analyze"
 
     as_of: dt.date | None
     as_of_from: str | None
-    kpis: tuple[KpiAnalysis, ...] = field(repr=False)
-    goals: tuple[GoalState, ...] = field(repr=False)
-    darkness: Darkness = field(repr=False)
-    problems: tuple[Problem, ...] = field(repr=False)
-    derivation: tuple[Part, ...]
-    gaps: tuple[Gap, ...] = field(repr=False)
-    provenance: Provenance
+    study: Study = field(repr=False)
+    stamp: Provenance | None = field(default=None, repr=False)
+
+    @property
+    def kpis(self) -> Sequence[KpiAnalysis]:
+        """What is said of each declared quantity, in the order of the theory."""
+        return self.study.rows
+
+    @property
+    def goals(self) -> tuple[GoalState, ...]:
+        """What the KPIs on the way to each goal say together, in the order of the theory."""
+        return self.study.goals
+
+    @property
+    def darkness(self) -> Darkness:
+        """What keeps KPIs and goals dark, and what removing it lights."""
+        return self.study.darkness
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The observations and attestations that could not be used, and why."""
+        return self.study.problems
+
+    @property
+    def derivation(self) -> tuple[Part, ...]:  # type: ignore[override]
+        """The rows that make the score."""
+        return self.study.derivation
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:  # type: ignore[override]
+        """The gaps found, the largest first."""
+        return self.study.gaps
+
+    @property
+    def provenance(self) -> Provenance:  # type: ignore[override]
+        """The theory, the data and the version it was made from."""
+        return self.stamp or self.study.provenance
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The figures of each KPI in columns, without the words.
+
+        For many KPIs the quick way to progress and status: nothing else is made for it. Columns
+        are those of :data:`~theoryofchange.stages.analysis.figures.FIGURES`.
+        """
+        return self.study.figures.copy()
 
     def kpi(self, id: str) -> KpiAnalysis:
         """Return what is said of one KPI.
@@ -66,16 +101,13 @@ class Analysis(Result):
         KeyError
             Where there is none of this id.
         """
-        for row in self.kpis:
-            if row.id == id:
-                return row
-        raise KeyError(f"there is no KPI {id!r}")
+        return self.study.rows.of(id)
 
     @property
     def statuses(self) -> Mapping[Status, int]:
         """How many KPIs have each of the eight statuses; those that none has are there with 0."""
-        counts = Counter(row.status for row in self.kpis)
-        return {status: counts[status] for status in get_args(Status)}
+        counts = self.study.statuses
+        return {status: counts.get(status, 0) for status in get_args(Status)}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a KPI.

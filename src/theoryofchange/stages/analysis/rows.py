@@ -30,6 +30,8 @@ class KpiAnalysis:
         Its figures, progress and status.
     obstacles
         The ids of what keeps it from being measured.
+    parts
+        The ids of the KPIs that its formula is made of, where that can be computed.
     """
 
     kpi: Kpi
@@ -37,6 +39,7 @@ class KpiAnalysis:
     position: Position
     standing: Standing
     obstacles: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement import (
@@ -204,11 +205,19 @@ def _progress(kpi: Kpi, scale: Scale, aim: Aim | str, actual: float | None) -> P
         return range_progress(plan.baseline, actual, plan.low, plan.high)
     if aim.way == "maintain":
         return maintain_progress(plan.baseline, actual, plan.target, plan.tolerance)
-    ranked = scale.reference is not None and scale.reference.kind == "rank"
-    if ranked or (kpi.unit or "").strip().casefold() == "rank":
-        of = scale.reference.of if scale.reference is not None else None
+    of = ranked_of(kpi, scale)
+    if of is not False:
         return rank_progress(plan.baseline, actual, plan.target, of)
     return linear_progress(plan.baseline, actual, plan.target)
+
+
+def ranked_of(kpi: Kpi, scale: Scale) -> float | Literal[False] | None:
+    """Return of how many a KPI's figures are ranks; false where they are none."""
+    reference = scale.reference
+    ranked = reference is not None and reference.kind == "rank"
+    if not ranked and (kpi.unit or "").strip().casefold() != "rank":
+        return False
+    return reference.of if reference is not None else None
 
 
 def _path_progress(

@@ -18,7 +18,7 @@ from theoryofchange.measurement import (
     required_for_rank,
 )
 from theoryofchange.measurement.scale import Scale, scale_of
-from theoryofchange.stages.analysis.observing import Measurements, measurements_of
+from theoryofchange.stages.analysis.observing import Measurements, Observations
 
 _RANKED: tuple[BenchmarkKind | None, ...] = (None, "competitor")
 """The kinds of figure among which a target rank is meant."""
@@ -107,7 +107,7 @@ def compare(theory: TheoryOfChange) -> tuple[Comparison, ...]:
         by_kpi.setdefault(theory.resolve(benchmark.kpi), []).append(benchmark)
     compared = {id for id in by_kpi if id in theory.kpis}
     relevant = [each for each in theory.observations if theory.resolve(each.kpi) in compared]
-    measured = measurements_of(theory, relevant)
+    measured = Observations(theory, relevant)
     return tuple(
         _compare(theory, theory.kpis[id], kind, group, measured)
         for id, benchmarks in by_kpi.items()
@@ -129,7 +129,7 @@ def _own(
     """Return a KPI's latest value and its day, on its scale."""
     points = [
         (day, value)
-        for day, value in measured.points.get(kpi.id, ())
+        for day, value in measured.series(kpi.id).points
         if as_of is None or day <= as_of
     ]
     baseline = kpi.baseline
@@ -137,7 +137,7 @@ def _own(
         return points[-1][1], points[-1][0]
     if baseline is None or baseline.value is None:
         return None
-    placed = measured.scales[kpi.id].place_exactly(baseline.value)
+    placed = measured.series(kpi.id).scale.place_exactly(baseline.value)
     return None if isinstance(placed, str) else (placed, baseline.date)
 
 
@@ -171,7 +171,7 @@ def _compare(
 
 def _scale(kpi: Kpi, benchmarks: list[Benchmark], measured: Measurements) -> Scale:
     """Return a KPI's scale, or that of its benchmarks where nothing of its own has one."""
-    own = measured.scales[kpi.id]
+    own = measured.series(kpi.id).scale
     if own.reference is not None or own.time is not None:
         return own
     return scale_of(kpi, (each.value for each in benchmarks))

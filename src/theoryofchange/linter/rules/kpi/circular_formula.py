@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from theoryofchange.formula import Formula
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.graph.parts import names_in_formula
+from theoryofchange.graph.identity import names_in_formula
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter.knots import closed_walks
 from theoryofchange.linter.links import told
@@ -66,6 +67,9 @@ def circular_formula(theory: TheoryOfChange) -> Iterator[Fault]:
 
 
 def _named_by(kpi: Kpi, theory: TheoryOfChange) -> list[str]:
+    read = theory.formulas.get(kpi.id)
+    if isinstance(read, Formula):
+        return list(read.operands)
     formula = kpi.formula or ""
     head, sign, rest = formula.partition("=")
     is_its_name = head.strip() == kpi.id and sign and not rest.startswith("=")

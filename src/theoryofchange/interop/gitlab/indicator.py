@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from theoryofchange.interop.prose import Prose, readable
+from theoryofchange.interop.seam.prose import Prose, readable
+from theoryofchange.interop.seam.targets import unit_of
 from theoryofchange.kpi import DataSource, Limit, LimitKind, Reported, Status, Target
 from theoryofchange.quantity import Quantity
-from theoryofchange.quantity.duration import DAYS
 
 LEVELS: Mapping[str, Status] = {
     "3": "on track",
@@ -143,18 +143,7 @@ def _target(draft: Draft, key: str, value: Any) -> None:
     quantity = Quantity.read(text)
     draft.fields["target"] = Target(value=quantity, date=None)
     draft.fields["direction"] = quantity.direction
-    draft.fields["unit"] = _unit(quantity)
-
-
-def _unit(quantity: Quantity) -> str | None:
-    """Return the unit that a target is told in; a percentage of something is in percent."""
-    if quantity.kind in ("percent", "rank", "ratio"):
-        return quantity.kind
-    if quantity.kind == "score":
-        return quantity.unit or "points"
-    if quantity.unit in DAYS:
-        return f"{quantity.unit}s"
-    return quantity.unit if quantity.readable else None
+    draft.fields["unit"] = unit_of(quantity)
 
 
 def _dri(draft: Draft, key: str, value: Any) -> None:

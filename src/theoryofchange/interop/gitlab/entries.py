@@ -9,57 +9,51 @@ from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
-from theoryofchange.interop.indicator import is_field
-from theoryofchange.interop.records import Refused, place_of
+from theoryofchange.interop.gitlab.indicator import is_field
+from theoryofchange.interop.seam.record import Record
+from theoryofchange.interop.seam.trees import DEEPEST, depth, unreadable, yaml_of
 from theoryofchange.source.document import UNREADABLE, Document
-from theoryofchange.source.files import find_files, read_file
+from theoryofchange.source.files import find_files
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reading import Limits, Reading
+from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
-
-DEEPEST = 24
-"""Nested collections in a record beyond which it is refused: what is written must be readable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record that can become a KPI.
+    """A record of a file.
 
     Parameters
     ----------
-    line
-        The line it starts on, from 1.
-    data
-        What it holds; its name is a text.
-    written
-        The lines it stands on, where the reader found a fault in them.
+    record
+        The record.
+    reason
+        Why it cannot become a KPI; ``None`` where it can: its name is a text then.
     """
 
-    line: int
-    data: dict[str, Any]
-    written: str | None
+    record: Record
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFile:
-    """A file, and what each of its records is.
+    """A file, and each of its records.
 
     Parameters
     ----------
     name
         Its name as given.
-    records
-        How many records it holds: as many as entries and refused together.
     entries
-        Those that can become KPIs.
-    refused
-        Those that cannot.
+        Its records, in order.
     """
 
     name: str
-    records: int
     entries: tuple[Entry, ...]
-    refused: tuple[Refused, ...]
+
+    @property
+    def usable(self) -> tuple[Record, ...]:
+        """The records that can become KPIs."""
+        return tuple(entry.record for entry in self.entries if entry.reason is None)
 
 
 def indicator_files(
@@ -90,58 +84,56 @@ def indicator_files(
     faults = list(found.refused)
     files = []
     for path in dict.fromkeys(found.readable):
-        reading = read_file(path, Limits())
-        if not reading.complete:
-            fault = reading.faults[-1]
-            raise InputError(f"{place_of(fault)}: {fault.message} {fault.tip}".rstrip())
+        reading = yaml_of(path)
         faults += reading.faults
         files.append(_file(path.as_posix(), reading))
-    if not any(file.records for file in files):
+    if not any(file.entries for file in files):
         raise InputError(f"{', '.join(given)}: no performance indicator is in there")
     return tuple(files), tuple(faults)
 
 
 def _file(name: str, reading: Reading) -> IndicatorFile:
-    entries, refused = [], []
-    for record in _records(name, reading):
-        reason = _unusable(record.data)
-        if reason is None:
-            written = record.written if record.faulted else None
-            entries.append(Entry(record.line, record.data, written))
-            continue
-        unkept = _unreadable(record.data) or _depth(record.data) > DEEPEST
-        refused.append(
-            Refused(
-                file=name,
-                line=record.line,
-                name=_name_of(record.data),
-                reason=reason,
-                entry=None if unkept else record.data,
-                written=record.written if unkept else None,
-            )
-        )
-    file = IndicatorFile(name, len(entries) + len(refused), tuple(entries), tuple(refused))
+    entries = tuple(_entry(name, found) for found in _found(name, reading))
+    file = IndicatorFile(name, entries)
     _expect_indicators(file)
     return file
 
 
+def _entry(name: str, found: _Found) -> Entry:
+    reason = _unusable(found.data)
+    unkept = reason is not None and (unreadable(found.data) or depth(found.data) > DEEPEST)
+    lossy = unkept or (reason is None and found.faulted)
+    record = Record(
+        kind="indicator",
+        name=_name_of(found.data),
+        file=name,
+        at=found.line,
+        data=None if unkept else found.data,
+        written=found.written if lossy else None,
+    )
+    return Entry(record, reason)
+
+
 def _expect_indicators(file: IndicatorFile) -> None:
     """Raise where a file holds records and none of them is a performance indicator."""
-    if file.refused and not file.entries:
-        first = file.refused[0]
+    if not file.entries:
+        return
+    first = file.entries[0]
+    place = f"{file.name}:{first.record.at}"
+    if not file.usable:
         raise InputError(
-            f"{file.name}:{first.line}: this is no list of performance indicators; "
+            f"{place}: this is no list of performance indicators; "
             f"the first record cannot be used: {first.reason}"
         )
-    if file.entries and not any(is_field(key) for each in file.entries for key in each.data):
+    if not any(is_field(key) for record in file.usable for key in record.data):
         raise InputError(
-            f"{file.name}:{file.entries[0].line}: this is no list of performance indicators; "
+            f"{file.name}:{file.usable[0].at}: this is no list of performance indicators; "
             "no record has a definition, a target, an org or any other field of one beside its name"
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class _Found:
     data: Any
     span: Span
     last_line: int
@@ -164,7 +156,7 @@ class _Record:
         return "\n".join(self.source.line_text(each) for each in lines).rstrip()
 
 
-def _records(name: str, reading: Reading) -> Iterator[_Record]:
+def _found(name: str, reading: Reading) -> Iterator[_Found]:
     """Yield the items of every document, each with the lines from it to the next."""
     documents = [document for document in reading.documents if document.data is not None]
     for document in documents:
@@ -179,7 +171,7 @@ def _records(name: str, reading: Reading) -> Iterator[_Record]:
         for data, span, following in zip(document.data, spans, [*lines, end][1:], strict=True):
             last = max(span.end_line, following - 1)
             faulted = bisect_left(faults, span.line) < bisect_right(faults, last)
-            yield _Record(data, span, last, faulted, reading.source)
+            yield _Found(data, span, last, faulted, reading.source)
 
 
 def _ends(documents: Sequence[Document]) -> Iterator[int]:
@@ -198,9 +190,9 @@ def _unusable(entry: Any) -> str | None:
         return "It could not be read safely."
     if not isinstance(entry, dict):
         return "It is no mapping of fields."
-    if _unreadable(entry):
+    if unreadable(entry):
         return "A part of it could not be read safely."
-    if _depth(entry) > DEEPEST:
+    if depth(entry) > DEEPEST:
         return f"It is nested more than {DEEPEST} levels deep."
     name = entry.get("name")
     if name is None or (isinstance(name, str) and not name.strip()):
@@ -211,19 +203,3 @@ def _unusable(entry: Any) -> str | None:
 def _name_of(entry: Any) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return name if isinstance(name, str) else ""
-
-
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _unreadable(value: Any) -> bool:
-    return value is UNREADABLE or any(_unreadable(child) for child in _children(value))
-
-
-def _depth(value: Any) -> int:
-    if not isinstance(value, dict | list):
-        return 0
-    return 1 + max((_depth(child) for child in _children(value)), default=0)

@@ -1,0 +1,187 @@
+"""The parts of an analysis, each made when it is first asked for.
+
+What most readers want of a hundred thousand KPIs is a column of figures, not as many reasons. So
+figures are computed in columns, and what is said of a KPI in words when somebody looks at it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.kpi import Status
+from theoryofchange.measurement import Problem
+from theoryofchange.stages.analysis.darkness import Darkness, darkness_of
+from theoryofchange.stages.analysis.gaps import gaps_of
+from theoryofchange.stages.analysis.observing import Measurements
+from theoryofchange.stages.analysis.position import Position, positions_of
+from theoryofchange.stages.analysis.qualification import Qualifier, unknown_attestations
+from theoryofchange.stages.analysis.rows import KpiAnalysis
+from theoryofchange.stages.analysis.scoring import GoalState, derivation_of, goal_states
+from theoryofchange.stages.analysis.standing import Standing, standing_of
+from theoryofchange.stages.provenance import Provenance, provenance_of
+from theoryofchange.stages.result import Gap, Part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Study:
+    """What is said of the KPIs of a theory.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    measured
+        What was measured.
+    as_of
+        The day by which it is judged.
+    """
+
+    def __init__(
+        self, theory: TheoryOfChange, measured: Measurements, as_of: dt.date | None
+    ) -> None:
+        self.theory, self.measured, self.as_of = theory, measured, as_of
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What is said of each KPI."""
+        return Rows(self)
+
+    @cached_property
+    def positions(self) -> Mapping[str, Position]:
+        """Where each KPI stands in the theory."""
+        return positions_of(self.theory)
+
+    @cached_property
+    def darkness(self) -> Darkness:
+        """What keeps KPIs and goals dark."""
+        return darkness_of(self.theory, self.positions)
+
+    @cached_property
+    def goals(self) -> tuple[GoalState, ...]:
+        """What the KPIs on the way to each goal say together."""
+        return goal_states(self.rows, self.darkness.goals, self.theory.name)
+
+    @cached_property
+    def derivation(self) -> tuple[Part, ...]:
+        """The rows of the score."""
+        return derivation_of(self.goals)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps, the largest first."""
+        return gaps_of(self.rows, self.darkness)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was measured or attested and could not be used."""
+        unused = (self.rows.of(id) for id in self.measured.unused())
+        return (
+            *self.measured.problems,
+            *(_all_discarded(row) for row in unused if _is_unused(row)),
+            *unknown_attestations(self.theory),
+        )
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """What it was made from."""
+        return provenance_of(self.theory, self.measured.window)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures of each KPI in columns."""
+        from theoryofchange.stages.analysis.figures import figures_of
+
+        return figures_of(self)
+
+    @cached_property
+    def statuses(self) -> Mapping[Status, int]:
+        """How many KPIs have each status."""
+        if self.measured.in_columns:
+            return Counter(self.figures["status"].astype(object))
+        return Counter(row.status for row in self.rows)
+
+    @cached_property
+    def _qualifier(self) -> Qualifier:
+        return Qualifier(self.theory, self.positions, self.as_of)
+
+    def standing(self, id: str) -> Standing:
+        """Judge where a KPI stands."""
+        kpi, series = self.theory.kpis[id], self.measured.series(id)
+        return standing_of(kpi, series.scale, series.points, self.as_of, series.discarded)
+
+    def row(self, id: str) -> KpiAnalysis:
+        """Say all there is to say of a KPI."""
+        return KpiAnalysis(
+            kpi=self.theory.kpis[id],
+            qualification=self._qualifier.of(id),
+            position=self.positions[id],
+            standing=self.standing(id),
+            obstacles=self.darkness.of_kpi.get(id, ()),
+            parts=self.theory.computed_from(id),
+        )
+
+
+class Rows(Sequence[KpiAnalysis]):
+    """What is said of each KPI, in the order of the theory; each made when it is looked at.
+
+    Parameters
+    ----------
+    study
+        What makes them.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._study, self._made = study, dict[str, KpiAnalysis]()
+        self._ids = tuple(study.theory.kpis)
+
+    def of(self, id: str) -> KpiAnalysis:
+        """Return what is said of a KPI.
+
+        Raises
+        ------
+        KeyError
+            Where there is none of this id.
+        """
+        if id not in self._made:
+            if id not in self._study.theory.kpis:
+                raise KeyError(f"there is no KPI {id!r}")
+            self._made[id] = self._study.row(id)
+        return self._made[id]
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[KpiAnalysis]:
+        return map(self.of, self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> KpiAnalysis: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[KpiAnalysis, ...]: ...
+    def __getitem__(self, at: int | slice) -> KpiAnalysis | tuple[KpiAnalysis, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self.of, self._ids[at]))
+        return self.of(self._ids[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} KPIs: {', '.join(self._ids[:3])}{', …' if len(self) > 3 else ''}>"
+
+
+def _is_unused(row: KpiAnalysis) -> bool:
+    return bool(row.standing.discarded) and row.standing.actual is None
+
+
+def _all_discarded(row: KpiAnalysis) -> Problem:
+    return Problem(kpi=row.id, message=f"{row.id}: {row.standing.verdict.because}")
