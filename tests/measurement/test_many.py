@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from theoryofchange.measurement import (
@@ -28,7 +28,16 @@ FIRST, AS_OF, DUE = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
 FIGURES = st.sampled_from([0.0, 1.0, 2.0, 4.0, 5.0, 7.0, 0.1, 0.3, 1e300, -3.0])
 WITHIN = st.integers(0, 364).map(lambda days: FIRST + timedelta(days=days))
 MAYBE = st.none() | FIGURES
-PLANS = st.builds(
+SENSIBLE = st.builds(
+    Plan,
+    direction=st.sampled_from([None, "increase", "maintain"]),
+    baseline=st.sampled_from([0.0, 1.0]),
+    baseline_date=st.just(FIRST),
+    target=st.sampled_from([4.0, 5.0, 7.0]),
+    target_date=st.sampled_from([AS_OF, DUE]),
+    tolerance=st.sampled_from([None, 0.1]),
+)
+ANY = st.builds(
     Plan,
     direction=st.sampled_from([None, "increase", "decrease", "maintain", "range"]),
     baseline=MAYBE,
@@ -43,6 +52,7 @@ PLANS = st.builds(
     tolerance=st.sampled_from([None, 0.0, 0.1, 1.0]),
     withheld=st.sampled_from([None, None, None, "it is secret"]),
 )
+PLANS = SENSIBLE | ANY
 RANKS = st.sampled_from([False, False, None, 5.0])
 MEASURED = st.none() | st.tuples(WITHIN.filter(lambda day: day <= AS_OF), FIGURES)
 
@@ -77,7 +87,26 @@ def judged(plan, of, measured):
     return verdict.status, expected, share, path.value if begun else None
 
 
-@settings(max_examples=6000, deadline=None)
+def rising(**fields):
+    """Return the plan of a KPI that is to rise from 0 to 4 within the year."""
+    stated = {"direction": "increase", "baseline": 0.0, "baseline_date": FIRST, "target": 4.0}
+    return Plan(**{**stated, "target_date": FIRST + timedelta(days=360), **fields})
+
+
+HALF_WAY = FIRST + timedelta(days=90)
+
+
+@example([(rising(), False, (HALF_WAY, 0.5))])
+@example([(rising(), False, (HALF_WAY, 0.499))])
+@example([(rising(tolerance=0.3), False, (HALF_WAY, 0.7))])
+@example([(rising(target_date=AS_OF), False, (AS_OF, 3.0))])
+@example([(rising(target_date=AS_OF - timedelta(days=1)), False, (HALF_WAY, 3.0))])
+@example([(rising(direction="maintain", baseline=None), False, (HALF_WAY, 3.0))])
+@example([(rising(direction="maintain", baseline=4.0, tolerance=0.1), False, (HALF_WAY, 4.2))])
+@example([(rising(milestones=((HALF_WAY, -1.0),)), False, (HALF_WAY, -1.0))])
+@example([(rising(milestones=((HALF_WAY, -1.0), (HALF_WAY, -1.0))), False, (HALF_WAY, -2.0))])
+@example([(rising(milestones=((HALF_WAY, 1.0), (HALF_WAY, 2.0))), False, (HALF_WAY, 1.0))])
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(PLANS, RANKS, MEASURED), min_size=1, max_size=8))
 def test_columns_are_what_the_functions_for_one_figure_say(cases):
     since = [

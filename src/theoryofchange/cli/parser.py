@@ -6,6 +6,7 @@ import argparse
 import os
 
 from theoryofchange.interop import formats
+from theoryofchange.interop.writing import formats as written
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
@@ -111,6 +112,17 @@ def parser() -> argparse.ArgumentParser:
     _init(commands.add_parser("init", help="write a first theory to begin from"))
     _rule(commands.add_parser("rule", help="explain a rule, or list them all"))
     _import(commands.add_parser("import", help="turn KPI files of another kind into a theory"))
+    _export(
+        commands.add_parser(
+            "export",
+            help="write a theory in another format",
+            description="Write a theory in another format. What that has no place for is listed "
+            "on standard error.",
+            epilog="Exit codes: 0 it was written, whatever it cannot say; 1 errors keep the theory "
+            "from being used, and nothing was written; 2 the input or the output could not be "
+            "used.",
+        )
+    )
     schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
     schema.set_defaults(module="schema")
     lsp = commands.add_parser("lsp", help="answer an editor as a language server")
@@ -273,6 +285,15 @@ def _init(init: argparse.ArgumentParser) -> None:
 def _rule(rule: argparse.ArgumentParser) -> None:
     rule.add_argument("code", nargs="?", metavar="CODE")
     rule.set_defaults(module="rule")
+
+
+def _export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("format", choices=written(), metavar="FORMAT", help=", ".join(written()))
+    export.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    export.add_argument(
+        "--out", metavar="FILE", help="where it is written (default: standard output)"
+    )
+    export.set_defaults(module="export")
 
 
 def _import(bring: argparse.ArgumentParser) -> None:

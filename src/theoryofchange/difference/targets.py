@@ -142,38 +142,45 @@ def _measured(held: Measured | None, unit: str | None) -> str | None:
 
 
 def _milestones(subject: Subject, before: Kpi, after: Kpi) -> Iterator[Change]:
-    old, new = (_by_day(kpi.milestones) for kpi in (before, after))
-    gone, come = ({*one} - {*other} for one, other in ((old, new), (new, old)))
-    moved = _moved({day: old[day] for day in gone}, {day: new[day] for day in come})
-    for day in sorted({*old, *new}):
-        one, other = old.get(day), new.get(day)
-        if one == other or day in moved.values():
-            continue
-        field = f"milestones.{day or 'undated'}"
-        if day in moved:
-            yield from _dates(subject, field, _read(day), _read(moved[day]))
-            continue
-        kind, because = _step_kind(before, after, one, other)
-        texts = stated(one, before.unit), stated(other, after.unit)
-        yield subject.change(field, kind, before=texts[0], after=texts[1], because=because)
+    old, new = _by_day(before.milestones), _by_day(after.milestones)
+    moved = _moved(old, new)
+    for day, other in moved.items():
+        yield from _dates(subject, "milestones.date", old[day].date, new[other].date)
+    for day in sorted({*old, *new} - {*moved, *moved.values()}):
+        one, two = old.get(day), new.get(day)
+        if one != two:
+            kind, because = _step_kind(before, after, figure_of(one), figure_of(two))
+            yield subject.change(
+                f"milestones.{day}",
+                kind,
+                before=_measured(one, before.unit),
+                after=_measured(two, after.unit),
+                because=because,
+            )
 
 
-def _by_day(milestones: Sequence[Measured]) -> dict[str, Quantity | None]:
-    return {each.date.isoformat() if each.date else "": each.value for each in milestones}
+def _by_day(milestones: Sequence[Measured]) -> dict[str, Measured]:
+    """Return milestones by their day, a second one of a day under a name of its own."""
+    found: dict[str, Measured] = {}
+    for each in milestones:
+        day = each.date.isoformat() if each.date else "undated"
+        again = sum(key.partition(" ")[0] == day for key in found)
+        found[f"{day} ({again + 1})" if again else day] = each
+    return found
 
 
-def _read(day: str) -> dt.date | None:
-    return dt.date.fromisoformat(day) if day else None
+def _moved(old: Mapping[str, Measured], new: Mapping[str, Measured]) -> dict[str, str]:
+    """Return the new day of each milestone that alone has its figure among those without a match.
 
-
-def _moved(
-    gone: Mapping[str, Quantity | None], come: Mapping[str, Quantity | None]
-) -> dict[str, str]:
-    """Return the new day of each milestone that alone has its figure on either side."""
+    What has no day has none to be moved from.
+    """
+    gone = [day for day, each in old.items() if day not in new and each.date]
+    come = [day for day, each in new.items() if day not in old and each.date]
     found = {}
-    for day, value in gone.items():
-        same = [other for other, held in come.items() if held == value]
-        if len(same) == 1 and [*gone.values()].count(value) == 1 and day and same[0]:
+    for day in gone:
+        alike = [other for other in gone if old[other].value == old[day].value]
+        same = [other for other in come if new[other].value == old[day].value]
+        if len(alike) == len(same) == 1:
             found[day] = same[0]
     return found
 
@@ -182,7 +189,7 @@ def _step_kind(
     before: Kpi, after: Kpi, old: Quantity | None, new: Quantity | None
 ) -> tuple[Kind, str]:
     """Return how a milestone changed: as if each were the target."""
-    if old is None or new is None:
+    if old is None or new is None or old == new:
         return kind_of(old, new), ""
     return _value_kind(_aimed_at(before, old), _aimed_at(after, new), old, new)
 

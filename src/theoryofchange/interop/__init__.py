@@ -1,4 +1,4 @@
-"""Other formats as theories: every module here but :mod:`~theoryofchange.interop.seam` is one.
+"""Other formats as theories: every module here but ``seam`` and ``writing`` is one.
 
 ``theoryofchange.interop.<format>.read()`` reads it, as ``toc import FORMAT`` does.
 """
@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # as of typing, which toc --version does without
 if TYPE_CHECKING:
     from types import ModuleType
 
-_SHARED = frozenset({"seam"})
+_SHARED = frozenset({"seam", "writing"})
 
 
 def formats() -> tuple[str, ...]:

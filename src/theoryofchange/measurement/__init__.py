@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         range_progress,
     )
     from theoryofchange.measurement.benchmark import OutsideFigure, newest
+    from theoryofchange.measurement.deadline import Deadline, date_progress, judge_deadline
     from theoryofchange.measurement.pace import compound_progress, growth_progress
     from theoryofchange.measurement.plan import Plan
     from theoryofchange.measurement.progress import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         linear_progress,
         path_progress,
         rank_progress,
+        ratio_progress,
     )
     from theoryofchange.measurement.ranking import (
         Ranking,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AT_RISK_SHARE",
     "Band",
+    "Deadline",
     "Latest",
     "OutsideFigure",
     "PathProgress",
@@ -49,8 +52,10 @@ __all__ = [
     "StatusVerdict",
     "band_path_progress",
     "compound_progress",
+    "date_progress",
     "growth_progress",
     "judge",
+    "judge_deadline",
     "latest",
     "linear_progress",
     "maintain_progress",
@@ -59,6 +64,7 @@ __all__ = [
     "range_progress",
     "rank_of",
     "rank_progress",
+    "ratio_progress",
     "required_for_rank",
     "segments",
     "series",
@@ -75,6 +81,11 @@ _HOMES = {
         "OutsideFigure",
         "newest",
     ),
+    "deadline": (
+        "Deadline",
+        "date_progress",
+        "judge_deadline",
+    ),
     "pace": (
         "compound_progress",
         "growth_progress",
@@ -86,6 +97,7 @@ _HOMES = {
         "linear_progress",
         "path_progress",
         "rank_progress",
+        "ratio_progress",
     ),
     "ranking": (
         "Ranking",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -230,6 +230,52 @@ def rank_progress(
     value = (baseline_rank - actual_rank) / (baseline_rank - target_rank)
     scope = "" if of is None else f", ranks of {plain(of)}"
     return computed("rank", formula, value, scope)
+
+
+def ratio_progress(baseline: float | None, actual: float | None, target: float | None) -> Progress:
+    """Measure the share of the way from one ratio to another.
+
+    Parameters
+    ----------
+    baseline, actual, target
+        The quotients of the ratios: 0.1 for 1:10. ``None`` where unknown.
+
+    Returns
+    -------
+    Progress
+        That of :func:`linear_progress` of the quotients, each written as the ratio it is. Whoever
+        reads the ratios the other way round measures another quantity: from 1:20 over 1:15 to 1:10
+        is a third of the way in teachers per pupil, and half of it in pupils per teacher.
+
+    Raises
+    ------
+    ValueError
+        If a value is ``nan`` or infinite.
+
+    Examples
+    --------
+    >>> ratio_progress(1 / 20, 1 / 15, 1 / 10).formula
+    '(1:15 − 1:20) / (1:10 − 1:20) = (0.0666666666667 − 0.05) / (0.1 − 0.05) = 0.333333'
+    """
+    symbols = "(actual − baseline) / (target − baseline), of the quotients"
+    share = _linear("ratio", symbols, baseline, actual, target)
+    if share.value is None or baseline is None or actual is None or target is None:
+        return share
+    start, now, end = (as_ratio(quotient) for quotient in (baseline, actual, target))
+    return replace(share, formula=f"({now} − {start}) / ({end} − {start}) = {share.formula}")
+
+
+def as_ratio(quotient: float) -> str:
+    """Write a quotient as a ratio to one or of one.
+
+    Examples
+    --------
+    >>> as_ratio(0.1), as_ratio(2.5), as_ratio(0.0), as_ratio(-0.5)
+    ('1:10', '2.5:1', '0:1', '-0.5:1')
+    """
+    if 0 < quotient < 1:
+        return f"1:{plain(1 / quotient)}"
+    return f"{plain(quotient)}:1"
 
 
 def _linear(

@@ -36,6 +36,17 @@ class Scale:
     bare: DurationUnit | None = None
     unit: str | None = None
 
+    @property
+    def of_dates(self) -> bool:
+        """Whether its figures are days, as ordinals."""
+        return self.reference is not None and self.reference.kind == "date"
+
+    def place_distance(self, quantity: Quantity) -> float | str:
+        """Return a tolerance on the scale, or why it has none; between days it is in days."""
+        if not self.of_dates:
+            return self.place(quantity)
+        return Scale(time="day", bare="day").place(quantity)
+
     def place(self, quantity: Quantity) -> float | str:
         """Return the value of a quantity on the scale, or why it has none."""
         if quantity.placeholder:
@@ -43,7 +54,9 @@ class Scale:
         if quantity.value is None:
             return f"no figure can be read from it: {shortened(quantity.text)}"
         if quantity.kind == "date":
-            return f"a date is no figure on a scale: {quantity}"
+            return (
+                quantity.value if self.of_dates else f"a date is no figure on a scale: {quantity}"
+            )
         if quantity.kind == "range":
             return f"a range is not one figure: {quantity}"
         return self.place_figure(quantity, quantity.value)
@@ -84,7 +97,9 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     Returns
     -------
     Scale
-        By the first that says more than a bare number of: the target, the KPI's unit (percent,
+        That of days where the target is one, *by 2027-06-30*, and the unit is none that
+        says otherwise; else by the first that says more
+        than a bare number of: the target, the KPI's unit (percent,
         money or a unit of time), the baseline, the milestones, the measured values. Durations are
         converted to the KPI's unit where that is one of time, else to the unit of the first.
 
@@ -94,10 +109,12 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     >>> scale.place(Quantity.read("1 day")), scale.place(Quantity.read(12))
     (24.0, 12.0)
     """
-    unit = _unit_of(kpi)
+    target, unit = figure_of(kpi.target), _unit_of(kpi)
+    if unit is None and target is not None and target.kind == "date":
+        return Scale(reference=target)
     bare = unit_of_time(unit) if unit else None
     stated = chain(
-        _figures(figure_of(kpi.target)),
+        _figures(target),
         _figures(unit),
         _figures(figure_of(kpi.baseline)),
         *(_figures(milestone.value) for milestone in kpi.milestones),

@@ -31,9 +31,11 @@ direction is not declared.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from theoryofchange.kpi import Status
 from theoryofchange.measurement.derivation import plain, require_finite
@@ -105,14 +107,25 @@ def judge(plan: Plan, points: Sequence[tuple[date, float]], as_of: date) -> Stat
     '73 on 2026-06-30 is 66.67 % of the way from 71 to the 74 expected by then'
     """
     _check_points(points)
+    return judged(plan, sorted(points), as_of)
+
+
+def judged(plan: Plan, points: Sequence[tuple[date, float]], as_of: date) -> StatusVerdict:
+    """Judge as :func:`judge` does, from values that are finite and in time order, one a date."""
     if plan.withheld is not None:
         return StatusVerdict(status="confidential", because=plan.withheld)
-    verdict = _judge_known(plan, [point for point in points if point[0] <= as_of], as_of)
-    later = sum(day > as_of for day, _ in points)
+    known = up_to(points, as_of)
+    verdict = _judge_known(plan, points[known - 1] if known else None, as_of)
+    later = len(points) - known
     if not later:
         return verdict
     because = f"{verdict.because}; {later} dated after {as_of} ignored"
     return StatusVerdict(status=verdict.status, because=because, expected=verdict.expected)
+
+
+def up_to(points: Sequence[tuple[date, float]], day: date) -> int:
+    """Return how many of some points in time order are not after a day."""
+    return bisect_right(points, day, key=itemgetter(0))
 
 
 def _check_points(points: Sequence[tuple[date, float]]) -> None:
@@ -125,20 +138,19 @@ def _check_points(points: Sequence[tuple[date, float]]) -> None:
         days.add(day)
 
 
-def _judge_known(plan: Plan, known: Sequence[tuple[date, float]], as_of: date) -> StatusVerdict:
+def _judge_known(plan: Plan, newest: tuple[date, float] | None, as_of: date) -> StatusVerdict:
     aim = aim_of(plan)
     start = plan.baseline_date
-    since = [point for point in known if start is None or point[0] >= start]
-    if not since:
+    if newest is None or (start is not None and newest[0] < start):
         because = f"nothing is measured up to {as_of}"
-        if known:
+        if newest is not None:
             because = f"nothing is measured from the baseline's date {start} up to {as_of}"
         if isinstance(aim, str):
             because += f", and {aim}"
         return StatusVerdict(status="no data", because=because)
     if isinstance(aim, str):
         return StatusVerdict(status="no target", because=aim)
-    day, value = max(since)
+    day, value = newest
     verdict = _compare(aim, day, value, as_of)
     because = "; ".join([verdict.because, *_reservations(aim, value, verdict.status)])
     return StatusVerdict(status=verdict.status, because=because, expected=verdict.expected)

@@ -289,7 +289,7 @@ def status(
     ...     "observations": [{"kpi": "kept", "date": "2026-06-30", "value": 73}]})
     >>> (line,) = board.lines
     >>> line.actual, line.target, line.status, round(line.progress, 2)
-    ('73 %', '80 %', 'on track', 0.22)
+    ('73 %', '80 %', 'at risk', 0.22)
     """
     theory = given if isinstance(given, TheoryOfChange) else load(given)
     if observations is not None:

@@ -26,7 +26,7 @@ def test_parts_stand_below_what_is_computed_from_them():
     (revenue,) = shown.items
     assert revenue.text == "revenue = customers × value"
     customers, value = revenue.children
-    assert customers.text == "customers: 120 = old + new"
+    assert customers.text == "customers = old + new: 120"
     assert customers.badge.text == "no target"
     assert [step.text for step in customers.children] == ["old", "new"]
     assert value.children == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,6 +10,8 @@ from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.possible import impossible
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.duration import DAYS
+
+_SHARE = re.compile(r"%|per ?cent(?:age)?\b", re.IGNORECASE)
 
 Reading = Literal["parsed", "placeholder", "unreadable", "absent"]
 READINGS: Mapping[Reading, str] = {
@@ -35,6 +38,17 @@ def unit_of(quantity: Quantity) -> str | None:
     if quantity.unit in DAYS:
         return f"{quantity.unit}s"
     return quantity.unit if quantity.readable else None
+
+
+def unit_named(text: str) -> str | None:
+    """Return the unit that a text names; percent where it begins as a share of something does.
+
+    Examples
+    --------
+    >>> unit_named("% of guests"), unit_named("Per cent"), unit_named(" visits "), unit_named("")
+    ('percent', 'percent', 'visits', None)
+    """
+    return "percent" if _SHARE.match(text.strip()) else text.strip() or None
 
 
 def reading_of(kpi: Kpi) -> Reading:

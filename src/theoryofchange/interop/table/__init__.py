@@ -88,7 +88,7 @@ def read(
     Raises
     ------
     InputError
-        Where a file cannot be read, there is no row, or no column holds the name of a KPI.
+        Where a file cannot be read, there is no row, or no column or no row names a KPI.
 
     Examples
     --------
@@ -118,7 +118,11 @@ def _read(tables: Tables, chosen: ColumnMapping, as_of: dt.date | None) -> Impor
     for part in parts:
         part.make(draft, groups)
     draft.remark(*_remarks(parts, chosen))
-    return draft.imported(_title(parts), as_of)
+    imported = draft.imported(_title(parts), as_of)
+    if not imported.kpis:
+        named = ", ".join(dict.fromkeys(part.sheet.file for part in parts))
+        raise InputError(f"{named}: none of {imported.records} rows names a KPI")
+    return imported
 
 
 def _chosen(mapping: str | Path | ColumnMapping | None, tables: Tables) -> ColumnMapping:

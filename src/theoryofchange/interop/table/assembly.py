@@ -15,8 +15,6 @@ from theoryofchange.interop.table.series import Series, key_of
 from theoryofchange.interop.table.sheet import Grid, Row, Sheet
 
 _FIGURES = ("baseline", "target", "actual", "tolerance", "benchmark")
-_FEW = 3
-_MOST_WIDE = 0.8
 
 
 class Assembly:
@@ -46,7 +44,6 @@ class Assembly:
             for row, cells in ((row, grid.cells(row)) for row in grid.body)
         ]
         self.records = (*self._above, *(record for record, _ in self._rows))
-        self._wide = _is_wide(grid)
         self.figures = self._read_figures()
 
     @property
@@ -104,9 +101,10 @@ class Assembly:
         """Return why a row is no KPI, ``refused`` for want of a name; ``None`` where it is one."""
         if not self.names_kpis:
             return "No column of its table holds the name of a KPI."
-        if self._wide and len(cells) == 1:
-            return "Only one of its cells is filled: a heading or a remark."
-        return None if record.name else "refused"
+        if record.name:
+            return None
+        alone = len(cells) == 1 and len(self.mapping.columns) > 1
+        return "Only one cell, and no name: a heading or a remark." if alone else "refused"
 
     def _named(self, cells: Mapping[str, str]) -> tuple[str, str]:
         goal, outcome = (
@@ -125,14 +123,6 @@ class Assembly:
         columns = [header for role in _FIGURES for header in self.mapping.headers(role)]
         cells = (cells[header] for _, cells in self._rows for header in columns if header in cells)
         return figures_of(cells, self.mapping.convention)
-
-
-def _is_wide(grid: Grid) -> bool:
-    """Tell whether a row with a single cell is no row of the table."""
-    if len(grid.headers) <= _FEW:
-        return False
-    filled = sum(1 for row in grid.body if sum(1 for cell in row.cells if cell) > 1)
-    return filled >= _MOST_WIDE * len(grid.body)
 
 
 def assemblies(

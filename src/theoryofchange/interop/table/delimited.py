@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def delimited(path: Path, encoding: str | None = None) -> Sheet:
     text = decoded(content(path), file, encoding)
     body, named = _named_separator(text.text)
     separator = named or _separator(body)
-    rows = tuple(_rows(body, separator, file, 1 if named is None else 2))
+    with _long_cells():
+        rows = tuple(_rows(body, separator, file, 1 if named is None else 2))
     how = f"{text.encoding} ({text.why}), separated by {_SEPARATORS.get(separator, separator)}"
     return Sheet(file=file, rows=rows, how=how)
 
@@ -73,8 +75,17 @@ def _score(text: str, separator: str) -> tuple[int, float, int]:
     return (named, count / len(sample), width) if width > 1 else (min(named, 1), 0.0, 0)
 
 
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as prose is; the limit is one of the whole process."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _rows(text: str, separator: str, file: str, first_line: int) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = first_line
     try:

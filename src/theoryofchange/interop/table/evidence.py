@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from theoryofchange.interop.table.periods import Convention, day_of, period_in
-from theoryofchange.interop.table.words import meaning
+from theoryofchange.interop.table.words import meaning, with_sign
 from theoryofchange.quantity import Quantity
 
 ALWAYS = 0.95
-"""The share of the rows in which an id must stand, and of the ids that must name one KPI each."""
+"""The share of the rows in which an id must stand."""
+
+MOSTLY = 0.8
+"""The share of the ids that must name one KPI each."""
 
 _EITHER_WAY = (Convention(day_first=True), Convention(day_first=False))
 
@@ -55,7 +58,7 @@ def identifies(ids: Sequence[str], titles: Sequence[str]) -> bool:
     named: defaultdict[str, set[str]] = defaultdict(set)
     for id, title in zip(ids, titles, strict=True):
         named[id].add(title.casefold())
-    return sum(1 for found in named.values() if len(found) == 1) >= ALWAYS * len(named)
+    return sum(1 for found in named.values() if len(found) == 1) >= MOSTLY * len(named)
 
 
 def _is_day(cell: str) -> bool:
@@ -68,7 +71,7 @@ def _is_period(cell: str) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    quantity = Quantity.read(cell)
+    quantity = Quantity.read(with_sign(cell) or cell)
     return quantity.readable or quantity.placeholder or _is_day(cell)
 
 

@@ -14,6 +14,8 @@ from theoryofchange.interop.table.sheet import Row, Sheet
 ID = "id"
 """The column of the keys of a mapping of records."""
 
+_NO_RECORDS = "something beside the records"
+
 
 def listed(path: Path) -> tuple[Sheet, ...]:
     """Read the records of a YAML or JSON file.
@@ -44,9 +46,13 @@ def listed(path: Path) -> tuple[Sheet, ...]:
             if records:
                 sheets.append(_sheet(file, name, records, route, place))
             elif name and held[name] is not None:
-                row = Row(place((name,)), (name, _text(held[name])))
-                sheets.append(Sheet(file=file, name=name, rows=(row,), how="no records"))
-    if not any(sheet.how != "no records" for sheet in sheets):
+                at = place((name,))
+                rows = (
+                    Row(at, ("beside the records", "content")),
+                    Row(at, (name, _text(held[name]))),
+                )
+                sheets.append(Sheet(file=file, name=name, rows=rows, how=_NO_RECORDS, headed=True))
+    if not any(sheet.how != _NO_RECORDS for sheet in sheets):
         raise InputError(f"{file}: there are no records here: no list of mappings")
     return tuple(sheets)
 
@@ -100,7 +106,7 @@ def _sheet(
         for (key, _), record in zip(records, flat, strict=True)
     ]
     above = Row(place(route), headers)
-    return Sheet(file=file, name=name, rows=(above, *rows), how="records")
+    return Sheet(file=file, name=name, rows=(above, *rows), how="records", headed=True)
 
 
 def _flat(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

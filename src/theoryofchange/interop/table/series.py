@@ -110,7 +110,7 @@ class Series:
         seen: dict[tuple[Any, ...], int | str] = {}
         told = [(line, self._told(line, seen, draft)) for line in (self._first, *self._further)]
         otherwise = [
-            {"at": line.record.at, **kept}
+            {"at": str(line.record.at), **kept}
             for line in self._further
             if (kept := self._otherwise(line, targets))
         ]

@@ -42,12 +42,15 @@ class Sheet:
         Its rows, without those in which nothing stands.
     how
         How it was read, in words: its encoding, what separates its cells.
+    headed
+        Whether its first row is known to be the header; else it is looked for.
     """
 
     file: str
     name: str = ""
     rows: tuple[Row, ...]
     how: str = ""
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,9 @@ def grid_of(sheet: Sheet, known: Sequence[str] = ()) -> Grid | None:
     if not sheet.rows:
         return None
     width = max(len(row.cells) for row in sheet.rows)
+    if sheet.headed:
+        head, *body = sheet.rows
+        return Grid(_each_once(head.cells, width), (), head.at, tuple(body))
     scores = [_score(row, frozenset(known)) for row in sheet.rows[:_MOST_ABOVE]]
     at = scores.index(max(scores)) if max(scores) > 0 else 0
     first, below = sheet.rows[at], sheet.rows[at + 1 :]

@@ -169,7 +169,7 @@ def _form_of(kpi: Kpi) -> _Form:
         largest = sys.float_info.max / factor
         bounds = Bounds(max(bounds.least, -largest), min(bounds.most, largest), bounds.whole)
     return _Form(
-        straight=_is_straight(kpi, scale),
+        straight=not scale.of_dates and _is_straight(kpi, scale),
         way=way_of(kpi.direction or _asked(kpi)),
         rank=ranked_of(kpi, scale),
         percent=scale.reference is not None and scale.reference.kind == "percent",

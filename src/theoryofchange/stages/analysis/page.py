@@ -13,7 +13,6 @@ from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.rollup import rollups
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING, GoalState
-from theoryofchange.stages.figure import figure
 from theoryofchange.stages.result import (
     Gap,
     Part,
@@ -196,8 +195,8 @@ def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
         Badge(row.status, STATUS_TONES[row.status]),
         _meter(standing.progress.value),
         _meter(standing.path.value),
-        figure(standing.plan.baseline, short),
-        figure(standing.actual, short),
+        row.baseline_in(short),
+        row.actual_in(short),
         row.target_in(short),
     )
 

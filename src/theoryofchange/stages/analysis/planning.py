@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from theoryofchange.kpi import Direction, Kpi
-from theoryofchange.measurement import Plan
+from theoryofchange.measurement import Deadline, Plan
 from theoryofchange.measurement.scale import Scale, figure_of
 from theoryofchange.quantity import Quantity
 
@@ -77,6 +77,40 @@ def plan_of(kpi: Kpi, scale: Scale) -> Planned:
     return Planned(plan=plan, notes=tuple(notes))
 
 
+def deadline_of(kpi: Kpi, scale: Scale) -> tuple[Deadline, tuple[str, ...]]:
+    """Read the declaration of a KPI whose figure is a day as a deadline.
+
+    Parameters
+    ----------
+    kpi
+        The KPI.
+    scale
+        Its scale, one of days.
+
+    Returns
+    -------
+    tuple
+        The deadline, and what of the declaration could not be put into it.
+    """
+    notes: list[str] = []
+    baseline = _noted(notes, "baseline", _exactly(scale, figure_of(kpi.baseline)))
+    tolerance = _noted(notes, "tolerance", _tolerance(kpi, scale))
+    target = figure_of(kpi.target)
+    by = _noted(notes, "target", None if target is None else scale.place(target))
+    if kpi.direction not in (None, "decrease"):
+        notes.append(f"{kpi.direction} is declared, and a day by which is met by an earlier one")
+    if kpi.milestones:
+        notes.append("between days there is no path: the milestones are not used")
+    strictly = target is not None and target.bound == "<"
+    deadline = Deadline(
+        target=None if by is None else dt.date.fromordinal(int(by) - strictly),
+        baseline=None if baseline is None else dt.date.fromordinal(int(baseline)),
+        since=kpi.baseline.date if kpi.baseline else None,
+        tolerance=tolerance or 0.0,
+    )
+    return deadline, tuple(notes)
+
+
 def _noted(notes: list[str], name: str, placed: float | str | None) -> float | None:
     if isinstance(placed, str):
         notes.append(f"the {name} cannot be used: {placed}")
@@ -91,7 +125,7 @@ def _exactly(scale: Scale, quantity: Quantity | None) -> float | str | None:
 def _tolerance(kpi: Kpi, scale: Scale) -> float | str | None:
     if kpi.tolerance is None:
         return None
-    placed = scale.place(kpi.tolerance)
+    placed = scale.place_distance(kpi.tolerance)
     if not isinstance(placed, str) and placed < 0:
         return f"it is negative: {kpi.tolerance}"
     return placed

@@ -94,6 +94,11 @@ class Qualification:
         return self.total - len(self.missing)
 
     @property
+    def share(self) -> float:
+        """The share of the criteria that are met, from 0 to 1."""
+        return self.met / self.total
+
+    @property
     def known(self) -> int:
         """How many criteria are not unknown."""
         return sum(verdict.ground != "unknown" for verdict in self.verdicts)

@@ -54,7 +54,7 @@ def _step(
     within = (*above, row.id)
     followed = row.parts if len(within) < _DEEPEST else ()
     return Step(
-        f"{row.name}{f': {actual}' if actual else ''}{formula}",
+        f"{row.name}{formula}{f': {actual}' if actual else ''}",
         badge=Badge(row.status, tones[row.status]),
         children=tuple(
             _step(by_id[part], by_id, tones, within)

@@ -10,8 +10,24 @@ from theoryofchange.measurement.scale import figure_of
 from theoryofchange.stages.analysis.position import Position
 from theoryofchange.stages.analysis.qualification import Qualification
 from theoryofchange.stages.analysis.standing import Standing
-from theoryofchange.stages.figure import stated
+from theoryofchange.stages.figure import figure, stated
 from theoryofchange.view.measure import number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentStanding:
+    """Where a KPI stands in a segment.
+
+    Parameters
+    ----------
+    segment
+        The segment.
+    standing
+        Its figures, progress and status, by the plan of the whole: no other is declared.
+    """
+
+    segment: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +46,8 @@ class KpiAnalysis:
         Its figures, progress and status.
     obstacles
         The ids of what keeps it from being measured.
+    segments
+        Where it stands in each segment that it is measured in. Never averaged to the whole.
     parts
         The ids of the KPIs that its formula is made of, where that can be computed.
     """
@@ -39,6 +57,7 @@ class KpiAnalysis:
     position: Position
     standing: Standing
     obstacles: tuple[str, ...]
+    segments: tuple[SegmentStanding, ...] = ()
     parts: tuple[str, ...] = ()
 
     @property
@@ -55,6 +74,19 @@ class KpiAnalysis:
     def dark(self) -> bool:
         """Whether something keeps it from being measured."""
         return bool(self.obstacles)
+
+    def baseline_in(self, unit: str | None) -> str | None:
+        """Return the baseline with its unit; a day where its figures are days."""
+        deadline = self.standing.deadline
+        if deadline is not None:
+            return str(deadline.baseline) if deadline.baseline else None
+        return figure(self.standing.plan.baseline, unit)
+
+    def actual_in(self, unit: str | None) -> str | None:
+        """Return the latest value with its unit; a day where its figures are days."""
+        if self.standing.deadline is not None:
+            return str(self.standing.given) if self.standing.given else None
+        return figure(self.standing.actual, unit)
 
     def target_in(self, unit: str | None) -> str | None:
         """Return the target with its unit, and with the tolerance where that is a part of it.

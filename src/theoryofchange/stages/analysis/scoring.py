@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from theoryofchange.kpi import Status
 from theoryofchange.stages.analysis.darkness import GoalLight
-from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.result import Part, percent, weighted_mean
 
 TELLING: frozenset[Status] = frozenset(
@@ -61,15 +61,23 @@ class GoalState:
     dark: tuple[str, ...]
 
 
+class Counted(NamedTuple):
+    """What counts of a KPI for the goals it leads to: its status, and the criteria it meets."""
+
+    goals: tuple[str, ...]
+    status: Status
+    qualified: float
+
+
 def goal_states(
-    rows: Iterable[KpiAnalysis], lights: Iterable[GoalLight], name: Callable[[str], str]
+    kpis: Iterable[Counted], lights: Iterable[GoalLight], name: Callable[[str], str]
 ) -> tuple[GoalState, ...]:
     """Sum up the KPIs on the way to each goal.
 
     Parameters
     ----------
-    rows
-        What is said of each KPI.
+    kpis
+        What counts of each KPI.
     lights
         The light of each goal.
     name
@@ -80,24 +88,24 @@ def goal_states(
     tuple of GoalState
         One for each goal, in the order of the lights.
     """
-    toward: dict[str, list[KpiAnalysis]] = defaultdict(list)
-    for row in rows:
-        for goal in row.position.goals:
-            toward[goal].append(row)
+    toward: dict[str, list[Counted]] = defaultdict(list)
+    for kpi in kpis:
+        for goal in kpi.goals:
+            toward[goal].append(kpi)
     return tuple(_state(light, name(light.goal), toward.get(light.goal, ())) for light in lights)
 
 
-def _state(light: GoalLight, name: str, rows: Sequence[KpiAnalysis]) -> GoalState:
-    open_rows = [row for row in rows if row.status != "confidential"]
-    telling = [row for row in open_rows if row.status in TELLING]
+def _state(light: GoalLight, name: str, kpis: Sequence[Counted]) -> GoalState:
+    shown = [kpi for kpi in kpis if kpi.status != "confidential"]
+    telling = [kpi for kpi in shown if kpi.status in TELLING]
     return GoalState(
         goal=light.goal,
         name=name,
         share=light.share,
         kpis=light.kpis,
-        qualified=_mean([row.qualification.met / row.qualification.total for row in rows]),
-        known=_mean([float(row.status in TELLING) for row in open_rows]),
-        on_plan=_mean([float(row.status in ON_PLAN) for row in telling]),
+        qualified=_mean([kpi.qualified for kpi in kpis]),
+        known=_mean([float(kpi.status in TELLING) for kpi in shown]),
+        on_plan=_mean([float(kpi.status in ON_PLAN) for kpi in telling]),
         light=light.light,
         dark=light.dark,
     )

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Literal
 
 from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement import (
     Band,
+    Deadline,
     PathProgress,
     Plan,
     Progress,
     StatusVerdict,
     band_path_progress,
-    judge,
+    date_progress,
+    judge_deadline,
     linear_progress,
     maintain_progress,
     path_progress,
     range_progress,
     rank_progress,
+    ratio_progress,
 )
+from theoryofchange.measurement.interim import Interim, interim_targets
 from theoryofchange.measurement.plan import Aim, aim_of, path_of
 from theoryofchange.measurement.scale import Scale, figure_of
+from theoryofchange.measurement.status import judged, up_to
 from theoryofchange.measurement.values import Point
-from theoryofchange.stages.analysis.planning import plan_of
+from theoryofchange.stages.analysis.planning import deadline_of, plan_of
 
 _PATH = "(actual − baseline) / (expected − baseline)"
 _LINEAR = "(actual − baseline) / (target − baseline)"
@@ -62,6 +69,13 @@ class Standing:
         What of the declaration could not be used.
     discarded
         How many of its values play no part; where that is all of them, ``because`` says why.
+    interim
+        Several targets by date, each judged by itself; empty where there is one at most.
+    deadline
+        By when it is to be done, where its figure is a day; then the plan and the numbers here are
+        empty.
+    given
+        The day that was given at the latest look, on which it is expected or was done.
     """
 
     unit: str | None
@@ -74,6 +88,9 @@ class Standing:
     verdict: StatusVerdict
     notes: tuple[str, ...] = ()
     discarded: int = 0
+    interim: tuple[Interim, ...] = ()
+    deadline: Deadline | None = None
+    given: dt.date | None = None
 
     @property
     def status(self) -> Status:
@@ -113,6 +130,8 @@ def standing_of(
     Standing
         Its figures, progress and status.
     """
+    if scale.of_dates and not kpi.confidential:
+        return _dated(kpi, scale, points, as_of, unused)
     planned = plan_of(kpi, scale)
     plan, unit = planned.plan, scale.time or kpi.unit
     if plan.withheld is not None:
@@ -135,6 +154,41 @@ def standing_of(
         verdict=_reserved(kpi, plan, actual, verdict),
         notes=planned.notes,
         discarded=discarded.total(),
+        interim=interim_targets(plan, points, as_of) if as_of else (),
+    )
+
+
+def _dated(
+    kpi: Kpi,
+    scale: Scale,
+    points: Sequence[Point],
+    as_of: dt.date | None,
+    unused: Mapping[str, int],
+) -> Standing:
+    """Judge where a KPI stands whose figure is a day."""
+    deadline, notes = deadline_of(kpi, scale)
+    plan = Plan(baseline_date=deadline.since, direction=kpi.direction)
+    looks = [(day, dt.date.fromordinal(int(given))) for day, given in points]
+    latest = _latest(plan, points, as_of)
+    given = dt.date.fromordinal(int(latest[1])) if latest else None
+    discarded = _discarded(plan, points, as_of, unused)
+    verdict = StatusVerdict(status="no data", because="nothing is measured")
+    if as_of is not None:
+        verdict = judge_deadline(deadline, looks, as_of)
+    untold = "a day by which something is to be done has no path"
+    return Standing(
+        unit=kpi.unit,
+        plan=plan,
+        actual=None,
+        actual_date=latest[0] if latest else None,
+        expected=None,
+        progress=date_progress(deadline.baseline, given, deadline.target),
+        path=PathProgress(value=None, method="path", formula=_PATH, reason=untold),
+        verdict=verdict if latest else _with_discarded(verdict, discarded),
+        notes=notes,
+        discarded=discarded.total(),
+        deadline=deadline,
+        given=given,
     )
 
 
@@ -153,32 +207,36 @@ def _withheld(plan: Plan, because: str, unit: str | None) -> Standing:
 
 def _latest(plan: Plan, points: Sequence[Point], as_of: dt.date | None) -> Point | None:
     start = plan.baseline_date or dt.date.min
-    known = (point for point in reversed(points) if as_of is None or point[0] <= as_of)
-    newest = next(known, None)
-    return newest if newest is not None and newest[0] >= start else None
+    known = len(points) if as_of is None else up_to(points, as_of)
+    return points[known - 1] if known and points[known - 1][0] >= start else None
 
 
 def _discarded(
     plan: Plan, points: Sequence[Point], as_of: dt.date | None, unused: Mapping[str, int]
 ) -> Counter[str]:
-    found = Counter(unused)
-    for day, _ in points:
-        if as_of is not None and day > as_of:
-            found[f"dated after {as_of}"] += 1
-        elif plan.baseline_date is not None and day < plan.baseline_date:
-            found[f"dated before the baseline of {plan.baseline_date}"] += 1
+    found, start = Counter(unused), plan.baseline_date
+    later = 0 if as_of is None else len(points) - up_to(points, as_of)
+    before = 0 if start is None else bisect_left(points, start, key=itemgetter(0))
+    earlier = min(before, len(points) - later)
+    if earlier:
+        found[f"dated before the baseline of {start}"] = earlier
+    if later:
+        found[f"dated after {as_of}"] = later
     return found
 
 
 def _judged(plan: Plan, points: Sequence[Point], as_of: dt.date | None) -> StatusVerdict:
     if as_of is None:
         return StatusVerdict(status="no data", because="nothing is measured")
-    return judge(plan, points, as_of)
+    return judged(plan, points, as_of)
 
 
 def _unmeasured(plan: Plan, as_of: dt.date | None, discarded: Counter[str]) -> StatusVerdict:
     """Say that nothing is measured, and of what was discarded how much and why."""
-    verdict = _judged(plan, (), as_of)
+    return _with_discarded(_judged(plan, (), as_of), discarded)
+
+
+def _with_discarded(verdict: StatusVerdict, discarded: Counter[str]) -> StatusVerdict:
     if not discarded:
         return verdict
     counts = ", ".join(f"{count} {why}" for why, count in discarded.items())
@@ -208,6 +266,8 @@ def _progress(kpi: Kpi, scale: Scale, aim: Aim | str, actual: float | None) -> P
     of = ranked_of(kpi, scale)
     if of is not False:
         return rank_progress(plan.baseline, actual, plan.target, of)
+    if scale.reference is not None and scale.reference.kind == "ratio":
+        return ratio_progress(plan.baseline, actual, plan.target)
     return linear_progress(plan.baseline, actual, plan.target)
 
 

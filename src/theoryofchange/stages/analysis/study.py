@@ -13,15 +13,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import Status
+from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, darkness_of
 from theoryofchange.stages.analysis.gaps import gaps_of
-from theoryofchange.stages.analysis.observing import Measurements
+from theoryofchange.stages.analysis.observing import Measurements, Series
 from theoryofchange.stages.analysis.position import Position, positions_of
 from theoryofchange.stages.analysis.qualification import Qualifier, unknown_attestations
-from theoryofchange.stages.analysis.rows import KpiAnalysis
-from theoryofchange.stages.analysis.scoring import GoalState, derivation_of, goal_states
+from theoryofchange.stages.analysis.rows import KpiAnalysis, SegmentStanding
+from theoryofchange.stages.analysis.scoring import (
+    Counted,
+    GoalState,
+    derivation_of,
+    goal_states,
+)
 from theoryofchange.stages.analysis.standing import Standing, standing_of
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import Gap, Part
@@ -66,7 +71,15 @@ class Study:
     @cached_property
     def goals(self) -> tuple[GoalState, ...]:
         """What the KPIs on the way to each goal say together."""
-        return goal_states(self.rows, self.darkness.goals, self.theory.name)
+        return goal_states(self._counted(), self.darkness.goals, self.theory.name)
+
+    def _counted(self) -> Iterator[Counted]:
+        if not self.measured.in_columns:
+            for row in self.rows:
+                yield Counted(row.position.goals, row.status, row.qualification.share)
+            return
+        for id, status in zip(self.theory.kpis, self.figures["status"], strict=True):
+            yield Counted(self.positions[id].goals, status, self._qualifier.of(id).share)
 
     @cached_property
     def derivation(self) -> tuple[Part, ...]:
@@ -113,17 +126,26 @@ class Study:
 
     def standing(self, id: str) -> Standing:
         """Judge where a KPI stands."""
-        kpi, series = self.theory.kpis[id], self.measured.series(id)
+        return self._standing(self.theory.kpis[id], self.measured.series(id))
+
+    def _standing(self, kpi: Kpi, series: Series) -> Standing:
         return standing_of(kpi, series.scale, series.points, self.as_of, series.discarded)
+
+    def _segments(self, kpi: Kpi, series: Series) -> Iterator[SegmentStanding]:
+        for segment, points in series.segments.items():
+            standing = standing_of(kpi, series.scale, points, self.as_of)
+            yield SegmentStanding(segment=segment, standing=standing)
 
     def row(self, id: str) -> KpiAnalysis:
         """Say all there is to say of a KPI."""
+        kpi, series = self.theory.kpis[id], self.measured.series(id)
         return KpiAnalysis(
-            kpi=self.theory.kpis[id],
+            kpi=kpi,
             qualification=self._qualifier.of(id),
             position=self.positions[id],
-            standing=self.standing(id),
+            standing=self._standing(kpi, series),
             obstacles=self.darkness.of_kpi.get(id, ()),
+            segments=tuple(self._segments(kpi, series)),
             parts=self.theory.computed_from(id),
         )
 

@@ -105,7 +105,7 @@ def _others(kpi: Kpi, scale: Scale) -> Iterator[_Misfit]:
             place: Route = (*route, "milestones", index, "value")
             stated.append((place, milestone.value, scale.place(milestone.value)))
     if kpi.tolerance is not None:
-        stated.append(((*route, "tolerance"), kpi.tolerance, scale.place(kpi.tolerance)))
+        stated.append(((*route, "tolerance"), kpi.tolerance, scale.place_distance(kpi.tolerance)))
     for at, quantity, placed in stated:
         if isinstance(placed, str) and quantity.readable:
             yield at, quantity, placed

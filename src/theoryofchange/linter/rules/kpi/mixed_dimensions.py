@@ -54,12 +54,15 @@ def mixed_dimensions(theory: TheoryOfChange) -> Iterator[Fault]:
 
     Dimensional analysis (Bridgman 1922); ISO 22400-2: unit of measure.
     """
-    from theoryofchange.formula.dimension import mismatch
+    formulas = {id: each for id, each in theory.formulas.items() if isinstance(each, Formula)}
+    if not formulas:
+        return
+    from theoryofchange.formula.dimension import mismatch  # units take 15 ms to be ready
     from theoryofchange.formula.unit import read_unit
 
-    for id, formula in theory.formulas.items():
+    for id, formula in formulas.items():
         declared = read_unit(theory.kpis[id].unit)
-        if not isinstance(formula, Formula) or declared is None:
+        if declared is None:
             continue
         operands = [theory.kpis[each] for each in formula.operands]
         units = {kpi.id: read_unit(kpi.unit) for kpi in operands}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from theoryofchange.formula import Formula
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
@@ -58,8 +59,9 @@ def target_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
 
     Interval arithmetic (Moore 1966); USAID PIRS: targets and their rationale.
     """
-    from theoryofchange.linter.contradictions import faults, planned
+    if any(isinstance(each, Formula) for each in theory.formulas.values()):
+        from theoryofchange.linter.contradictions import faults, planned
 
-    return faults(
-        theory, planned(theory), "Correct one of the figures, or the formula that joins them."
-    )
+        yield from faults(
+            theory, planned(theory), "Correct one of the figures, or the formula that joins them."
+        )

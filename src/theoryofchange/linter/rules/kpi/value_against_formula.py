@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from theoryofchange.formula import Formula
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
@@ -57,8 +58,11 @@ def value_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
 
     Interval arithmetic (Moore 1966); DQA: validity.
     """
-    from theoryofchange.linter.contradictions import faults, measured
+    if any(isinstance(each, Formula) for each in theory.formulas.values()):
+        from theoryofchange.linter.contradictions import faults, measured
 
-    return faults(
-        theory, measured(theory), "Correct the figure, or the formula that joins it to the others."
-    )
+        yield from faults(
+            theory,
+            measured(theory),
+            "Correct the figure, or the formula that joins it to the others.",
+        )

@@ -1,0 +1,39 @@
+"""``toc export``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import cast
+
+from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.errors import DeclarationError
+from theoryofchange.interop.writing import Written, writer_of
+from theoryofchange.linter import Findings, load
+from theoryofchange.reporting.findings import findings_as_text
+
+
+def main(given: argparse.Namespace) -> int:
+    """Write a theory in another format, and say what that has no place for."""
+    writer = writer_of(given.format)
+    try:
+        written = writer.write(load(given.path))
+    except DeclarationError as error:
+        sys.stderr.write(findings_as_text(cast("Findings", error.findings)))
+        print("Nothing was exported: mend the errors above first.", file=sys.stderr)
+        return FINDINGS
+    _save(written, given.out)
+    for each in written.unsaid:
+        print(f"not said: {each}", file=sys.stderr)
+    return CLEAN
+
+
+def _save(written: Written, out: str | None) -> None:
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written.content)
+        sys.stdout.buffer.flush()
+        return
+    Path(out).write_bytes(written.content)
+    print(f"Wrote {out}.")
