@@ -15,7 +15,7 @@ from theoryofchange.shape import expected, shape
 
 Direction = Literal["increase", "decrease", "maintain", "range"]
 Timing = Literal["leading", "lagging"]
-LimitKind = Literal["people", "process", "technology"]
+LimitKind = Literal["people", "process", "technology", "data"]
 Status = Literal[
     "achieved",
     "on track",
@@ -147,7 +147,8 @@ class Limit:
     Parameters
     ----------
     kind
-        People, process or technology.
+        People, process, technology or data: nobody to do it, no way of doing it, nothing to do it
+        with, or figures that are missing, late or wrong.
     what
         What it is.
     """

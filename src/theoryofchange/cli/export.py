@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 from pathlib import Path
 from typing import cast
@@ -17,8 +18,9 @@ from theoryofchange.reporting.findings import findings_as_text
 def main(given: argparse.Namespace) -> int:
     """Write a theory in another format, and say what that has no place for."""
     writer = writer_of(given.format)
+    takes_name = "file" in inspect.signature(writer.write).parameters
     try:
-        written = writer.write(load(given.path))
+        written = writer.write(load(given.path), **({"file": given.out} if takes_name else {}))
     except DeclarationError as error:
         sys.stderr.write(findings_as_text(cast("Findings", error.findings)))
         print("Nothing was exported: mend the errors above first.", file=sys.stderr)

@@ -137,7 +137,7 @@ def _entries(tree: Tree) -> Iterator[_Entry]:
 def _settle(draft: Draft, entry: _Entry, ids: Mapping[str, str], known: Set[str]) -> None:
     kind = entry.record.kind
     if kind != "metric":
-        draft.keep(entry.record, told=_WHY_KEPT.get(kind, f"A {kind} is no metric."))
+        draft.keep(entry.record, told=_WHY_KEPT.get(kind, "It is no metric."))
     elif entry.name in ids:
         draft.make(entry.record, _kpi(entry, ids, known))
     else:

@@ -184,7 +184,7 @@ def _entry(
 def _settle(draft: Draft, entry: _Entry, ids: Mapping[_Entry, str], scopes: _Scopes) -> None:
     kind = entry.record.kind
     if kind != "metric":
-        draft.keep(entry.record, told=_WHY_KEPT.get(kind, f"A {kind} is no metric."))
+        draft.keep(entry.record, told=_WHY_KEPT.get(kind, "It is no metric."))
     elif entry in ids:
         draft.make(entry.record, _kpi(entry, ids[entry], scopes))
     else:
@@ -194,7 +194,7 @@ def _settle(draft: Draft, entry: _Entry, ids: Mapping[_Entry, str], scopes: _Sco
 def _kpi(entry: _Entry, id: str, scopes: _Scopes) -> Kpi:
     data = entry.data
     expression = _expression(data.get("expression"))
-    formula = over_metrics(expression, scopes.of(entry)) if expression else None
+    formula = over_metrics(expression, scopes.of(entry), id) if expression else None
     given = {"metric": entry.name} | ({"dataset": entry.dataset} if entry.dataset else {})
     description = _text(data.get("description"))
     read = {"name"} | ({"description"} if description else set())

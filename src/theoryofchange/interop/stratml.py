@@ -218,6 +218,17 @@ class _Plan:
         self._draft.make(self._records[element], kpi)
         self._draft.add(*rows, file=self._file)
 
+    def _left(self, indicator: _Element) -> dict[str, Any]:
+        """Return what is left of the results of an indicator."""
+        left: dict[str, list[Any]] = {}
+        for each in indicator.iter(
+            "{*}MeasurementInstance", *(f"{{*}}{name}" for name in _RESULTS)
+        ):
+            rest = _rest(each) if self._is_said(each) else spoken(data_of(each, _RESULTS))
+            if rest:
+                left.setdefault(local_name(each), []).append(rest)
+        return left
+
     def _targets(self, indicator: _Element, kpi: str) -> tuple[Target | None, tuple[Measured, ...]]:
         """Return the target of the last day, and those of the days before."""
         found = [each for each in indicator.iter() if local_name(each) == "TargetResult"]

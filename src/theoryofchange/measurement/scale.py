@@ -59,6 +59,8 @@ class Scale:
             )
         if quantity.kind == "range":
             return f"a range is not one figure: {quantity}"
+        if self.of_dates:
+            return f"{quantity} is no day, as the target {self.reference} is"
         return self.place_figure(quantity, quantity.value)
 
     def place_exactly(self, quantity: Quantity) -> float | str:
@@ -97,7 +99,7 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     Returns
     -------
     Scale
-        That of days where the target is one, *by 2027-06-30*, and the unit is none that
+        That of days where the target is one, *by 2027-06-30*, and neither unit nor baseline
         says otherwise; else by the first that says more
         than a bare number of: the target, the KPI's unit (percent,
         money or a unit of time), the baseline, the milestones, the measured values. Durations are
@@ -110,7 +112,7 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     (24.0, 12.0)
     """
     target, unit = figure_of(kpi.target), _unit_of(kpi)
-    if unit is None and target is not None and target.kind == "date":
+    if unit is None and target is not None and _is_deadline(target, figure_of(kpi.baseline)):
         return Scale(reference=target)
     bare = unit_of_time(unit) if unit else None
     stated = chain(
@@ -168,6 +170,10 @@ def unit_of_time(quantity: Quantity) -> DurationUnit | None:
 
 def _figures(quantity: Quantity | None) -> tuple[Quantity, ...]:
     return () if quantity is None else (quantity,)
+
+
+def _is_deadline(target: Quantity, baseline: Quantity | None) -> bool:
+    return target.kind == "date" and (baseline is None or baseline.kind == "date")
 
 
 def _says_its_scale(quantity: Quantity) -> bool:

@@ -46,11 +46,11 @@ def _cell(value: Any) -> str:
     import pandas as pd
 
     if type(value) is str:
-        return _guarded(value)
+        return guarded(value)
     if isinstance(value, list | tuple):
-        return _guarded("; ".join(_cell(item) for item in value))
+        return guarded("; ".join(_cell(item) for item in value))
     if isinstance(value, Mapping):
-        return _guarded("; ".join(f"{key}: {_cell(item)}" for key, item in value.items()))
+        return guarded("; ".join(f"{key}: {_cell(item)}" for key, item in value.items()))
     if pd.isna(value):
         return ""
     if hasattr(value, "item"):
@@ -59,10 +59,10 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() else repr(value)
-    return _guarded(str(value)) if isinstance(value, str) else str(value)
+    return guarded(str(value)) if isinstance(value, str) else str(value)
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Return a text that starts no formula, and whose line ends stay inside its quotes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     harmless = len(text) < 2

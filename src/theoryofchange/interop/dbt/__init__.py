@@ -130,7 +130,7 @@ class _Import:
             self._exposure(entry)
         for kind in self.project.entries.keys() - {"metric", "measure", "exposure"}:
             for entry in self.project.of(kind):
-                self.draft.keep(entry.record, told=_WHY_KEPT.get(kind, f"A {kind} is no metric."))
+                self.draft.keep(entry.record, told=_WHY_KEPT.get(kind, "It is no metric."))
 
     def _id(self, entry: Entry) -> str:
         exposure = self.exposed.get(entry.name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from typing import Any
 
-from theoryofchange.formula.tree import quoted
 from theoryofchange.interop.dbt.project import Entry
 from theoryofchange.interop.seam.expressions import in_words, over_metrics
 
@@ -143,20 +142,25 @@ def _several(value: Any) -> list[Any]:
 
 
 def _decorated(expression: str, inputs: Mapping[str, Any], params: Params) -> str:
-    """Return an expression with what is said of its inputs behind it, in words."""
+    """Return an expression with what is said of its inputs, in words."""
     if type_of(params) == "ratio":
-        expression = " ÷ ".join(quoted(_name(each)) for each in inputs.values() if _name(each))
-        notes = [(_name(each), each) for each in inputs.values()]
+        told = " ÷ ".join(" ".join([_name(each), *_aside(each)]) for each in inputs.values())
+        said = []
     else:
-        notes = list(inputs.items())
-    said = [
-        f"{alias} is {' '.join([_name(each), *_changes(each)])}"
-        for alias, each in notes
-        if isinstance(each, dict) and _changes(each)
-    ]
+        told = " ".join(expression.split())
+        said = [
+            f"{alias} is {' '.join([_name(each), *_changes(each)])}"
+            for alias, each in inputs.items()
+            if isinstance(each, dict) and _changes(each)
+        ]
     if params.get("filter"):
         said.append(f"where {_text(params['filter'])}")
-    return "; ".join([" ".join(expression.split()), *said]) if expression.strip() else ""
+    return "; ".join([told, *said])
+
+
+def _aside(given: Any) -> list[str]:
+    changes = _changes(given) if isinstance(given, dict) else []
+    return [f"({', '.join(changes)})"] if changes else []
 
 
 def _simple(params: Params, measures: Mapping[str, Entry]) -> str:

@@ -13,6 +13,9 @@ from theoryofchange.shape import plain
 DECLARED = "theory_of_change"
 """The key of ``meta`` under which a KPI is declared in a dbt project, as the export writes it."""
 
+EXPOSED = "analysis"
+"""The type of the exposure that declares a KPI, as the export writes it."""
+
 SYSTEM = "dbt"
 
 _TEXTS = ("label", "description")
@@ -49,15 +52,29 @@ def kpi_of(
     beside = {"exposure": exposure} if exposure else {}
     read = _together(own, declaration(entry.data), without_declaration(left) | beside)
     if read is None and exposure is not None:
-        told = {"exposure": without_declaration(exposure)}
-        read = _together(own, declaration(exposure), left | told)
+        rest = _of_exposure(exposure)
+        own = {**own, "owner": own["owner"] or named(exposure.get("owner"))}
+        read = _together(own, declaration(exposure), left | ({"exposure": rest} if rest else {}))
     return read or Kpi(**own, extra=left | beside)
 
 
 def exposed_kpi(entry: Entry, owner: str | None) -> Kpi | None:
     """Return the KPI that an exposure declares alone; ``None`` where it reads as none."""
     own = _texts(entry) | {"owner": owner}
-    return _together(own, declaration(entry.data), without_declaration(_left(entry.data)))
+    return _together(own, declaration(entry.data), _of_exposure(entry.data))
+
+
+def _of_exposure(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an exposure says beside a KPI: more than every exposure of a KPI must say."""
+    left = without_declaration(_left(data))
+    owner = left.get("owner")
+    if isinstance(owner, dict) and {*owner} == {"name"}:
+        del left["owner"]
+    if left.get("type") == EXPOSED:
+        del left["type"]
+    if isinstance(left.get("depends_on"), list) and len(left["depends_on"]) == 1:
+        del left["depends_on"]
+    return left
 
 
 def _texts(entry: Entry) -> dict[str, Any]:
@@ -91,7 +108,9 @@ def _together(own: Mapping[str, Any], block: Any, extra: Mapping[str, Any]) -> K
         if "source" in own:
             deeper = {**source.get("extra", {}), **own["source"]["extra"]}
             source = {**source, **own["source"], "extra": deeper}
-        return Kpi(**(block | said | {"source": source, "extra": {**before.extra, **extra}}))
+        return Kpi(
+            **(block | said | {"source": source or None, "extra": {**before.extra, **extra}})
+        )
     except ShapeError:
         return None
 

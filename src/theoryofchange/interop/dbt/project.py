@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.interop.dbt.template import unescaped
 from theoryofchange.interop.seam import Record
 from theoryofchange.interop.seam.sources import source_files
 from theoryofchange.interop.seam.tree import Tree, flaw, items, trees
@@ -157,5 +158,7 @@ def _apart(key: str, held: Any) -> bool:
 def _entry(tree: Tree, section: str, route: Route, item: Any, model: Any) -> Entry:
     name = item.get("name") if isinstance(item, dict) else None
     record = tree.record(KINDS.get(section, section), route, item, name)
+    if section == "exposures":
+        item = unescaped(item)
     reason = flaw(item) or (None if record.name.strip() else "It has no name.")
     return Entry(record, item, model if isinstance(model, str) else None, reason)

@@ -111,6 +111,9 @@ class Figures:
 
     def __init__(self, id: str, figures: Iterable[Figure]) -> None:
         self._figures = tuple(figures)
+        self._of_period: dict[int | None, list[Figure]] = {}
+        for each in self._figures:
+            self._of_period.setdefault(each.period, []).append(each)
         segments = {each.segment for each in self._figures}
         self.segment = segments.pop() if len(segments) == 1 else ""
         self._said: dict[int, str] = {}
@@ -125,19 +128,17 @@ class Figures:
 
     def kept(self, periods: Iterable[_Element]) -> dict[str, Any]:
         """Return what the KPI keeps of its figures and periods under ``extra``."""
-        baselines = [each for each in self._figures if each.period is None]
-        held = [rest for rest in map(self._rest, baselines) if rest]
+        held = [rest for rest in map(self._rest, self._of_period.get(None, ())) if rest]
         found = [self._period(at, period) for at, period in enumerate(periods)]
         extra: dict[str, Any] = {"baseline": held, "period": found, "segment": self.segment}
         return {key: each for key, each in extra.items() if each}
 
     def _period(self, at: int, period: _Element) -> dict[str, Any]:
         held = dict(_mapping(data_of(period, ("target", "actual"))))
-        for kind in ("target", "actual"):
-            own = [each for each in self._figures if each.period == at and each.record.kind == kind]
-            rest = [left for left in map(self._rest, own) if left]
+        for each in self._of_period.get(at, ()):
+            rest = self._rest(each)
             if rest:
-                held[kind] = rest
+                held.setdefault(each.record.kind, []).append(rest)
         return held
 
     def _rest(self, figure: Figure) -> Any:

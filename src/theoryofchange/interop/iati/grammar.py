@@ -113,13 +113,34 @@ def shortfalls(activity: _Element) -> Iterator[Shortfall]:
             yield from faults_of(child)
 
 
+def attributes_hold(element: _Element) -> bool:
+    """Tell whether the attributes of an element of a result are as the standard has them."""
+    return next(_attributes(element, _FORMS[local_name(element)][1]), None) is None
+
+
+def takes(parent: _Element, name: str) -> bool:
+    """Tell whether an element of a result takes one more child of a name.
+
+    Examples
+    --------
+    >>> from theoryofchange.interop.seam.markup import xml_of
+    >>> result = xml_of(b"<result><title/></result>", "x")
+    >>> takes(result, "title"), takes(result, "indicator"), takes(result, "odd")
+    (False, True, False)
+    """
+    for child in _FORMS[local_name(parent)][0].split():
+        if child.rstrip("?*+") == name:
+            return child[-1] in "*+" or parent.find(name) is None
+    return False
+
+
 def faults_of(element: _Element) -> Iterator[Shortfall]:
     """Yield where a result, or an element of one, falls short of the standard."""
     name = local_name(element)
     parent = element.getparent()
     above = local_name(parent) if parent is not None else ""
     children, attributes = _FORMS.get(f"{above}/{name}") or _FORMS[name]
-    yield from _attributes(element, attributes.split())
+    yield from _attributes(element, attributes)
     yield from _children(element, children.split())
     if name != "narrative" and _has_text(element):
         yield _at(element, f"The {name} has text of its own; a text stands in a narrative.")
@@ -151,9 +172,9 @@ def _children(element: _Element, allowed: list[str]) -> Iterator[Shortfall]:
             yield _at(element, f"The {parent} has no {name}.")
 
 
-def _attributes(element: _Element, allowed: list[str]) -> Iterator[Shortfall]:
+def _attributes(element: _Element, allowed: str) -> Iterator[Shortfall]:
     parent, held = local_name(element), dict(element.items())
-    known = {each.rstrip("?").partition(":")[0]: each for each in allowed}
+    known = {each.rstrip("?").partition(":")[0]: each for each in allowed.split()}
     for name in held:
         if name not in known and not name.startswith("{"):
             yield _at(element, f"The {parent} has {name}, which the standard does not know.")

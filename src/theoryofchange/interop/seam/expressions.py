@@ -13,7 +13,7 @@ _COMMENT = re.compile(r"--|//|/\*|\*/|\*\*")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
-def over_metrics(expression: str, ids: Mapping[str, str]) -> str | None:
+def over_metrics(expression: str, ids: Mapping[str, str], own: str = "") -> str | None:
     """Return an expression over other metrics as a formula over the KPIs that they became.
 
     Parameters
@@ -22,6 +22,8 @@ def over_metrics(expression: str, ids: Mapping[str, str]) -> str | None:
         As ``revenue / nullif(orders, 0)``; names may have dots.
     ids
         The id of the KPI of each name that may stand in it.
+    own
+        The id of the KPI it is the expression of: a name that seems to be that is a column.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def over_metrics(expression: str, ids: Mapping[str, str]) -> str | None:
     if not all(name in ids for name in names):
         return None
     text = _NAME.sub(lambda found: quoted(ids[found[0]]), expression).strip()
-    known = {ids[name] for name in names}
+    known = {ids[name] for name in names} - {own}
     return text if isinstance(read_formula(text, known), Formula) else None
 
 

@@ -101,7 +101,8 @@ class YamlTree(Tree):
 
     def _written(self, route: Route) -> str:
         source = self.document.source
-        return "\n".join(source.line_text(line) for line in self._lines(route)).rstrip()
+        text = "\n".join(source.line_text(line) for line in self._lines(route)).rstrip()
+        return text.removesuffix("\n---")  # of the next document
 
     def _lines(self, route: Route) -> range:
         """Return the lines from that of a part to the one before what follows it."""

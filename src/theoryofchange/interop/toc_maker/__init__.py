@@ -15,9 +15,9 @@ section, column      ``extra.section``, ``extra.column``, from 1
 looks                ``extra`` of the node; those of the drawing beside the theory's title
 ===================  ==============================================================================
 
-A connection that would close a circle is kept under ``extra.connections`` of the node it starts
-from. Those that lead forward count first, so that it is one that leads back. One that leads to no
-node, or to an id that two nodes share, is refused.
+A connection that would close a circle is kept under ``extra.kept_connections`` of the node that it
+starts from. Those that lead forward count first, so that it is one that leads back. One that leads
+to no node, or to an id that two nodes share, is refused.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class _Import:
         if data.get("id") != self.ids[node] and data.get("id") is not None:
             kept["id"] = data["id"]
         if node in self.kept:
-            kept["connections"] = self.kept[node]
+            kept["kept_connections"] = self.kept[node]
         return extra | kept
 
 

@@ -164,7 +164,7 @@ def _node(drawing: Drawing, tree: Tree, route: Route, data: Any) -> None:
     told: set[str] = set()
     for place, held in _links(whole):
         target = _target(held)
-        if not isinstance(held, dict) and target in told:
+        if place[0] == "connectionIds" and target in told:
             continue
         told.add(target)
         record = tree.record("connection", (*route, *place), held, target)
@@ -185,7 +185,7 @@ def _target(held: Any) -> str:
 def _wrong(node: Node, held: Any, target: str) -> str | None:
     if node.reason is not None:
         return "The node that it starts from could not be used."
-    if isinstance(held, dict) and (reason := flaw(held)):
+    if (held is None or isinstance(held, dict)) and (reason := flaw(held)):
         return reason
     return None if target else "It names no node that it leads to."
 

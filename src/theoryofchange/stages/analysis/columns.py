@@ -117,12 +117,7 @@ class Columns(Measurements):
     @cached_property
     def unknown(self) -> Mapping[str, int]:
         """How many values there are of each id that is no KPI."""
-        lost = (self._place < 0) & self._there
-        codes, counts = np.unique(self._given[lost], return_counts=True)
-        found: Counter[str] = Counter()
-        for code, count in zip(codes, counts, strict=True):
-            found[self.theory.resolve(self._ids[code])] += int(count)
-        return found
+        return {id: n for id, n in self.counts.items() if id not in self.theory.kpis}
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -187,6 +182,15 @@ class Columns(Measurements):
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {id: place for place, id in enumerate(self.theory.kpis)}
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many values there are of each id that has some, segments included."""
+        found: Counter[str] = Counter()
+        rows = np.bincount(self._given[self._there], minlength=len(self._ids)).tolist()
+        for id, count in zip(self._ids, rows, strict=True):
+            found[self.theory.resolve(id)] += count
+        return +found
 
     def series(self, id: str) -> Series:
         """Return what was measured of a KPI."""

@@ -20,6 +20,13 @@ from typing import get_args
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Limit, LimitKind
+from theoryofchange.stages.analysis.lighting import (
+    CommonLighting,
+    GoalLighting,
+    common_lighting,
+    goal_lighting,
+    options_of,
+)
 from theoryofchange.stages.analysis.position import Position
 
 _LONGEST_ID = 60
@@ -36,8 +43,8 @@ class Obstacle:
     what
         What it is, as first written.
     kinds
-        People, process, technology: as declared, several where the KPIs disagree; empty for an
-        unavailable source and where no kind is declared.
+        People, process, technology, data: as declared, several where the KPIs disagree; empty for
+        an unavailable source and where no kind is declared.
     limit
         Whether it is a declared limit rather than an unavailable source.
     kpis
@@ -71,7 +78,7 @@ class KindOfLimit:
     Parameters
     ----------
     kind
-        People, process or technology; ``None`` for unavailable sources and undeclared kinds.
+        People, process, technology or data; ``None`` for unavailable sources and undeclared kinds.
     obstacles
         The ids of the obstacles of this kind, those of several kinds among them.
     kpis, goals
@@ -126,15 +133,21 @@ class Darkness:
     obstacles
         What removing would light most first; equal ones by what they darken, then by id.
     kinds
-        People, process, technology and the rest, those that there are.
+        People, process, technology, data and the rest, those that there are.
     of_kpi
         The ids of the obstacles of each dark KPI.
+    lightings
+        What lights each goal that has a dark KPI, in the order of the theory.
+    common
+        The fewest obstacles whose removal lights all dark goals; ``None`` where none is dark.
     """
 
     goals: tuple[GoalLight, ...]
     obstacles: tuple[Obstacle, ...]
     kinds: tuple[KindOfLimit, ...]
     of_kpi: Mapping[str, tuple[str, ...]]
+    lightings: tuple[GoalLighting, ...]
+    common: CommonLighting | None
 
     @property
     def brightest(self) -> Obstacle | None:
@@ -173,8 +186,14 @@ def darkness_of(theory: TheoryOfChange, positions: Mapping[str, Position]) -> Da
     counts = Counter(goal for position in positions.values() for goal in position.goals)
     order = {goal: at for at, goal in enumerate(theory.goals)}
     ways = _Ways(theory.goal_shares, positions, counts, order)
+    goals = tuple(_goal_lights(theory, positions, counts, of_kpi))
+    dark = {goal.goal: options_of(goal.dark, of_kpi) for goal in goals if goal.light == 0}
     return Darkness(
-        goals=tuple(_goal_lights(theory, positions, counts, of_kpi)),
+        goals=goals,
+        lightings=tuple(
+            goal_lighting(goal.goal, goal.kpis, goal.dark, of_kpi) for goal in goals if goal.dark
+        ),
+        common=common_lighting(dark),
         obstacles=_obstacles(named, of_kpi, ways),
         kinds=_kinds(named, of_kpi, ways),
         of_kpi=of_kpi,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from theoryofchange.kpi import CRITERIA, Status
+from theoryofchange.kpi import Status
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.position import total_weight
+from theoryofchange.stages.analysis.profiles import DEFAULT, Profile
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.result import Gap, gap_id, largest_first
 
@@ -47,7 +48,9 @@ _STATUS_KINDS: Mapping[Status, str] = {
 }
 
 
-def gaps_of(rows: Sequence[KpiAnalysis], darkness: Darkness) -> tuple[Gap, ...]:
+def gaps_of(
+    rows: Sequence[KpiAnalysis], darkness: Darkness, profile: Profile = DEFAULT
+) -> tuple[Gap, ...]:
     """Find the gaps of an analysis.
 
     Parameters
@@ -56,29 +59,31 @@ def gaps_of(rows: Sequence[KpiAnalysis], darkness: Darkness) -> tuple[Gap, ...]:
         What is said of each KPI.
     darkness
         What keeps them dark.
+    profile
+        Which criteria are asked.
 
     Returns
     -------
     tuple of Gap
-        The largest first. A criterion that is not shown to be met counts one part of all criteria,
+        The largest first. A criterion that is not shown to be met counts its part of the profile,
         so that a quantity without any is wholly short of a KPI; a KPI behind its path counts the
         share of the expected progress that it lacks, wholly where it moved away and by an unknown
         part where that share cannot be computed; a KPI without data or worse than its baseline
         counts wholly; an obstacle counts the share of the weight of the goals in question that it
         keeps dark.
     """
-    found = [gap for row in rows for gap in (*_of_criteria(row), *_of_status(row))]
+    found = [gap for row in rows for gap in (*_of_criteria(row, profile), *_of_status(row))]
     weights = {goal.goal: goal.share for goal in darkness.goals}
     found += [_of_obstacle(obstacle, weights) for obstacle in darkness.obstacles]
     return largest_first(found)
 
 
-def _of_criteria(row: KpiAnalysis) -> Iterator[Gap]:
-    share = 1 / len(CRITERIA)
+def _of_criteria(row: KpiAnalysis, profile: Profile) -> Iterator[Gap]:
     for verdict in row.qualification.verdicts:
         if not verdict.met:
             title = f"{row.name}: {verdict.because}"
-            yield _gap(row, f"criterion-{verdict.criterion}", title, share)
+            score = profile.share(verdict.criterion)
+            yield _gap(row, f"criterion-{verdict.criterion}", title, score)
 
 
 def _of_status(row: KpiAnalysis) -> Iterator[Gap]:

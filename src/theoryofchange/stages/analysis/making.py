@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.analysis.observing import Measurements, Observations
+from theoryofchange.stages.analysis.profiles import Profile, profile_of
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.analysis.result import Analysis, DayFrom
 from theoryofchange.stages.analysis.study import Study
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) -> Analysis:
+def analyze(
+    theory: TheoryOfChange,
+    observations: pd.DataFrame | None = None,
+    *,
+    profile: str | Profile = "default",
+) -> Analysis:
     """Tell which quantities of a theory are KPIs, where each stands, and what keeps them dark.
 
     Parameters
@@ -26,6 +32,9 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
         Measured values that replace the theory's own, one row a value: ``kpi`` (id), ``date``,
         ``value`` (a number in the KPI's unit, or text such as ``80 %``) and, if you like, ``n``
         and ``segment`` (absent for the whole). Without it the theory's own are used.
+    profile
+        Which criteria a metric must meet to be a KPI: ``default``, ``smart``, ``pirs``,
+        ``iso22400``, or a :class:`~theoryofchange.stages.analysis.profiles.Profile` of your own.
 
     Returns
     -------
@@ -34,6 +43,8 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
 
     Raises
     ------
+    InputError
+        Where there is no such profile.
     TypeError
         Where the theory is something else, or ``observations`` is no frame.
     ValueError
@@ -60,13 +71,14 @@ def analyze(theory: TheoryOfChange, observations: pd.DataFrame | None = None) ->
     ('at risk', 'metric', '5 of 15 met')
     """
     expect_theory(theory)
+    asked = profile_of(profile)
     measured = _measured(theory, observations)
     as_of_from: DayFrom | None = "theory" if theory.as_of else None
     as_of = theory.as_of or measured.window.last
     return Analysis(
         as_of=as_of,
         as_of_from=as_of_from or ("last observation" if as_of else None),
-        study=Study(theory, measured, as_of),
+        study=Study(theory, measured, as_of, asked),
     )
 
 

@@ -83,6 +83,11 @@ class Measurements(ABC):
     def unknown(self) -> Mapping[str, int]:
         """How many values there are of each id that is no KPI."""
 
+    @property
+    @abstractmethod
+    def counts(self) -> Mapping[str, int]:
+        """How many values there are of each id that has some, segments included."""
+
     @abstractmethod
     def series(self, id: str) -> Series:
         """Return what was measured of a KPI."""
@@ -148,6 +153,11 @@ class Observations(Measurements):
     def unknown(self) -> Mapping[str, int]:
         """How many values there are of each id that is no KPI."""
         return {id: len(rows) for id, rows in self._held.items() if id not in self.theory.kpis}
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many values there are of each id that has some, segments included."""
+        return {id: len(rows) for id, rows in self._held.items()}
 
     def series(self, id: str) -> Series:
         """Return what was measured of a KPI."""

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from theoryofchange.kpi import CRITERIA, Ground, Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
+from theoryofchange.stages.analysis.listing import (
+    idle_tables,
+    lighting_tables,
+    missing_tables,
+    segment_tables,
+    target_tables,
+)
+from theoryofchange.stages.analysis.position import Position
 from theoryofchange.stages.analysis.rollup import rollups
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING, GoalState
 from theoryofchange.stages.result import (
     Gap,
-    Part,
     derivation_table,
     gap_table,
     left_out,
@@ -36,6 +43,9 @@ from theoryofchange.view.blocks import (
     View,
 )
 
+if TYPE_CHECKING:
+    from theoryofchange.stages.analysis.study import Study
+
 MOST_KPIS = 100
 MOST_ROWS = 20
 """How many rows a table shows at most; what is left out is stated, and stands in the data."""
@@ -55,47 +65,35 @@ STATUS_TONES: Mapping[Status, Tone] = {
 }
 
 
-def display(
-    rows: Sequence[KpiAnalysis],
-    goals: Sequence[GoalState],
-    darkness: Darkness,
-    problems: Sequence[Problem],
-    derivation: Sequence[Part],
-    gaps: Sequence[Gap],
-) -> View:
+def display(study: Study) -> View:
     """Return an analysis as blocks.
 
     Parameters
     ----------
-    rows
-        What is said of each KPI.
-    goals
-        What the KPIs on the way to each goal say together.
-    darkness
-        What keeps KPIs and goals dark.
-    problems
-        The observations that could not be used.
-    derivation, gaps
-        The rows of the score and the gaps, the largest first.
+    study
+        What is said of the KPIs.
 
     Returns
     -------
     View
         The verdict first, then what to do, the tables, and how the score is made.
     """
-    blocks: list[Block] = [_verdict(rows), _standing(rows), *_next_step(darkness, gaps)]
+    rows, goals, problems, gaps = study.rows, study.goals, study.problems, study.gaps
     names = {each.goal: each.name for each in goals} | {row.id: row.name for row in rows}
-    blocks += (
-        [_status_table(rows), *_kpi_tables(rows), *rollups(rows, STATUS_TONES)] if rows else []
-    )
-    blocks += [_criteria(rows), _goal_table(goals[:MOST_ROWS])] if rows else []
-    blocks += left_out(goals if rows else (), MOST_ROWS, "goal", "result.json")
-    blocks += _limits(darkness, names)
+    blocks: list[Block] = [_verdict(rows), _standing(rows), *_next_step(study.darkness, gaps)]
+    if rows:
+        blocks += [_status_table(rows), *_kpi_tables(rows), *target_tables(rows)]
+        blocks += [*segment_tables(rows, STATUS_TONES), *rollups(rows, STATUS_TONES)]
+        blocks += [_criteria(rows), *missing_tables(study.missing)]
+        blocks += [_goal_table(goals[:MOST_ROWS])]
+        blocks += left_out(goals, MOST_ROWS, "goal", "result.json")
+    blocks += [*_limits(study.darkness, names), *lighting_tables(study.darkness, names)]
+    blocks += idle_tables(study.idle_data, names)
     if problems:
         blocks.append(_problem_table(problems[:MOST_ROWS], names))
         blocks += left_out(problems, MOST_ROWS, "problem", "result.json")
     blocks += [gap_table(gaps[:MOST_ROWS]), *left_out(gaps, MOST_ROWS, "gap", "result.json")]
-    return View("Analyze", (*blocks, derivation_table(derivation)), "analyze")
+    return View("Analyze", (*blocks, derivation_table(study.derivation)), "analyze")
 
 
 def _verdict(rows: Sequence[KpiAnalysis]) -> Headline:
@@ -177,7 +175,8 @@ def _kpi_tables(rows: Sequence[KpiAnalysis]) -> Iterator[Block]:
         Column("Is", hint="KPI or metric, by the criteria"),
         Column("Criteria met"),
         Column("Level", hint="From what it measures"),
-        Column("Timing", hint="A star: drawn from the graph, not declared"),
+        Column("Timing", hint="A star: drawn from the graph. A question mark: no lag shows it"),
+        Column("Reads as", hint="Parmenter's KRI, RI, PI, KPI: a reading, beside the criteria"),
         Column("Unit"),
         Column("Owner"),
         Column("Reported", hint="As somebody reported, beside the figures"),
@@ -202,18 +201,27 @@ def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
 
 
 def _kind_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
-    timing, qualified = row.position.timing, row.qualification.is_kpi
+    qualified = row.qualification.is_kpi
     return (
         row.name,
         Badge(row.qualification.classification, "good" if qualified else "plain"),
         row.qualification.counts,
         row.position.level,
-        f"{timing} *" if row.position.timing_source == "graph" else timing,
+        _timing(row.position),
+        row.reading.type,
         row.standing.unit,
         row.kpi.owner,
         Badge(row.reported, STATUS_TONES[row.reported]) if row.reported else None,
         len(row.obstacles) or None,
     )
+
+
+def _timing(position: Position) -> str | None:
+    if position.timing is None:
+        return None
+    drawn = " *" if position.timing_source == "graph" else ""
+    unshown = " ?" if position.lead is not None and not position.lead.shown else ""
+    return f"{position.timing}{drawn}{unshown}"
 
 
 def _meter(share: float | None) -> Meter | None:
@@ -223,12 +231,12 @@ def _meter(share: float | None) -> Meter | None:
 def _criteria(rows: Sequence[KpiAnalysis]) -> Matrix:
     grounds = get_args(Ground)
     counts = Counter((v.criterion, v.ground) for row in rows for v in row.qualification.verdicts)
+    asked = [c for c in CRITERIA if any((c.key, ground) in counts for ground in grounds)]
     return Matrix(
-        tuple(criterion.question for criterion in CRITERIA),
+        tuple(criterion.question for criterion in asked),
         grounds,
         tuple(
-            tuple(float(counts[criterion.key, ground]) for ground in grounds)
-            for criterion in CRITERIA
+            tuple(float(counts[criterion.key, ground]) for ground in grounds) for criterion in asked
         ),
         caption="How many meet each criterion, and on which ground",
         format=".0f",
@@ -283,7 +291,7 @@ def _limits(darkness: Darkness, names: Mapping[str, str]) -> Iterator[Block]:
         )
         for kind in darkness.kinds
     )
-    yield Table(columns, kinds, caption="People, process, technology: what keeps KPIs dark")
+    yield Table(columns, kinds, caption="People, process, technology, data: what keeps KPIs dark")
     yield _obstacle_table(darkness.obstacles[:MOST_ROWS], names)
     yield from left_out(darkness.obstacles, MOST_ROWS, "obstacle", "result.json")
 

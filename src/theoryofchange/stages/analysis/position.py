@@ -10,6 +10,7 @@ from typing import Literal
 from theoryofchange import dag
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Timing
+from theoryofchange.stages.analysis.leads import Lead, Leads
 
 HierarchyLevel = Literal["strategic", "tactical", "operational"]
 TimingSource = Literal["declared", "graph"]
@@ -41,6 +42,9 @@ class Position:
         Which of the two it is from.
     timing_because
         Why, and whether the other disagrees.
+    lead
+        Of what is leading, by how much the lags show it; ``None`` of all else, and of what leads
+        to no goal.
     moved_by
         The id of the first activity found to reach what it measures, the nearest first.
     beside
@@ -55,6 +59,7 @@ class Position:
     timing: Timing | None
     timing_source: TimingSource | None
     timing_because: str
+    lead: Lead | None
     moved_by: str | None
     beside: int
 
@@ -72,7 +77,7 @@ def positions_of(theory: TheoryOfChange) -> Mapping[str, Position]:
     Mapping
         The position of each KPI, by id, in the order of the theory.
     """
-    movers = _movers(theory)
+    movers, leads = _movers(theory), Leads(theory)
     goals: dict[str, tuple[str, ...]] = {}
     placed = {}
     for kpi in theory.kpis.values():
@@ -80,7 +85,7 @@ def positions_of(theory: TheoryOfChange) -> Mapping[str, Position]:
         if measures is not None and measures not in goals:
             goals[measures] = theory.goals_of(measures)
         ahead = goals[measures] if measures is not None else ()
-        placed[kpi.id] = _position(theory, kpi, measures, ahead, movers)
+        placed[kpi.id] = _position(theory, kpi, measures, ahead, movers, leads)
     return placed
 
 
@@ -109,6 +114,7 @@ def _position(
     measures: str | None,
     goals: tuple[str, ...],
     movers: Mapping[str, str],
+    leads: Leads,
 ) -> Position:
     level, level_because = _level(theory, measures, goals)
     timing, source, timing_because = _timing(theory, kpi, measures, goals)
@@ -121,6 +127,7 @@ def _position(
         timing=timing,
         timing_source=source,
         timing_because=timing_because,
+        lead=leads.of(measures) if timing == "leading" and measures is not None else None,
         moved_by=None if measures is None else movers.get(measures),
         beside=0 if measures is None else len(theory.kpis_of(measures)),
     )

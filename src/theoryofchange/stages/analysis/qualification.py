@@ -1,10 +1,10 @@
 """Whether a metric qualifies as a KPI: one verdict a criterion, never a bare yes.
 
-The rule, in one place (:func:`qualify`): a quantity *is a KPI* where no criterion of
-:data:`~theoryofchange.kpi.CRITERIA` is failed and none of :data:`CORE` is unknown. It *is not*
-where a criterion is failed. Where none is failed but one of the core is unknown it cannot be told,
-and the quantity stays a metric until it is shown. Criteria outside the core may stay unknown, since
-a file alone seldom proves them.
+The rule, in one place (:func:`qualify`): a quantity *is a KPI* where no criterion that the profile
+(:mod:`~theoryofchange.stages.analysis.profiles`) asks for is failed and none of its core is
+unknown. It *is not* where one is failed. Where none is failed but one of the core is unknown it
+cannot be told, and the quantity stays a metric until it is shown. Criteria outside the core may
+stay unknown, since a file alone seldom proves them.
 """
 
 from __future__ import annotations
@@ -20,19 +20,7 @@ from theoryofchange.measurement import Problem
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.stages.analysis.criteria import JUDGES, Facts, Judgement
 from theoryofchange.stages.analysis.position import Position
-
-CORE = (
-    "on_path",
-    "owned",
-    "defined",
-    "directed",
-    "baselined",
-    "targeted",
-    "timely",
-    "actionable",
-    "sourced",
-)
-"""The criteria of which none may be unknown for a metric to be a KPI."""
+from theoryofchange.stages.analysis.profiles import DEFAULT, Profile
 
 Classification = Literal["KPI", "metric"]
 
@@ -73,15 +61,22 @@ class Qualification:
     is_kpi
         Whether it is a KPI by the rule at the top of this module; ``None`` where it cannot be told.
     verdicts
-        One for each criterion, in the order of :data:`~theoryofchange.kpi.CRITERIA`.
+        One for each criterion asked, in the order of :data:`~theoryofchange.kpi.CRITERIA`.
     missing
         The keys of the criteria that are failed or unknown.
+    blocking
+        Those of them that keep it from being a KPI: what is failed, and what of the core is
+        unknown.
+    share
+        The share of the criteria that are met, from 0 to 1, by their weights.
     """
 
     kpi: str
     is_kpi: bool | None
     verdicts: tuple[Verdict, ...]
     missing: tuple[str, ...]
+    blocking: tuple[str, ...]
+    share: float
 
     @property
     def classification(self) -> Classification:
@@ -92,11 +87,6 @@ class Qualification:
     def met(self) -> int:
         """How many criteria are met."""
         return self.total - len(self.missing)
-
-    @property
-    def share(self) -> float:
-        """The share of the criteria that are met, from 0 to 1."""
-        return self.met / self.total
 
     @property
     def known(self) -> int:
@@ -138,12 +128,19 @@ class Qualifier:
         The position of each KPI, by id.
     as_of
         The day by which reviews and attestations are judged.
+    profile
+        Which criteria are asked.
     """
 
     def __init__(
-        self, theory: TheoryOfChange, positions: Mapping[str, Position], as_of: dt.date | None
+        self,
+        theory: TheoryOfChange,
+        positions: Mapping[str, Position],
+        as_of: dt.date | None,
+        profile: Profile = DEFAULT,
     ) -> None:
         self._theory, self._positions, self._as_of = theory, positions, as_of
+        self._profile = profile
         self._guarded_by = {id: theory.resolve(k.guardrail or "") for id, k in theory.kpis.items()}
         self._guards: dict[str, str] = {}
         for id, guardrail in self._guarded_by.items():
@@ -161,7 +158,8 @@ class Qualifier:
                 guardrail=kpis.get(self._guarded_by[id]),
                 guards=kpis.get(self._guards.get(id, "")),
                 name=self._theory.name,
-            )
+            ),
+            self._profile,
         )
 
 
@@ -175,18 +173,19 @@ def unknown_attestations(theory: TheoryOfChange) -> Iterator[Problem]:
                 yield Problem(kpi=id, message=f"{key!r} is attested and no criterion. {tip}")
 
 
-def qualify(facts: Facts) -> Qualification:
+def qualify(facts: Facts, profile: Profile = DEFAULT) -> Qualification:
     """Qualify one quantity by the rule at the top of this module."""
-    verdicts = tuple(
-        _verdict(criterion.key, JUDGES[criterion.key](facts), facts) for criterion in CRITERIA
-    )
-    failed = any(verdict.ground == "failed" for verdict in verdicts)
-    open_core = any(v.ground == "unknown" and v.criterion in CORE for v in verdicts)
+    verdicts = tuple(_verdict(key, JUDGES[key](facts), facts) for key in profile.asked)
+    failed = tuple(verdict.criterion for verdict in verdicts if verdict.ground == "failed")
+    missing = [verdict.criterion for verdict in verdicts if not verdict.met]
+    blocking = tuple(key for key in missing if key in failed or key in profile.core)
     return Qualification(
         kpi=facts.kpi.id,
-        is_kpi=False if failed else (None if open_core else True),
+        is_kpi=False if failed else (None if blocking else True),
         verdicts=verdicts,
-        missing=tuple(verdict.criterion for verdict in verdicts if not verdict.met),
+        missing=tuple(missing),
+        blocking=blocking,
+        share=profile.share_of(verdict.criterion for verdict in verdicts if verdict.met),
     )
 
 

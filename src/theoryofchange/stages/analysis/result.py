@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 from theoryofchange.kpi import Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness
+from theoryofchange.stages.analysis.lighting import CommonLighting
 from theoryofchange.stages.analysis.page import display
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState
 from theoryofchange.stages.analysis.study import Study
 from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, dated_as_text, flat, record
+from theoryofchange.stages.analysis.tables import (
+    MISSING,
+    SEGMENTS,
+    TARGETS,
+    framed,
+    segment_rows,
+    target_rows,
+)
+from theoryofchange.stages.analysis.use import IdleData
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.stages.result import Gap, Part, Result, Stage
 from theoryofchange.view.blocks import View
@@ -70,6 +80,11 @@ class Analysis(Result):
         return self.study.problems
 
     @property
+    def idle_data(self) -> tuple[IdleData, ...]:
+        """Data without a use, and personal data without a purpose or a basis."""
+        return self.study.idle_data
+
+    @property
     def derivation(self) -> tuple[Part, ...]:  # type: ignore[override]
         """The rows that make the score."""
         return self.study.derivation
@@ -92,6 +107,32 @@ class Analysis(Result):
         are those of :data:`~theoryofchange.stages.analysis.figures.FIGURES`.
         """
         return self.study.figures.copy()
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """What keeps metrics from being KPIs, by goal weight times shortfall, the most first.
+
+        Columns are those of :data:`~theoryofchange.stages.analysis.tables.MISSING`.
+        """
+        return framed(self.study.missing, MISSING, ("weight", "shortfall", "priority"))
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """Where each KPI stands in each segment that it is measured in.
+
+        Columns are those of :data:`~theoryofchange.stages.analysis.tables.SEGMENTS`.
+        """
+        rows = (part for row in self.kpis for part in segment_rows(row))
+        return framed(rows, SEGMENTS, ("actual", "baseline", "target", "progress"))
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Which of several targets by date were met, of each KPI that has several.
+
+        Columns are those of :data:`~theoryofchange.stages.analysis.tables.TARGETS`.
+        """
+        rows = (each for row in self.kpis for each in target_rows(row))
+        return framed(rows, TARGETS, ("actual", "target", "progress"))
 
     def kpi(self, id: str) -> KpiAnalysis:
         """Return what is said of one KPI.
@@ -130,20 +171,23 @@ class Analysis(Result):
         return {
             "as_of": dated_as_text(self.as_of),
             "as_of_from": self.as_of_from,
+            "profile": self.study.profile.title,
             "statuses": dict(self.statuses),
             "kpis": [_kpi_details(row) for row in self.kpis],
+            "missing": list(self.study.missing),
             "goals": [_plain(goal) for goal in self.goals],
             "limits": [_plain(obstacle) for obstacle in self.darkness.obstacles],
             "limit_kinds": [_plain(kind) for kind in self.darkness.kinds],
             "lights_most": most.id if most else None,
+            "lightings": [_plain(each) for each in self.darkness.lightings],
+            "common_lighting": _common(self.darkness.common),
+            "idle_data": [_plain(each) for each in self.idle_data],
             "problems": [_plain(problem) for problem in self.problems],
         }
 
     def view(self) -> View:
         """Return the verdict, the KPIs, their criteria, what keeps them dark, and the gaps."""
-        return display(
-            self.kpis, self.goals, self.darkness, self.problems, self.derivation, self.gaps
-        )
+        return display(self.study)
 
 
 def _kpi_details(row: KpiAnalysis) -> dict[str, Any]:
@@ -156,12 +200,29 @@ def _kpi_details(row: KpiAnalysis) -> dict[str, Any]:
             {"criterion": v.criterion, "ground": v.ground, "because": v.because}
             for v in row.qualification.verdicts
         ],
+        "lag_days": row.position.lead.days if row.position.lead else None,
+        "segments": [_told(part) for part in segment_rows(row)],
+        "targets": [_told(each) for each in target_rows(row)],
         "reported_because": list(reported.because) if reported else [],
     }
 
 
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: dated_as_text(held) for name, held in row.items()}
+
+
+def _common(found: CommonLighting | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {**_plain(found), "proven": found.proven, "because": found.because}
+
+
 def _plain(held: Any) -> dict[str, Any]:
     return {
-        name: list(value) if isinstance(value, tuple) else dated_as_text(value)
+        name: _listed(value) if isinstance(value, tuple) else dated_as_text(value)
         for name, value in asdict(held).items()
     }
+
+
+def _listed(held: tuple[Any, ...]) -> list[Any]:
+    return [_listed(each) if isinstance(each, tuple) else each for each in held]

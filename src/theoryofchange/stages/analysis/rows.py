@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement.plan import aim_of
 from theoryofchange.measurement.scale import figure_of
+from theoryofchange.stages.analysis.kinds import Reading, read_type
 from theoryofchange.stages.analysis.position import Position
 from theoryofchange.stages.analysis.qualification import Qualification
 from theoryofchange.stages.analysis.standing import Standing
@@ -23,11 +25,15 @@ class SegmentStanding:
     segment
         The segment.
     standing
-        Its figures, progress and status, by the plan of the whole: no other is declared.
+        Its figures, progress and status, by the target of the whole: no other is declared.
+    baseline_from
+        Whose baseline it is judged from: that of the ``segment``, where it was measured on the
+        baseline's day, else that of the ``whole``.
     """
 
     segment: str
     standing: Standing
+    baseline_from: Literal["segment", "whole"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,11 @@ class KpiAnalysis:
     def name(self) -> str:
         """What people call the KPI."""
         return self.kpi.name
+
+    @property
+    def reading(self) -> Reading:
+        """As which of Parmenter's types it can be read, beside its qualification."""
+        return read_type(self.kpi, self.position)
 
     @property
     def dark(self) -> bool:

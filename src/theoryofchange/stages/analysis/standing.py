@@ -109,6 +109,7 @@ def standing_of(
     points: Sequence[Point],
     as_of: dt.date | None,
     unused: Mapping[str, int] = NONE_UNUSED,
+    baseline: float | None = None,
 ) -> Standing:
     """Judge where a KPI stands.
 
@@ -124,6 +125,8 @@ def standing_of(
         The day of the analysis; ``None`` only where nothing is measured and no day is given.
     unused
         How many more values were measured that became no point, by why.
+    baseline
+        A baseline of its own in place of the declared one, as a segment has.
 
     Returns
     -------
@@ -134,6 +137,8 @@ def standing_of(
         return _dated(kpi, scale, points, as_of, unused)
     planned = plan_of(kpi, scale)
     plan, unit = planned.plan, scale.time or kpi.unit
+    if baseline is not None:
+        plan = replace(plan, baseline=baseline)
     if plan.withheld is not None:
         return _withheld(plan, plan.withheld, unit)
     latest = _latest(plan, points, as_of)

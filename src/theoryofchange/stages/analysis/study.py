@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Status
@@ -19,6 +19,7 @@ from theoryofchange.stages.analysis.darkness import Darkness, darkness_of
 from theoryofchange.stages.analysis.gaps import gaps_of
 from theoryofchange.stages.analysis.observing import Measurements, Series
 from theoryofchange.stages.analysis.position import Position, positions_of
+from theoryofchange.stages.analysis.profiles import DEFAULT, Profile
 from theoryofchange.stages.analysis.qualification import Qualifier, unknown_attestations
 from theoryofchange.stages.analysis.rows import KpiAnalysis, SegmentStanding
 from theoryofchange.stages.analysis.scoring import (
@@ -28,6 +29,8 @@ from theoryofchange.stages.analysis.scoring import (
     goal_states,
 )
 from theoryofchange.stages.analysis.standing import Standing, standing_of
+from theoryofchange.stages.analysis.tables import missing_rows
+from theoryofchange.stages.analysis.use import IdleData, idle_data
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import Gap, Part
 
@@ -46,12 +49,19 @@ class Study:
         What was measured.
     as_of
         The day by which it is judged.
+    profile
+        Which criteria a metric must meet to be a KPI.
     """
 
     def __init__(
-        self, theory: TheoryOfChange, measured: Measurements, as_of: dt.date | None
+        self,
+        theory: TheoryOfChange,
+        measured: Measurements,
+        as_of: dt.date | None,
+        profile: Profile = DEFAULT,
     ) -> None:
         self.theory, self.measured, self.as_of = theory, measured, as_of
+        self.profile = profile
 
     @cached_property
     def rows(self) -> Rows:
@@ -89,7 +99,17 @@ class Study:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps, the largest first."""
-        return gaps_of(self.rows, self.darkness)
+        return gaps_of(self.rows, self.darkness, self.profile)
+
+    @cached_property
+    def missing(self) -> Sequence[Mapping[str, Any]]:
+        """What keeps metrics from being KPIs, what matters most first."""
+        return missing_rows(self.rows, self.profile)
+
+    @cached_property
+    def idle_data(self) -> tuple[IdleData, ...]:
+        """Data without a use, and personal data without a purpose or a basis."""
+        return idle_data(self.theory, self.positions, self.measured.counts)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -122,7 +142,7 @@ class Study:
 
     @cached_property
     def _qualifier(self) -> Qualifier:
-        return Qualifier(self.theory, self.positions, self.as_of)
+        return Qualifier(self.theory, self.positions, self.as_of, self.profile)
 
     def standing(self, id: str) -> Standing:
         """Judge where a KPI stands."""
@@ -132,9 +152,14 @@ class Study:
         return standing_of(kpi, series.scale, series.points, self.as_of, series.discarded)
 
     def _segments(self, kpi: Kpi, series: Series) -> Iterator[SegmentStanding]:
+        start = kpi.baseline.date if kpi.baseline else None
         for segment, points in series.segments.items():
-            standing = standing_of(kpi, series.scale, points, self.as_of)
-            yield SegmentStanding(segment=segment, standing=standing)
+            own = None if series.scale.of_dates else dict(points).get(start or dt.date.min)
+            yield SegmentStanding(
+                segment=segment,
+                standing=standing_of(kpi, series.scale, points, self.as_of, baseline=own),
+                baseline_from="whole" if own is None else "segment",
+            )
 
     def row(self, id: str) -> KpiAnalysis:
         """Say all there is to say of a KPI."""

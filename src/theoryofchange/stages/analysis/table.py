@@ -20,11 +20,15 @@ COLUMNS: Mapping[str, str] = {
     "timing": "leading or lagging.",
     "timing_source": "Whether the timing is declared or drawn from the graph.",
     "timing_because": "Why, and whether the graph disagrees with what is declared.",
+    "lead": "Of what is leading: by how much the lags show it, or that they do not.",
+    "reading": "KRI, RI, PI or KPI as Parmenter has them: a reading, beside the classification.",
+    "reading_because": "What speaks for it, and what keeps it from being key.",
     "classification": "KPI or metric.",
     "criteria_met": "How many criteria are met: derived or attested.",
     "criteria_known": "How many are not unknown.",
     "criteria_total": "How many there are.",
     "criteria_missing": "The keys of those failed or unknown.",
+    "criteria_blocking": "Of these, those that keep it from being a KPI.",
     "unit": "The unit of the figures.",
     "direction": "Which way is good, as declared or as the target's bound says.",
     "baseline": "The baseline.",
@@ -66,7 +70,7 @@ NUMBERS = (
 
 def record(row: KpiAnalysis) -> dict[str, Any]:
     """Return what is said of one KPI by the names of :data:`COLUMNS`; ids as lists."""
-    kpi, position, qualification = row.kpi, row.position, row.qualification
+    kpi, position, qualification, reading = row.kpi, row.position, row.qualification, row.reading
     return {
         "id": kpi.id,
         "title": kpi.title,
@@ -78,11 +82,15 @@ def record(row: KpiAnalysis) -> dict[str, Any]:
         "timing": position.timing,
         "timing_source": position.timing_source,
         "timing_because": position.timing_because,
+        "lead": position.lead.because if position.lead else None,
+        "reading": reading.type,
+        "reading_because": reading.because,
         "classification": qualification.classification,
         "criteria_met": qualification.met,
         "criteria_known": qualification.known,
         "criteria_total": qualification.total,
         "criteria_missing": list(qualification.missing),
+        "criteria_blocking": list(qualification.blocking),
         **_figures(row),
         **_progress(row),
         "status": row.status,

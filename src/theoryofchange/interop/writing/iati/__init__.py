@@ -31,7 +31,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
 from theoryofchange.interop.writing.iati.indicator import NO_PLACE, Indicators
-from theoryofchange.interop.writing.iati.kept import narrated, put, put_all, unused
+from theoryofchange.interop.writing.iati.kept import narrated, put, put_all, put_foreign, unused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -177,13 +177,14 @@ class _Writing:
         from lxml import etree
 
         activity = etree.Element("iati-activity")
-        attributes = [key for key in held if key.startswith("@")]
+        attributes = [key for key in held if key.startswith("@") and key[1] != "{"]
         for key in (*attributes, *_BEFORE):
             put_all(self.omissions, activity, key, held.get(key), id_)
         for node in nodes:
             activity.append(self._result(node))
         for key in _BEHIND:
             put_all(self.omissions, activity, key, held.get(key), id_)
+        put_foreign(self.omissions, activity, held, id_)
         unused(self.omissions, id_, held, {*attributes, *_BEFORE, *_BEHIND})
         return activity
 
@@ -204,6 +205,7 @@ class _Writing:
         unused(self.omissions, node.id, node.extra, known | {"document-link", "reference"})
         for kpi in self._theory.kpis_of(node.id):
             result.append(self._indicators.element(kpi))
+        put_foreign(self.omissions, result, node.extra, node.id)
         return result
 
     def _omit(self, imported: Sequence[Activity]) -> None:

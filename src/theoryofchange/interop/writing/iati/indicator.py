@@ -12,7 +12,14 @@ from theoryofchange.interop.iati.figures import segment_of
 from theoryofchange.interop.iati.grammar import ORDER
 from theoryofchange.interop.seam.days import day_of
 from theoryofchange.interop.writing import Omissions
-from theoryofchange.interop.writing.iati.kept import legal, narrated, put, put_all, unused
+from theoryofchange.interop.writing.iati.kept import (
+    legal,
+    narrated,
+    put,
+    put_all,
+    put_foreign,
+    unused,
+)
 from theoryofchange.kpi import Kpi, Measured, Observation
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.numerals import write_number
@@ -24,6 +31,7 @@ NO_PLACE = "IATI has no place for it."
 _SAID = {"id", "title", "measures", "definition", "baseline", "target", "milestones", "extra"}
 _ATTRIBUTES = ("@measure", "@aggregation-status")
 _PARTS = ("title", "description", "document-link", "reference", "baseline", "period", "segment")
+_FIGURES = ("target", "actual")
 _ORDINAL = frozenset({"rank", "score"})
 
 
@@ -69,6 +77,7 @@ class Indicators:
             for each in data:
                 if not put(indicator, key, _ordered(key, each)):
                     self._omit(kpi, f"a {key}", "It does not follow the standard.")
+        put_foreign(self._omissions, indicator, kpi.extra, kpi.id)
         unused(self._omissions, kpi.id, kpi.extra, {*_ATTRIBUTES, *_PARTS})
         return indicator
 
@@ -139,17 +148,19 @@ class _Periods:
 
     def __init__(self, kept: Any) -> None:
         self._kept = _copies(kept)
+        self._ending: dict[dt.date | None, list[dict[str, Any]]] = {}
         self._new: dict[dt.date, dict[str, Any]] = {}
+        for period in self._kept:
+            self._ending.setdefault(_end(period), []).append(period)
+            period |= {kind: _copies(period[kind]) for kind in _FIGURES if kind in period}
 
     def add(self, kind: str, day: dt.date, part: str, value: str) -> None:
         """Add a target or actual for a part of the whole to the period that ends on a day."""
-        ending = [each for each in self._kept if _end(each) == day]
-        for period in ending:
-            period[kind] = _copies(period.get(kind))
-            for figure in period[kind]:
-                if _is_free(figure, part):
-                    figure["@value"] = value
-                    return
+        ending = self._ending.get(day, [])
+        for figure in (figure for period in ending for figure in period.get(kind, ())):
+            if _is_free(figure, part):
+                figure["@value"] = value
+                return
         written = {"@iso-date": day.isoformat()}
         blank = {"period-start": written, "period-end": written}
         period = ending[0] if ending else self._new.setdefault(day, blank)

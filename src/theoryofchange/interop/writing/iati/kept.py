@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from theoryofchange.interop.iati.grammar import ORDER, faults_of
+from theoryofchange.interop.iati.grammar import ORDER, attributes_hold, faults_of, takes
 from theoryofchange.interop.iati.narrative import said
 from theoryofchange.interop.seam.elements import element_of
 from theoryofchange.interop.writing import Omissions
@@ -47,21 +47,10 @@ def put(parent: _Element, key: str, data: Any) -> bool:
     bool
         Whether it stands there now.
     """
-    before = _faults(parent)
     try:
-        if key.startswith("@"):
-            parent.set(key[1:].replace("xml:", _XML), legal(str(data)))
-        else:
-            parent.append(element_of(key, _legal(data)))
+        return _set(parent, key, data) if key.startswith("@") else _append(parent, key, data)
     except ValueError:
         return False
-    if _faults(parent) <= before:
-        return True
-    if key.startswith("@"):
-        del parent.attrib[key[1:].replace("xml:", _XML)]
-    else:
-        parent.remove(parent[-1])
-    return False
 
 
 def put_all(omissions: Omissions, parent: _Element, key: str, data: Any, id: str) -> None:
@@ -99,10 +88,17 @@ def narrated(
     return {"narrative": text or ""}
 
 
+def put_foreign(omissions: Omissions, parent: _Element, extra: Mapping[str, Any], id: str) -> None:
+    """Put what comes from other namespaces into an element, behind all else as IATI asks."""
+    for key, data in extra.items():
+        if _is_foreign(key):
+            put_all(omissions, parent, key, data, id)
+
+
 def unused(omissions: Omissions, id: str, extra: Mapping[str, Any], used: Collection[str]) -> None:
     """Tell what a node keeps and the file does not say."""
     for key in extra:
-        if key not in used:
+        if key not in used and not _is_foreign(key):
             omissions.add(f"extra.{key}", "IATI has no place for it.", *([id] if id else []))
 
 
@@ -118,11 +114,33 @@ def _first(name: str, kept: Any) -> str | None:
     return said(holder, name)
 
 
-def _faults(element: _Element) -> set[str]:
-    """Return the faults of an element of a result; of an activity's own children none are known."""
-    if element.tag == "iati-activity":
-        return set()
-    return {fault.message for fault in faults_of(element)} if element.tag in ORDER else set()
+def _is_foreign(key: str) -> bool:
+    return key.startswith(("{", "@{"))
+
+
+def _set(parent: _Element, key: str, data: Any) -> bool:
+    name = key[1:].replace("xml:", _XML)
+    parent.set(name, legal(str(data)))
+    if _is_unknown(parent, key) or attributes_hold(parent):
+        return True
+    del parent.attrib[name]
+    return False
+
+
+def _append(parent: _Element, key: str, data: Any) -> bool:
+    if not (_is_unknown(parent, key) or takes(parent, key)):
+        return False
+    child = element_of(key, _legal(data))
+    parent.append(child)
+    if _is_unknown(parent, key) or next(faults_of(child), None) is None:
+        return True
+    parent.remove(child)
+    return False
+
+
+def _is_unknown(parent: _Element, key: str) -> bool:
+    """Tell whether something is not looked at: what is another's, and an activity's own."""
+    return _is_foreign(key) or parent.tag not in ORDER
 
 
 def _legal(data: Any) -> Any:

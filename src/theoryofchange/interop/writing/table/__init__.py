@@ -1,0 +1,90 @@
+"""The KPIs of a theory as a table: CSV, or an Excel workbook whose progress is a live formula.
+
+Each KPI is a row, with columns that ``toc import table`` reads back. In a workbook the baseline,
+the target and the actual value are numbers where all of them are of one kind, so that a new figure
+changes the progress at once; their bound and unit are shown around the number.
+
+No text is run: in a workbook every text is marked as one, and in CSV a text that a spreadsheet
+would take for a formula begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Sequence
+
+from theoryofchange.errors import InputError
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.interop.writing import Omissions, Written
+from theoryofchange.interop.writing._parts import unsaid_parts
+from theoryofchange.interop.writing.table.columns import COLUMNS, Cell, Entry, entries
+from theoryofchange.quantity import Quantity
+from theoryofchange.reporting.table import guarded
+
+FORMAT = "table"
+
+_EXCEL = ".xlsx"
+_NUMBER = re.compile(r"[-+−]?[0-9][0-9.,]* ?%?")
+
+
+def write(theory: TheoryOfChange, file: str | None = None) -> Written:
+    """Write the KPIs of a theory as a table.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    file
+        The name of the file that it is for: an Excel workbook where it ends in ``.xlsx``, else
+        CSV.
+
+    Returns
+    -------
+    Written
+        The table, and what of the theory it does not say.
+
+    Raises
+    ------
+    InputError
+        Where there is no KPI, or the library that writes Excel is not installed.
+
+    Examples
+    --------
+    >>> from theoryofchange.kpi import Kpi
+    >>> theory = TheoryOfChange(kpis=[Kpi(id="waiting", title="=1+1", target="≤ 5 minutes")])
+    >>> print(write(theory).content.decode().splitlines()[1])
+    waiting,'=1+1,,,,,,,,,,,,,≤ 5 minutes,,,,,,,,
+    """
+    if not theory.kpis:
+        raise InputError("there is no KPI in the theory to write as a row")
+    omissions = Omissions()
+    rows = entries(theory, omissions)
+    unsaid_parts(omissions, theory, "A table of KPIs has no place for them.", ("observations",))
+    if file is not None and file.lower().endswith(_EXCEL):
+        from theoryofchange.interop.writing.table.workbook import as_workbook
+
+        return Written(as_workbook(rows), omissions.listed())
+    return Written(_as_csv(rows, omissions).encode(), omissions.listed())
+
+
+def _as_csv(rows: Sequence[Entry], omissions: Omissions) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for each in rows:
+        cells = [_text(column(each)) for column in COLUMNS.values()]
+        written = [cell if _NUMBER.fullmatch(cell) else guarded(cell) for cell in cells]
+        if written != cells:
+            why = "A spreadsheet would run it; an apostrophe stands before it."
+            omissions.add("a text as it is", why, each.kpi.id)
+        writer.writerow(written)
+    return text.getvalue()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, Quantity):
+        return cell.text
+    return cell.isoformat() if isinstance(cell, dt.date) else cell or ""
