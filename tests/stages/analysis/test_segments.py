@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from datetime import date
 
 import pandas as pd
@@ -156,3 +157,31 @@ def test_a_ratio_is_counted_by_its_quotient():
     assert row.standing.progress.method == "ratio"
     assert row.standing.progress.value == pytest.approx(1 / 3)
     assert row.standing.progress.formula.startswith("(1:15 − 1:20) / (1:10 − 1:20) = ")
+
+
+def test_a_day_that_is_known_is_not_called_discarded():
+    seen = [("2026-06-30", "2027-09-30", None), ("2026-07-01", 70, None)]
+    analysis = analyze(theory(*seen, **DEADLINE))
+    assert analysis.kpi("k").standing.discarded == 1
+    assert [problem.message.partition(":")[0] for problem in analysis.problems] == [
+        "the value of k for 2026-07-01 is not used"
+    ]
+
+
+def test_nothing_of_a_confidential_kpi_shows_in_its_segments():
+    seen = [("2025-12-31", 41.25, "shop"), ("2026-06-30", 43.75, "shop")]
+    analysis = analyze(theory(*seen, confidential=True))
+    told = f"{analysis.segments.to_dict()} {analysis.to_dict()} {analysis.targets.to_dict()}"
+    assert "41.25" not in told
+    assert "43.75" not in told
+    assert analysis.segments["status"].tolist() == ["confidential"]
+
+
+def test_an_analysis_is_equal_to_another_of_the_same_and_survives_a_pickle():
+    analysis = analyze(theory(*SEEN))
+    assert analysis == analyze(theory(*SEEN)) == pickle.loads(pickle.dumps(analysis))
+    assert analysis != analyze(theory(*SEEN), profile="smart")
+    frame = pd.DataFrame({"kpi": ["k"], "date": ["2026-06-30"], "value": [70.0]})
+    given = analyze(theory(), frame)
+    assert given.score is not None
+    assert pickle.loads(pickle.dumps(given)).to_dict() == given.to_dict()

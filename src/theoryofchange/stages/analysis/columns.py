@@ -223,11 +223,6 @@ class Columns(Measurements):
         """Return the ids of the KPIs whose rows are not plain."""
         return self._marked(self._mixed | self._fractional)
 
-    def unused(self) -> Iterator[str]:
-        """Return the ids of the KPIs that have rows."""
-        held = np.bincount(self._place[self._place >= 0], minlength=len(self.theory.kpis))
-        return self._marked(held > 0)
-
     def _marked(self, marks: Truths) -> Iterator[str]:
         ids = tuple(self.theory.kpis)
         return (ids[place] for place in np.flatnonzero(marks))

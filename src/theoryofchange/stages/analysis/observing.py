@@ -96,10 +96,6 @@ class Measurements(ABC):
         """Return the ids of the KPIs that may have problems, in the order of the theory."""
         return self.theory.kpis
 
-    def unused(self) -> Iterable[str]:
-        """Return the ids of the KPIs of which it may be that no value is used."""
-        return self.theory.kpis
-
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be used, and why."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import CRITERIA
@@ -76,7 +75,7 @@ class Profile:
 
 
 def _equal(*keys: str) -> Mapping[str, float]:
-    return MappingProxyType(dict.fromkeys(keys, 1.0))
+    return dict.fromkeys(keys, 1.0)
 
 
 PROFILES: Mapping[str, Profile] = {

@@ -137,10 +137,10 @@ def standing_of(
         return _dated(kpi, scale, points, as_of, unused)
     planned = plan_of(kpi, scale)
     plan, unit = planned.plan, scale.time or kpi.unit
-    if baseline is not None:
-        plan = replace(plan, baseline=baseline)
     if plan.withheld is not None:
         return _withheld(plan, plan.withheld, unit)
+    if baseline is not None:
+        plan = replace(plan, baseline=baseline)
     latest = _latest(plan, points, as_of)
     actual, day = (latest[1], latest[0]) if latest else (None, None)
     discarded = _discarded(plan, points, as_of, unused)

@@ -63,6 +63,18 @@ class Study:
         self.theory, self.measured, self.as_of = theory, measured, as_of
         self.profile = profile
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Study):
+            return NotImplemented
+        asked = (self.theory, self.as_of, self.profile) == (
+            other.theory,
+            other.as_of,
+            other.profile,
+        )
+        return asked and self.rows == other.rows and self.problems == other.problems
+
+    __hash__ = None  # type: ignore[assignment]
+
     @cached_property
     def rows(self) -> Rows:
         """What is said of each KPI."""
@@ -114,12 +126,19 @@ class Study:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What was measured or attested and could not be used."""
-        unused = (self.rows.of(id) for id in self.measured.unused())
+        unmeasured = map(self.rows.of, self._unmeasured())
         return (
             *self.measured.problems,
-            *(_all_discarded(row) for row in unused if _is_unused(row)),
+            *(_all_discarded(row) for row in unmeasured if row.standing.discarded),
             *unknown_attestations(self.theory),
         )
+
+    def _unmeasured(self) -> Sequence[str]:
+        """Return the ids of the KPIs of which no value counts."""
+        if self.measured.in_columns:
+            undated = self.figures["actual_date"].isna()
+            return self.figures["id"][undated].tolist()
+        return [row.id for row in self.rows if row.standing.actual_date is None]
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -224,10 +243,6 @@ class Rows(Sequence[KpiAnalysis]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} KPIs: {', '.join(self._ids[:3])}{', …' if len(self) > 3 else ''}>"
-
-
-def _is_unused(row: KpiAnalysis) -> bool:
-    return bool(row.standing.discarded) and row.standing.actual is None
 
 
 def _all_discarded(row: KpiAnalysis) -> Problem:
