@@ -269,6 +269,12 @@ class Parts:
         self.node(id)
         return self._effects[id]
 
+    @cached_property
+    def loose_outcomes(self) -> tuple[str, ...]:
+        """The ids of the outcomes that have causes and lead nowhere."""
+        causes, effects = self._causes, self._effects
+        return tuple(id for id in self.outcomes if causes[id] and not effects[id])
+
     def needs(self, id: str) -> Mapping[str, Link]:
         """Return the outcomes (or goals) that a goal or outcome needs straight: id → link."""
         return {c: link for c, link in self.causes(id).items() if c not in self.activities}
