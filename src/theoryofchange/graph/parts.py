@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.errors import kind_of
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
@@ -105,11 +106,11 @@ class Parts:
     ) -> None:
         own = self.__dict__
         own["header"] = header or Header()
-        own["goals"] = MappingProxyType(_by_id(goals))
-        own["outcomes"] = MappingProxyType(_by_id(outcomes))
-        own["kpis"] = MappingProxyType(_by_id(kpis))
-        own["activities"] = MappingProxyType(_by_id(activities))
-        own["teams"] = MappingProxyType(_by_id(teams))
+        own["goals"] = MappingProxyType(_by_id(goals, Goal, "goals"))
+        own["outcomes"] = MappingProxyType(_by_id(outcomes, Outcome, "outcomes"))
+        own["kpis"] = MappingProxyType(_by_id(kpis, Kpi, "kpis"))
+        own["activities"] = MappingProxyType(_by_id(activities, Activity, "activities"))
+        own["teams"] = MappingProxyType(_by_id(teams, Team, "teams"))
         own["observations"] = tuple(observations)
         own["benchmarks"] = tuple(benchmarks)
         own["ratings"] = tuple(ratings)
@@ -323,11 +324,18 @@ def names_in_formula(formula: str, known: Collection[str]) -> Iterator[str]:
             yield from (part for part in word.split("-") if part in known)
 
 
-def _by_id(items: Iterable[_Item] | Mapping[str, _Item]) -> dict[str, _Item]:
+def _by_id(
+    items: Iterable[_Item] | Mapping[str, _Item], kind: type[_Item], name: str
+) -> dict[str, _Item]:
     if isinstance(items, Mapping):
         items = items.values()
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        message = f"{name} takes a list of {kind.__name__} or a mapping by id"
+        raise TypeError(f"{message}, not {kind_of(items)}")
     found: dict[str, _Item] = {}
     for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"{name} takes {kind.__name__}, not {kind_of(item)}")
         if not item.id:
             raise ValueError(f"{type(item).__name__} without an id")
         if item.id in found:

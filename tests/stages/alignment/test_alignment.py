@@ -530,7 +530,7 @@ def test_a_wide_and_a_deep_chain_are_cut_and_say_so() -> None:
     for theory, left in ((wide, 161), (deep, 1994)):
         fit = align(theory)
         (steps,) = (block for block in fit.view().blocks if isinstance(block, Steps))
-        assert steps.items[-1].text == f"… and {left:,} more further from the goal"
+        assert steps.items[-1].text == f"… and {left:,} more further from the goal in alignment.csv"
         assert lines(steps.items) + left - 1 == len(fit.chains[0].nodes)
         json.dumps(fit.to_dict())
     assert any(

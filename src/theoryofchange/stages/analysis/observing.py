@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi, Observation
 from theoryofchange.measurement import Problem, series
@@ -166,7 +167,7 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
         message names the column, and the row counted from 0.
     """
     if not hasattr(frame, "columns"):
-        raise TypeError(f"observations are a pandas.DataFrame, not a {type(frame).__name__}")
+        raise TypeError(f"observations takes a pandas.DataFrame, not {kind_of(frame)}")
     _check_columns([str(name) for name in frame.columns])
     held = [
         map(_bare, frame[name].tolist()) if name in frame else [None] * len(frame)

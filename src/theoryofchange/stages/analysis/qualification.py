@@ -171,11 +171,12 @@ def unknown_attestations(theory: TheoryOfChange) -> Iterator[Problem]:
                 yield Problem(kpi=id, message=f"{key!r} is attested and no criterion. {tip}")
 
 
+_JUDGES = tuple((criterion.key, JUDGES[criterion.key]) for criterion in CRITERIA)
+
+
 def qualify(facts: Facts) -> Qualification:
     """Qualify one quantity by the rule at the top of this module."""
-    verdicts = tuple(
-        _verdict(criterion.key, JUDGES[criterion.key](facts), facts) for criterion in CRITERIA
-    )
+    verdicts = tuple(_verdict(key, judge(facts), facts) for key, judge in _JUDGES)
     failed = any(verdict.ground == "failed" for verdict in verdicts)
     open_core = any(v.ground == "unknown" and v.criterion in CORE for v in verdicts)
     return Qualification(
