@@ -523,10 +523,10 @@ def test_wrong_cells_and_rows_of_a_table(tmp_path):
     )
     declaration = declare(tmp_path)
     assert sorted(faults(declaration)) == [
-        ("TOC001", "observations.csv", 5, 1),
         ("TOC004", "observations.csv", 4, 16),
         ("TOC005", "observations.csv", 3, 14),
         ("TOC009", "observations.csv", 2, 3),
+        ("TOC017", "observations.csv", 5, 1),
     ]
     assert [(each.value.value, each.n) for each in declaration.theory.observations] == [
         (3, None),

@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # as of typing, which toc --version does without
 if TYPE_CHECKING:
     from typing import Any
 
+    _Commands = argparse._SubParsersAction["_Parser"]
+
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 
@@ -35,8 +37,14 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_Formatter, **given)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line.
+
+    Parameters
+    ----------
+    command
+        The one command it has to read, so that no other is made; all are where it is none of ours.
+    """
     whole = _Parser(
         prog="toc",
         description="A theory of change as YAML: check it, take it through the four stages, "
@@ -44,39 +52,20 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"toc {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    _check(
-        commands.add_parser(
-            "check",
-            help="find what is wrong with a theory, and where",
-            description="Find what is wrong with a theory, and where. Settings are read from the "
-            "nearest toc.toml, or pyproject.toml with [tool.theoryofchange], at or above PATH.",
-            epilog="Exit codes: 0 no finding counts; 1 some do; 2 the settings or the input could "
-            "not be used, and nothing was checked.",
-        )
-    )
-    _run(
-        commands.add_parser(
-            "run",
-            help="take a theory through all four stages",
-            description="Take a theory through all four stages and write the report and its data. "
-            "A poor theory is run too: what it lacks is part of the result.",
-            epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
-            "1 errors keep it from being used, and nothing was written; 2 the input or the output "
-            "could not be used.",
-        )
-    )
-    _init(commands.add_parser("init", help="write a first theory to begin from"))
-    _rule(commands.add_parser("rule", help="explain a rule, or list them all"))
-    _import(commands.add_parser("import", help="turn KPI files of another kind into a theory"))
-    schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
-    schema.set_defaults(module="schema")
-    lsp = commands.add_parser("lsp", help="answer an editor as a language server")
-    lsp.add_argument("--stdio", action="store_true", help="the only way there is")
-    lsp.set_defaults(module="lsp")
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        _COMMANDS[name](commands)
     return whole
 
 
-def _check(check: argparse.ArgumentParser) -> None:
+def _check(commands: _Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="find what is wrong with a theory, and where",
+        description="Find what is wrong with a theory, and where. Settings are read from the "
+        "nearest toc.toml, or pyproject.toml with [tool.theoryofchange], at or above PATH.",
+        epilog="Exit codes: 0 no finding counts; 1 some do; 2 the settings or the input could "
+        "not be used, and nothing was checked.",
+    )
     check.add_argument("paths", nargs="+", metavar="PATH", help="a directory is one theory")
     check.add_argument(
         "--format", choices=FORMATS, default="text", help="how it is written (default: text)"
@@ -93,9 +82,7 @@ def _check(check: argparse.ArgumentParser) -> None:
         "theoryofchange in the user's own cache directory)",
     )
     settings = check.add_argument_group("settings")
-    origin = settings.add_mutually_exclusive_group()
-    origin.add_argument("--config", metavar="FILE", help="read the settings from this file")
-    origin.add_argument("--isolated", action="store_true", help="read no file of settings")
+    _origin(settings)
     settings.add_argument(
         "--profile",
         metavar="NAME",
@@ -112,6 +99,12 @@ def _check(check: argparse.ArgumentParser) -> None:
     _legacy(check.add_argument_group("what counts"))
     _fixes(check.add_argument_group("fixes"))
     check.set_defaults(module="check")
+
+
+def _origin(settings: argparse._ArgumentGroup) -> None:
+    origin = settings.add_mutually_exclusive_group()
+    origin.add_argument("--config", metavar="FILE", help="read the settings from this file")
+    origin.add_argument("--isolated", action="store_true", help="read no file of settings")
 
 
 def _legacy(group: argparse._ArgumentGroup) -> None:
@@ -155,7 +148,17 @@ def _fixes(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _run(run: argparse.ArgumentParser) -> None:
+def _run(commands: _Commands) -> None:
+    run = commands.add_parser(
+        "run",
+        help="take a theory through all four stages",
+        description="Take a theory through all four stages and write the report and its data. "
+        "A poor theory is run too: what it lacks is part of the result. Settings are read as "
+        "toc check reads them; what they ignore or call no error does not stop it.",
+        epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
+        "1 errors keep it from being used, and nothing was written; 2 the settings, the input "
+        "or the output could not be used.",
+    )
     run.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
     run.add_argument(
@@ -169,10 +172,12 @@ def _run(run: argparse.ArgumentParser) -> None:
         help="the day it is looked at (default: its own as_of, else its latest dated fact, "
         "else today)",
     )
+    _origin(run.add_argument_group("settings"))
     run.set_defaults(module="run")
 
 
-def _init(init: argparse.ArgumentParser) -> None:
+def _init(commands: _Commands) -> None:
+    init = commands.add_parser("init", help="write a first theory to begin from")
     init.add_argument("directory", metavar="DIR")
     init.add_argument(
         "--template", default="first-theory", metavar="NAME", help="(default: first-theory)"
@@ -180,12 +185,14 @@ def _init(init: argparse.ArgumentParser) -> None:
     init.set_defaults(module="init")
 
 
-def _rule(rule: argparse.ArgumentParser) -> None:
+def _rule(commands: _Commands) -> None:
+    rule = commands.add_parser("rule", help="explain a rule, or list them all")
     rule.add_argument("code", nargs="?", metavar="CODE")
     rule.set_defaults(module="rule")
 
 
-def _import(bring: argparse.ArgumentParser) -> None:
+def _import(commands: _Commands) -> None:
+    bring = commands.add_parser("import", help="turn KPI files of another kind into a theory")
     bring.add_argument("kind", choices=("gitlab",), metavar="FORMAT", help="gitlab")
     bring.add_argument("files", nargs="+", metavar="FILE", help="the files to read")
     bring.add_argument("--out", required=True, metavar="DIR", help="where the theory is written")
@@ -198,3 +205,25 @@ def _import(bring: argparse.ArgumentParser) -> None:
         help="overwrite the files of an earlier import even where they were edited",
     )
     bring.set_defaults(module="import_")
+
+
+def _schema(commands: _Commands) -> None:
+    schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
+    schema.set_defaults(module="schema")
+
+
+def _lsp(commands: _Commands) -> None:
+    lsp = commands.add_parser("lsp", help="answer an editor as a language server")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is")
+    lsp.set_defaults(module="lsp")
+
+
+_COMMANDS = {
+    "check": _check,
+    "run": _run,
+    "init": _init,
+    "rule": _rule,
+    "import": _import,
+    "schema": _schema,
+    "lsp": _lsp,
+}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from theoryofchange.declare.messages import also_named
 from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
     Named,
+    Reference,
     dangles,
     dangling,
     known_ids,
+    maturity_references,
     references,
     row_references,
     rows_naming,
@@ -28,11 +30,11 @@ from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, 
 from theoryofchange.declare.shaping import Shaped, missing_expected, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
+from theoryofchange.record import record
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import Files, find_files, read_file, read_source
+from theoryofchange.source.files import MISNAMED, Files, find_files, read_file, read_source
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
@@ -46,7 +48,7 @@ _MOST_GUESSED = 200
 """Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
 
 
-@dataclass(frozen=True)
+@record
 class Declaration:
     """A theory as it is written.
 
@@ -214,6 +216,8 @@ def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> De
     >>> [fault.tip for fault in declaration.faults_of("TOC003")]
     ['Did you mean needs?']
     """
+    from theoryofchange.source.reader import read_yaml
+
     with collector_paused():
         return _declare([read_yaml(Source(file, text), limits)], ())
 
@@ -234,6 +238,7 @@ def declare_readings(
 
     Examples
     --------
+    >>> from theoryofchange.source.reader import read_yaml
     >>> texts = [Source("a.yaml", "goals: {growth: {}}"), Source("b.yaml", "kpis: {reach: {}}")]
     >>> theory = declare_readings([read_yaml(text) for text in texts]).theory
     >>> list(theory.goals), list(theory.kpis)
@@ -304,7 +309,8 @@ def _declare(
     faults += merged.faults + shaped.faults
     meant: dict[str, str] = {}
     if not unread:
-        faults += _references(items, rows, merged, shaped, meant)
+        settled = (*references(items), *maturity_references(single["maturity"]))
+        faults += _references(settled, items, rows, merged, shaped, meant)
     own = own_model(single["maturity"], root, readings)
     faults += own.faults
     faults += _expected(items, rows, shaped.faulted)
@@ -333,6 +339,7 @@ def _declare(
 
 
 def _references(
+    settled: Iterable[Reference],
     items: dict[str, dict[str, Any]],
     rows: dict[str, Rows],
     merged: Merged,
@@ -346,7 +353,7 @@ def _references(
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     known = cache(partial(known_ids, items=items))
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
-    for reference in (*references(items), *of_rows):
+    for reference in (*settled, *of_rows):
         if not dangles(reference, items):
             continue
         shaped.faulted.add(reference.route)
@@ -433,7 +440,8 @@ def _holder(route: Route) -> str:
 def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:
     """Return the names of files that were not read to their end, by their last fault."""
     cut = [reading.faults[-1] for reading in readings if not reading.complete]
-    places = [fault.where for fault in (*refused, *cut)]
+    lost = [fault for fault in refused if fault.code != MISNAMED]
+    places = [fault.where for fault in (*lost, *cut)]
     return tuple(place.file for place in places if isinstance(place, Span))
 
 

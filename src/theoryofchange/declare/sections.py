@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from theoryofchange.activity import Activity, Team
 from theoryofchange.declare.fixes import key_fix, second_fix
@@ -47,8 +47,7 @@ SINGULAR: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where an item or a row is written: the document, and the route to it in there."""
 
     document: Document

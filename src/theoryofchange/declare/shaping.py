@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -302,26 +302,31 @@ def _copied(value: Any) -> Any:
 
 def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) -> list[Route]:
     """Return the routes of fields that a record should have and has not, all the way down."""
+    absent = [(*route, *steps) for steps in _absent_in(kind, record)]
+    return [each for each in absent if each not in faulted and each[:-1] not in faulted]
+
+
+def _absent_in(kind: Any, record: Any) -> list[Route]:
+    """Return the steps from a record to each field that it or a record in it should have."""
     absent: list[Route] = []
-    refused = route in faulted
     for name, is_expected, has_shapes in _expecting(kind):
         held = getattr(record, name)
         if held is None:
-            if is_expected and not refused and (*route, name) not in faulted:
-                absent.append((*route, name))
+            if is_expected:
+                absent.append((name,))
         elif held and has_shapes:
             for step, item in _records_in(held):
-                absent += missing_expected(type(item), item, (*route, name, *step), faulted)
+                absent += [(name, *step, *steps) for steps in _absent_in(type(item), item)]
     return absent
 
 
-def _records_in(held: Any) -> list[tuple[Route, Any]]:
+def _records_in(held: Any) -> Iterable[tuple[Route, Any]]:
     """Return the shapes a field holds, each with the steps that lead to it."""
     if isinstance(held, tuple):
         return [((index,), item) for index, item in enumerate(held)]
     if isinstance(held, Mapping):
         return [((key,), item) for key, item in held.items()]
-    return [((), held)]
+    return (((), held),)
 
 
 @cache

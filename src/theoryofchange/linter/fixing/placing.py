@@ -27,6 +27,12 @@ class Placement:
 
     mends: Mapping[str, tuple[Mend, ...]]
 
+    def edits(self, sources: Mapping[str, Source]) -> tuple[Edit, ...]:
+        """Return them as edits, in the order of files and places."""
+        return tuple(
+            mend.edit(sources[file]) for file, mends in sorted(self.mends.items()) for mend in mends
+        )
+
 
 def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
     """Return the edits that make the fix of a finding.
@@ -63,11 +69,7 @@ def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
             expect_meant(sources[file], mends)
     except CannotPlaceError:
         return ()
-    return tuple(
-        mend.edit(sources[file])
-        for file, mends in sorted(placement.mends.items())
-        for mend in mends
-    )
+    return placement.edits(sources)
 
 
 class Placer:
