@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.declare.absent import absent_fields
 from theoryofchange.declare.fixes import reference_fix
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
 from theoryofchange.declare.messages import also_named
@@ -27,7 +28,7 @@ from theoryofchange.declare.references import (
 )
 from theoryofchange.declare.rows import Fragment, Rows, shape_rows
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, merge
-from theoryofchange.declare.shaping import Shaped, missing_expected, shape_items, shape_single
+from theoryofchange.declare.shaping import Shaped, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.record import record
@@ -313,7 +314,7 @@ def _declare(
         faults += _references(settled, items, rows, merged, shaped, meant)
     own = own_model(single["maturity"], root, readings)
     faults += own.faults
-    faults += _expected(items, rows, shaped.faulted)
+    faults += absent_fields(items, rows, shaped.faulted)
     parts: dict[str, Any] = {**items, **{name: held.kept for name, held in rows.items()}}
     theory = TheoryOfChange(
         single["theory"], maturity=single["maturity"], meant=meant, root=root, **parts
@@ -388,53 +389,6 @@ def _references(
 def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
     """Return the first few of the other places that name the same."""
     return tuple((route, also_named(len(routes))) for route in routes[:8])
-
-
-def _expected(
-    items: dict[str, dict[str, Any]], rows: dict[str, Rows], faulted: set[Route]
-) -> list[Fault]:
-    """Return a ``TOC005`` for each field that should be there; the theory can do without it."""
-    routes = [
-        route
-        for name, held in items.items()
-        for id, item in held.items()
-        for route in missing_expected(BY_ID[name], item, (name, id), faulted)
-    ]
-    for name, held_rows in rows.items():
-        for index, row in enumerate(held_rows.kept):
-            routes += missing_expected(LISTS[name], row, (name, index), faulted)
-    absent: dict[Route, list[str]] = {}
-    for route in routes:
-        if not _is_excused(route, items):
-            absent.setdefault(route[:-1], []).append(str(route[-1]))
-    return [
-        Fault(
-            (*record, names[0]),
-            f"The {_holder((*record, names[0]))} has no {' and no '.join(names)}.",
-            f"Add {' and '.join(names)}.",
-            code="TOC005",
-        )
-        for record, names in absent.items()
-    ]
-
-
-def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
-    """Tell whether a KPI withholds its figures, or a date has no figure that can be read."""
-    if route[0] != "kpis" or route[2] not in ("baseline", "target", "milestones"):
-        return False
-    kpi = items["kpis"][str(route[1])]
-    if kpi.confidential:
-        return True
-    held = getattr(kpi, str(route[2]))
-    record = held[int(route[3])] if isinstance(held, tuple) else held
-    return route[-1] == "date" and record.value is not None and not record.value.readable
-
-
-def _holder(route: Route) -> str:
-    """Return what a field's record is called: a list's name without its plural ending."""
-    if isinstance(route[-2], str):
-        return route[-2]
-    return str(route[-3]).removesuffix("s")
 
 
 def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:
