@@ -305,6 +305,7 @@ def _declare(
     single: dict[str, Any] = {
         name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()
     }
+    merged.dropped += shaped.dropped
     unread = _unread(readings, refused)
     faults = [*refused, *(fault for reading in readings for fault in reading.faults)]
     faults += merged.faults + shaped.faults

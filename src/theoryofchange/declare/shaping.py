@@ -42,21 +42,29 @@ class Shaped:
     left
         For each list that lost items, by its route, the index that each of the others is written
         at.
+    misspelt
+        For each field whose name was put right, by its route, the name it is written under.
+    dropped
+        What stands under another misspelling of a field that is there.
     """
 
     faults: list[Fault] = field(default_factory=list)
     faulted: set[Route] = field(default_factory=set)
     left: dict[Route, list[int]] = field(default_factory=dict)
+    misspelt: dict[Route, str] = field(default_factory=dict)
+    dropped: list[Any] = field(default_factory=list)
 
     def written(self, route: Route) -> Route:
-        """Return a route as it is written: past the items that its lists have lost."""
-        if not self.left:
+        """Return a route as it is written: its lists whole again, its fields as they are spelt."""
+        if not self.left and not self.misspelt:
             return route
-        return tuple(self._index(route[:at], step) for at, step in enumerate(route))
+        return tuple(self._step(route[:at], step) for at, step in enumerate(route))
 
-    def _index(self, holder: Route, step: str | int) -> str | int:
+    def _step(self, holder: Route, step: str | int) -> str | int:
+        if isinstance(step, str):
+            return self.misspelt.get((*holder, step), step)
         indices = self.left.get(holder, ())
-        return indices[step] if isinstance(step, int) and step < len(indices) else step
+        return indices[step] if step < len(indices) else step
 
 
 def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict[str, Any]:
@@ -292,6 +300,11 @@ def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shap
     if meant:
         holder[meant] = held
         shaped.faulted.add((*route[:-1], meant))
+        shaped.misspelt[*route[:-1], meant] = str(route[-1])
+        return
+    again = closest(str(route[-1]), field_names(owner))
+    if again:
+        shaped.dropped.append({again: held})
 
 
 def _copied(value: Any) -> Any:
