@@ -1,19 +1,9 @@
-"""Times ``toc check`` beside its peers on the same generated KPIs, in one run.
-
-All are whole processes, started in turn. Quoted is the least processor time of the runs, user and
-system: it hardly depends on what else the machine does, unlike the time on the clock, which stands
-beside it. Ratios are of processor times, and of the peak memory of the largest process. All run
-from compiled byte code, as they do where they were installed. Absolute figures drift with the
-machine, ratios hold.
-
-The first check of toc keeps its results in an empty directory, and its time includes that; the
-second finds them there.
+"""Times ``toc check`` beside its peers on the same generated KPIs, in one run and one table.
 
     python benchmarks/check.py [--kpis 100 1000 10000] [--files 1 400] [--runs 5]
                                [--peers check-jsonschema yamllint dbt] [--growth 100000]
 
-``dbt parse`` reads a project with as many metrics. It is installed into a virtual environment of
-its own, ``--dbt DIR``, which is made where it is absent.
+``benchmarks/README.md`` says what is measured and how.
 """
 
 from __future__ import annotations
@@ -34,6 +24,7 @@ from generate import write_theory
 
 _SCHEMA = Path(__file__).parent / "kpis.schema.json"
 _DBT = ("dbt-core>=1.8,<1.11", "dbt-duckdb>=1.8,<1.11")
+_PEERS = ("check-jsonschema", "yamllint", "dbt")
 _MOST_METRICS = 1_000
 """dbt is not asked to parse more: it would take minutes."""
 
@@ -99,13 +90,17 @@ def yamllint(case: Case) -> Command:
     return [sys.executable, "-m", "yamllint", "-d", "{extends: relaxed}", str(case.theory)]
 
 
-def dbt_in(place: Path) -> Callable[[Case], Command]:
+def dbt_in(place: Path) -> Callable[[Case], Command] | None:
     """Return what makes dbt's command, installed into a virtual environment where it is not yet."""
     binaries = place / ("Scripts" if sys.platform == "win32" else "bin")
     if not (binaries / "dbt").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        install = [str(binaries / "python"), "-m", "pip", "install", "-q", *_DBT]
-        subprocess.run(install, check=True)
+        python = str(binaries / "python")
+        try:
+            subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+            subprocess.run([python, "-m", "pip", "install", "-q", *_DBT], check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"dbt is left out, for it could not be installed: {error}", file=sys.stderr)
+            return None
 
     def dbt(case: Case) -> Command:
         project = case.beside / "dbt"
@@ -128,29 +123,35 @@ def compare(
     yield from ((name, least(figures)) for name, figures in found.items())
 
 
-def shown(name: str, figures: Timed, ours: Timed) -> str:
-    return (
-        f"  {name:<18}{figures.cpu:9.3f} s cpu {figures.clock:9.3f} s clock "
-        f"{figures.megabytes:6.0f} MB {figures.cpu / ours.cpu:7.1f} × the time "
-        f"{figures.megabytes / ours.megabytes:5.1f} × the memory"
+def head() -> None:
+    print(
+        f"{'':<28}{'tool':<18}{'cpu s':>9}{'clock s':>9}{'peak MB':>9}{'time ×':>9}{'memory ×':>10}"
     )
 
 
 def report(title: str, figures: dict[str, Timed]) -> None:
-    print(title)
-    ours = figures["toc"]
-    print("\n".join(shown(name, each, ours) for name, each in figures.items()), flush=True)
+    """Print a row for each tool, the first one's as the measure of the others."""
+    ours = next(iter(figures.values()))
+    for name, each in figures.items():
+        print(
+            f"{title:<28}{name:<18}{each.cpu:9.3f}{each.clock:9.3f}{each.megabytes:9.0f}"
+            f"{each.cpu / ours.cpu:9.2f}{each.megabytes / ours.megabytes:10.2f}",
+            flush=True,
+        )
+        title = ""
 
 
 def versions(peers: list[str], runs: int) -> None:
+    """Print how long it takes to say nothing but the version."""
     commands = {"toc": [sys.executable, "-m", "theoryofchange", "--version"]}
     for peer, module in (("check-jsonschema", "check_jsonschema"), ("yamllint", "yamllint")):
         if peer in peers:
             commands[peer] = [sys.executable, "-m", module, "--version"]
-    found = {
-        name: least([timed(command) for _ in range(runs)]) for name, command in commands.items()
-    }
-    report("--version", found)
+    found: dict[str, list[Timed]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            found[name].append(timed(command))
+    report("--version", {name: least(each) for name, each in found.items()})
 
 
 def sized(kpis: int, files: int, place: Path) -> Case:
@@ -160,18 +161,14 @@ def sized(kpis: int, files: int, place: Path) -> Case:
 
 
 def growth(kpis: int) -> None:
-    """Print the time for each KPI at a tenth of a number and at that number."""
-    found = []
+    """Print what a tenth of a number of KPIs takes, and what that number takes."""
+    found = {}
     for size in (kpis // 10, kpis):
         with tempfile.TemporaryDirectory() as name:
             case = sized(size, 1, Path(name))
-            found.append((size, least([timed(toc(case, "--no-cache")) for _ in range(2)])))
-    print("growth")
-    for size, figures in found:
-        print(
-            f"  {size:>9,} KPIs {figures.cpu:9.2f} s cpu {figures.megabytes:6.0f} MB "
-            f"{1e6 * figures.cpu / size:7.0f} µs each"
-        )
+            least_of_two = least([timed(toc(case, "--no-cache")) for _ in range(2)])
+            found[f"toc, {size:,}"] = least_of_two
+    report("ten times the KPIs", found)
 
 
 def main() -> None:
@@ -179,26 +176,26 @@ def main() -> None:
     arguments.add_argument("--kpis", type=int, nargs="*", default=[100, 1000, 10000])
     arguments.add_argument("--files", type=int, nargs="+", default=[1, 400])
     arguments.add_argument("--runs", type=int, default=5)
-    arguments.add_argument("--peers", nargs="*", default=["check-jsonschema", "yamllint"])
+    arguments.add_argument("--peers", nargs="*", choices=_PEERS, default=list(_PEERS))
     arguments.add_argument("--dbt", type=Path, default=Path(tempfile.gettempdir(), "toc-bench-dbt"))
-    arguments.add_argument("--growth", type=int, default=0)
+    arguments.add_argument("--growth", type=int, default=100_000)
     given = arguments.parse_args()
-    peers: dict[str, Callable[[Case], Command]] = {
-        "check-jsonschema": check_jsonschema,
-        "yamllint": yamllint,
-        **({"dbt": dbt_in(given.dbt)} if "dbt" in given.peers else {}),
-    }
+    peers = {"check-jsonschema": check_jsonschema, "yamllint": yamllint}
+    dbt = dbt_in(given.dbt) if "dbt" in given.peers else None
+    if dbt is not None:
+        peers["dbt"] = dbt
+    peers = {name: peers[name] for name in peers if name in given.peers}
+    head()
     versions(given.peers, given.runs)
     for kpis in given.kpis:
         for files in [each for each in given.files if each == 1 or each * 10 <= kpis]:
-            tools = {"toc": first, "toc again": second}
-            tools |= {name: peers[name] for name in given.peers}
+            tools = {"toc": first, "toc, unchanged": second, **peers}
             if kpis > _MOST_METRICS or files > 1:
                 tools.pop("dbt", None)
             with tempfile.TemporaryDirectory() as name:
                 case = sized(kpis, files, Path(name))
                 runs = given.runs if kpis < 5000 else min(given.runs, 2)
-                title = f"{kpis:,} KPIs in {files} file{'' if files == 1 else 's'}"
+                title = f"{kpis:,} KPIs, {files} file{'' if files == 1 else 's'}"
                 report(title, dict(compare(case, tools, runs)))
     if given.growth:
         growth(given.growth)

@@ -36,7 +36,7 @@ def _frame(goals: int) -> Iterator[str]:
     yield from (f"  outcome_{g}: {{title: Outcome {g}}}" for g in range(goals))
     yield "activities:"
     for g in range(goals):
-        yield f"  activity_{g}: {{team: service, effort: 20 days, output: a guide, "
+        yield f"  activity_{g}: {{team: service, effort: 20 days, output: a guide,"
         yield f"    advances: {{outcome_{g}: {_LINK}}}}}"
 
 

@@ -1,7 +1,7 @@
 """Write a page for every room of the package, from the modules that stand in it.
 
-A module appears in the API reference by existing. Left out are private modules, the command line
-(its own page), templates (YAML) and the single rules (their own pages).
+A module appears in the API reference by existing. Left out are private modules, the command line,
+the language server and the single rules (each has its own pages), and templates (YAML).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 _PACKAGE = "theoryofchange"
-_ELSEWHERE = ("cli", "templates", "linter.rules")
+_ELSEWHERE = ("cli", "language_server", "templates", "linter.rules")
 
 
 def modules(source: Path) -> Iterator[tuple[str, Path]]:

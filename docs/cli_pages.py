@@ -11,7 +11,7 @@ from pathlib import Path
 from api_pages import replace_pages
 from sphinx.application import Sphinx
 
-from theoryofchange.cli.main import parser
+from theoryofchange.cli.parser import parser
 
 _TERMINAL = {"COLUMNS": "80", "NO_COLOR": "1"}
 

@@ -30,6 +30,7 @@ myst_disable_syntax = ["html_block", "html_inline"]
 myst_heading_anchors = 3
 
 autosummary_generate = False
+toc_object_entries = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "ignore-module-all": True, "exclude-members": "__new__"}

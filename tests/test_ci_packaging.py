@@ -77,7 +77,7 @@ def runner(repository: Path) -> Path:
         'mkdir -p "$3/bin"\n'
         'printf \'#!/bin/bash\\necho "$@" >> "$RUNNER_TEMP/installed"\\n\' > "$3/bin/python"\n'
         'chmod +x "$3/bin/python"\n'
-        f'ln -s "{BIN / "toc"}" "$3/bin/toc"\n',
+        f'ln -sf "{BIN / "toc"}" "$3/bin/toc"\n',
     )
     temporary = repository.parent / "a runner's place"
     temporary.mkdir()
@@ -165,6 +165,15 @@ def test_the_action_takes_options_and_several_paths(repository: Path, runner: Pa
     assert "file=our * theory/" in done.stdout
     assert "file=other/more.yaml" in done.stdout
     assert "TOC009" not in done.stdout
+
+
+def test_a_path_is_no_option(repository: Path, runner: Path) -> None:
+    spoil(repository)
+    before = (repository / "strategy" / "more.yaml").read_bytes()
+    (repository / "strategy").rename(repository / "--fix")
+    assert act(repository, runner, path="--fix").returncode == FINDINGS
+    assert (repository / "--fix" / "more.yaml").read_bytes() == before
+    assert act(repository, runner, path="--version").returncode == UNUSABLE
 
 
 @pytest.mark.parametrize("value", ['"; touch owned; "', "$(touch owned)", "`touch owned`"])

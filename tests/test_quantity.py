@@ -460,6 +460,7 @@ def test_duration_in_days(text: str, days: float) -> None:
         ("3 weeks or so", "duration_form"),
         ("P1Y6M", "duration_form"),
         ("9e999 days", "duration_form"),
+        ("1e308 months", "duration_form"),
         ("9" * 1_000_000, "duration_form"),
         (3, "duration_form"),
         (None, "duration_form"),
@@ -483,7 +484,7 @@ def test_a_duration_built_by_hand_is_checked_too() -> None:
 
 
 units = st.sampled_from(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
-durations = st.builds(Duration, finite.filter(lambda amount: amount >= 0), units)
+durations = st.builds(Duration, st.floats(0, 1e300), units)
 
 
 @given(durations)

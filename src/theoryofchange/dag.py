@@ -94,7 +94,9 @@ def _cycle_from(graph: Graph, start: str, inside: set[str]) -> tuple[str, ...]:
 
 
 def breadth_first(
-    starts: Iterable[_State], following: Callable[[_State], Iterable[_State]]
+    starts: Iterable[_State],
+    following: Callable[[_State], Iterable[_State]],
+    until: _State | None = None,
 ) -> dict[_State, _State | None]:
     """Return for each state that is reached the one before it, by the fewest steps from a start.
 
@@ -104,6 +106,8 @@ def breadth_first(
         Where the search begins; before these there is none.
     following
         Returns the states that one leads to.
+    until
+        The state at which the search ends; ``None`` where it goes on to the last.
 
     Returns
     -------
@@ -122,6 +126,8 @@ def breadth_first(
         for step in following(state):
             if step not in before:
                 before[step] = state
+                if step == until:
+                    return before
                 waiting.append(step)
     return before
 
@@ -265,7 +271,7 @@ def shortest_walk(
         for step, edge in effects.get(node, {}).items():
             yield step, so_far if edge == PLUS else flipped(so_far)
 
-    came_from = breadth_first([(start, PLUS)], following)
+    came_from = breadth_first([(start, PLUS)], following, (goal, sign))
     if (goal, sign) not in came_from:
         return None
     return tuple(node for node, _ in reversed(traced(came_from, (goal, sign))))

@@ -34,6 +34,20 @@ class ShapeError(TheoryOfChangeError, ValueError):
         super().__init__(message)
 
 
+def kind_of(given: object) -> str:
+    """Return what something given is, as a message ends that says what was expected in its place.
+
+    Examples
+    --------
+    >>> kind_of(None), kind_of([]), kind_of(3)
+    ('None', 'a list', 'an int')
+    """
+    if given is None:
+        return "None"
+    name = type(given).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
 class DeclarationError(TheoryOfChangeError):
     """A theory has faults that keep it from being built.
 

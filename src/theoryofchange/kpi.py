@@ -299,24 +299,32 @@ class Kpi:
         The time between two dates of its baseline, milestones and target, or the rhythm in which
         its decision is taken; ``None`` where neither is told.
         """
-        dated = (self.baseline, *self.milestones, self.target)
-        days = sorted({each.date for each in dated if each is not None and each.date is not None})
-        gaps = [((later - day).days, day, later) for day, later in pairwise(days)]
-        needs = [
-            (float(gap), f"{gap} days lie between {day} and {later}")
-            for gap, day, later in sorted(gaps)[:1]
-        ]
-        rhythm = rhythm_of(self.decision or "")
-        if rhythm:
-            needs.append((CADENCE_DAYS[rhythm.casefold()], f"the decision is taken {rhythm}"))
-        return min(needs, default=None)
+        gap, rhythm = self._shortest_gap, self._rhythm
+        if gap is not None and (rhythm is None or gap[0] <= rhythm[0]):
+            days, first, last = gap
+            return float(days), f"{days} days lie between {first} and {last}"
+        return None if rhythm is None else (rhythm[0], f"the decision is taken {rhythm[1]}")
 
     @property
     def measured_in_time(self) -> bool | None:
         """Whether a new value is there whenever one is needed; ``None`` where it cannot be told."""
         days = cadence_days(self.cadence) if self.cadence else None
-        needed = None if days is None else self.needed_within
-        return None if days is None or needed is None else days * CALENDAR_SLACK <= needed[0]
+        needs = [need[0] for need in (self._shortest_gap, self._rhythm) if need is not None]
+        return None if days is None or not needs else days * CALENDAR_SLACK <= min(needs)
+
+    @property
+    def _shortest_gap(self) -> tuple[int, dt.date, dt.date] | None:
+        """The days between two of its dates, and these."""
+        dated = (self.baseline, *self.milestones, self.target)
+        days = sorted({each.date for each in dated if each is not None and each.date is not None})
+        gaps = (((later - day).days, day, later) for day, later in pairwise(days))
+        return min(gaps, default=None)
+
+    @property
+    def _rhythm(self) -> tuple[float, str] | None:
+        """The days between two of its decisions, and the word for that."""
+        word = rhythm_of(self.decision) if self.decision else None
+        return (CADENCE_DAYS[word.casefold()], word) if word else None
 
 
 @shape

@@ -62,7 +62,8 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    held = ((field.name, getattr(self, field.name), field) for field in dataclasses.fields(self))
+    shown = filter(lambda field: field.repr, dataclasses.fields(self))
+    held = ((field.name, getattr(self, field.name), field) for field in shown)
     told = (f"{name}={value!r}" for name, value, field in held if value != default_of(field))
     return f"{type(self).__name__}({', '.join(told)})"
 

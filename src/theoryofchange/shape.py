@@ -101,8 +101,11 @@ def shape(cls: type[T]) -> type[T]:
     return dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
 
 
-def _construct(self: Any, **fields: Any) -> None:
+def _construct(self: Any, *unnamed: Any, **fields: Any) -> None:
     kind: Any = type(self)
+    if unnamed:
+        first = field_names(kind)[0]
+        raise TypeError(f"{kind.__name__} takes its fields by name, as in {first}=…")
     try:
         validator(kind).validate_python(fields, self_instance=self)
     except ValidationError as error:
@@ -187,12 +190,15 @@ def plain(value: Any) -> Any:
     Any
         Mappings, lists, texts, numbers and booleans; what holds its default is left out.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if value is None or kind is str or kind is bool or kind is int:
         return value
-    if dataclasses.is_dataclass(kind) and not hasattr(kind, "read"):
-        fields = ((name, getattr(value, name), usual) for name, usual in _defaults(kind))
-        return {name: plain(held) for name, held, usual in fields if held != usual}
+    defaults = _defaults(kind)
+    if defaults is not None:
+        fields = ((name, getattr(value, name), usual) for name, usual in defaults)
+        return {
+            name: plain(held) for name, held, usual in fields if held is not usual and held != usual
+        }
     if isinstance(value, Mapping):
         return {key: plain(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
@@ -207,7 +213,10 @@ def plain(value: Any) -> Any:
 
 
 @functools.cache
-def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...] | None:
+    """Return the fields that are written of a shape, with their defaults; ``None`` of all else."""
+    if not dataclasses.is_dataclass(kind) or hasattr(kind, "read"):
+        return None
     return tuple((field.name, default_of(field)) for field in dataclasses.fields(kind))
 
 

@@ -105,7 +105,7 @@ def test_a_mapping_that_cannot_be_read_is_one_line(source, tmp_path, capsys, map
 
 def test_the_start_pays_for_no_table(tmp_path: Path) -> None:
     code = (
-        "import sys; from theoryofchange.cli.parser import parser; parser(); "
+        "import sys; from theoryofchange.cli.parser import parser; parser('check'); "
         "print([name for name in sys.modules if 'interop.' in name or name in ('csv', 'openpyxl')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from theoryofchange.cli.main import main
+from theoryofchange.cli.parser import parser
 from theoryofchange.version import __version__
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1"}
@@ -161,7 +162,28 @@ def test_check_imports_nothing_heavy(tmp_path):
 def test_the_version_imports_next_to_nothing():
     names = imported("--version")
     assert not heavy(names)
-    assert not {"yaml", "pydantic_core", "theoryofchange.graph", "theoryofchange.linter"} & names
+    assert (
+        not {"argparse", "yaml", "pydantic_core", "theoryofchange.graph", "theoryofchange.linter"}
+        & names
+    )
+
+
+@pytest.mark.parametrize("name", ["check", "run", "init", "rule", "import", "schema", "lsp"])
+def test_a_command_is_read_alone_as_among_the_others(name, capsys):
+    for reader in (parser(name), parser()):
+        with pytest.raises(SystemExit):
+            reader.parse_args([name, "--help"])
+    alone = capsys.readouterr().out
+    assert alone[: len(alone) // 2] == alone[len(alone) // 2 :]
+
+
+@pytest.mark.parametrize("beside", [["--vers"], ["--version", "check"]])
+def test_the_version_is_said_however_it_is_asked_for(beside, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(beside)
+    assert stopped.value.code == 0
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"toc {__version__}\n" * 2
 
 
 def test_the_package_imports_next_to_nothing():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import theoryofchange as toc
 from theoryofchange.cli.main import main
 from theoryofchange.linter import check
 
@@ -149,3 +150,104 @@ def test_a_directory_in_the_way_of_a_file_is_named(theory, tmp_path, capsys):
     told = capsys.readouterr().err
     assert "out/report.md: a directory is in the way" in told and "another directory" in told
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.md"]
+
+
+# settings
+
+BORNE = {
+    "TOC002": "goals: {g: {due: 2027-01-01, owner: a, owner: b}}",
+    "TOC003": "goals: {g: {due: 2027-01-01, colour: green}}",
+    "TOC004": "goals: {g: {due: 2027-01-01, weight: heavy}}",
+    "TOC006": "goals: {g: {needs: [o]}}\noutcomes: {o: {}, g: {}}\nactivities: {o: {advances: o}}",
+    "TOC007": "goals: {g: {needs: [o, x]}}\noutcomes: {o: {needs: [y]}}\n"
+    "kpis: {k: {measures: z, guardrail: w}}\n"
+    "activities: {a: {advances: [o, x], team: t, after: [b]}}\n"
+    "observations: [{kpi: v, date: 2026-01-01, value: 3}]",
+    "TOC009": "goals: {g: {due: 2027-02-30}}\nkpis: {k: {measures: g, target: {date: 2026-13-01}}}",
+    "TOC011": "theory: {title: Nothing}",
+    "GRF001": "goals: {g: {needs: [o]}}\n"
+    "outcomes: {o: {needs: [p]}, p: {needs: [o, q]}, q: {needs: [q]}}",
+    "ACT004": "goals: {g: {needs: [o]}}\noutcomes: {o: {}}\n"
+    "activities: {a: {advances: o, after: [b]}, b: {advances: o, after: [a]}}",
+}
+
+
+def faulty(folder: Path, code: str) -> Path:
+    text = BORNE[code]
+    head = "" if text.startswith("theory") else "theory: {as_of: 2026-01-01}\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "theory.yaml").write_text(f"{head}{text}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("setting", ['ignore = ["{}"]', '[severity]\n{} = "info"'])
+@pytest.mark.parametrize("code", BORNE)
+def test_what_a_check_passes_by_its_settings_is_run(tmp_path, capsys, code, setting):
+    theory, out = faulty(tmp_path / "theory", code), str(tmp_path / "out")
+    assert main(["run", str(theory), "--out", out]) == 1
+    others = '\nTOC005 = "info"' if "severity" in setting else '\n[severity]\nTOC005 = "info"'
+    (tmp_path / "toc.toml").write_text(f'fail-on = "error"\n{setting.format(code)}{others}')
+    assert main(["check", str(theory)]) == 0
+    capsys.readouterr()
+    assert main(["run", str(theory), "--out", out]) == 0
+    assert "toc check" not in capsys.readouterr().err
+    said = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert said["check"]["errors"] == 0
+    assert main(["run", str(theory), "--out", out, "--isolated"]) == 1
+
+
+def test_what_is_ignored_in_a_file_or_suppressed_in_place_is_borne_too(tmp_path):
+    theory, out = faulty(tmp_path / "theory", "TOC003"), str(tmp_path / "out")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.theoryofchange.per-path]\n"theory.yaml" = ["TOC003"]\n', encoding="utf-8"
+    )
+    assert main(["run", str(theory), "--out", out]) == 0
+    text = (theory / "theory.yaml").read_text(encoding="utf-8").rstrip()
+    (theory / "theory.yaml").write_text(f"{text}  # toc: ignore[TOC003]: ours\n", encoding="utf-8")
+    assert main(["run", str(theory), "--out", out, "--isolated"]) == 0
+
+
+def test_a_file_that_cannot_be_read_is_not_borne(tmp_path, capsys):
+    theory, out = faulty(tmp_path / "theory", "TOC003"), str(tmp_path / "out")
+    (theory / "more.yaml").write_text("kpis: [", encoding="utf-8")
+    (tmp_path / "toc.toml").write_text('select = ["KPI"]\nseverity = {TOC003 = "info"}')
+    assert main(["run", str(theory), "--out", out]) == 1
+    assert "TOC001" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
+def test_findings_are_those_of_the_settings(theory, tmp_path, capsys):
+    (tmp_path / "lax.toml").write_text('select = ["TOC"]', encoding="utf-8")
+    flags = ["--config", str(tmp_path / "lax.toml")]
+    assert main(["run", str(theory), "--out", str(tmp_path / "out"), *flags]) == 0
+    page = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "No findings" in page
+    assert capsys.readouterr().err == ""
+
+
+def test_a_note_names_a_check_by_the_same_settings(tmp_path, capsys):
+    theory = faulty(tmp_path / "theory", "TOC003")
+    (tmp_path / "lax.toml").write_text('severity = {TOC003 = "warning"}', encoding="utf-8")
+    flags = ["--config", str(tmp_path / "lax.toml")]
+    assert main(["run", str(theory), "--out", str(tmp_path / "out"), *flags]) == 0
+    assert f"toc check {theory} --config {tmp_path / 'lax.toml'}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ['ignore = ["XYZ1"]', "ignore = [", 'ignor = ["KPI"]'])
+def test_settings_that_cannot_be_used_are_one_line(theory, tmp_path, capsys, text):
+    capsys.readouterr()
+    (theory / "toc.toml").write_text(text, encoding="utf-8")
+    assert main(["run", str(theory), "--out", str(tmp_path / "out")]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+    assert "toc.toml" in captured.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_so_it_is_in_python(tmp_path):
+    theory = faulty(tmp_path / "theory", "TOC007")
+    bearing = toc.Configuration(ignore=("TOC007",))
+    with pytest.raises(toc.DeclarationError):
+        toc.run(theory)
+    assert list(toc.load(theory, configuration=bearing).goals) == ["g"]
+    assert toc.run(theory, configuration=bearing).findings.count("TOC007") == 0

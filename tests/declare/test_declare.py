@@ -184,6 +184,43 @@ def test_what_is_one_s_own_goes_into_extra():
     assert theory.goals["g"].extra == {"colour": "red", "deep": [{"a": "1"}]}
 
 
+def test_what_stands_under_a_misspelt_key_keeps_its_place():
+    text = """kpis:
+  reach:
+    mesures: nowhere
+    baselin:
+      date: 2026-02-30
+    milestons: [{value: 3}, {value: 4, dat: 2026-02-31}]
+    sorce: {system: crm, availabilty: live}
+outcomes:
+  o: {neds: {p: {efect: {likely: x}}}}
+"""
+    found = {(code, line, column) for code, _, line, column in faults(declare_text(text))}
+    assert {
+        ("TOC007", 3, 14),
+        ("TOC009", 5, 13),
+        ("TOC009", 6, 45),
+        ("TOC003", 7, 26),
+        ("TOC007", 9, 14),
+        ("TOC004", 9, 34),
+    } <= found
+
+
+def test_of_two_misspellings_one_counts_and_the_other_is_no_gap():
+    text = "goals: {g: {nedds: [o], needz: [p]}}\noutcomes: {o: {}, p: {}}\n"
+    found = findings_of(declare_text(text))
+    assert [each.code for each in found].count("TOC003") == 2
+    assert not found.only(each for each in found if each.code == "GRF003")
+
+
+@pytest.mark.parametrize("section", ["teams", "goals", "outcomes", "kpis", "activities"])
+@pytest.mark.parametrize("id", ["", "  "])
+def test_an_empty_id_is_a_finding(section: str, id: str):
+    declaration = declare_text(f'{section}: {{"{id}": {{}}, a: {{}}}}\n')
+    assert faults(declaration) == [("TOC004", "<text>", 1, len(section) + 4)]
+    assert list(getattr(declaration.theory, section)) == ["a"]
+
+
 def test_a_misspelt_section_is_used_as_meant():
     code, shown, fault, theory = the_fault("gaols:\n  g: {title: G}\n")
     assert (code, shown, fault.tip) == ("TOC003", "gaols", "Did you mean goals?")
@@ -523,10 +560,10 @@ def test_wrong_cells_and_rows_of_a_table(tmp_path):
     )
     declaration = declare(tmp_path)
     assert sorted(faults(declaration)) == [
-        ("TOC001", "observations.csv", 5, 1),
         ("TOC004", "observations.csv", 4, 16),
         ("TOC005", "observations.csv", 3, 14),
         ("TOC009", "observations.csv", 2, 3),
+        ("TOC017", "observations.csv", 5, 1),
     ]
     assert [(each.value.value, each.n) for each in declaration.theory.observations] == [
         (3, None),

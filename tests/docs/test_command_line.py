@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from theoryofchange.linter import all_rules, load
-from theoryofchange.linter.run import BEARABLE, BLOCKING
+from theoryofchange.linter.loading import BEARABLE, BLOCKING
 
 PAGE = Path(__file__).parents[2] / "docs/command-line/index.md"
 CRASH = "TOC999"

@@ -91,14 +91,14 @@ def test_where_one_file_cannot_take_its_place_none_does(
 def test_where_a_new_directory_cannot_be_written_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Path.write_text
+    whole = Path.open
 
-    def write_text(self: Path, *given, **named) -> int:
+    def open_(self: Path, *given, **named):
         if self.name == REPORT_FILE:
             raise OSError(28, "No space left on device")
         return whole(self, *given, **named)
 
-    monkeypatch.setattr(Path, "write_text", write_text)
+    monkeypatch.setattr(Path, "open", open_)
     with pytest.raises(InputError, match="No space left on device"):
         save(tmp_path / "out", FILES)
     assert list(tmp_path.iterdir()) == []

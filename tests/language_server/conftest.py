@@ -153,7 +153,12 @@ class Editor:
                 and self.server.published[uri].version == self.versions[name]
             )
         )
+        self.symbols(name)  # its answer follows what is published of the other files
         return list(self.server.published[uri].diagnostics)
+
+    def symbols(self, name: str) -> list[types.DocumentSymbol]:
+        params = types.DocumentSymbolParams(types.TextDocumentIdentifier(self.uri(name)))
+        return list(self.ask("textDocument/documentSymbol", params) or [])
 
     def published_codes(self, uri: str) -> set[str]:
         told = self.server.published.get(uri)

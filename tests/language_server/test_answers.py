@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
+from theoryofchange.errors import InputError
+from theoryofchange.language_server.answers import language_server
 from theoryofchange.language_server.completion import completion
 from theoryofchange.language_server.hover import hover
 from theoryofchange.language_server.ids import declarations_of, id_at
@@ -16,9 +23,48 @@ from theoryofchange.language_server.theories import OpenTheory
 from theoryofchange.source.span import Source
 from theoryofchange.view.markdown import as_markdown
 
+TODAY = dt.date(2026, 1, 1)
 ROOT = Path(__file__).parents[2] / "examples" / "satisfaction_rank"
 FILE = sorted(ROOT.rglob("*.yaml"))[0].as_posix()
 TEXT = Path(FILE).read_text("utf-8")
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, error: Exception) -> tuple[Any, list[str]]:
+    """Return what is answered where an answer runs into an error, and what is shown beside it."""
+    server = language_server(today=lambda: TODAY)
+    shown: list[str] = []
+    monkeypatch.setattr(server, "window_show_message", lambda told: shown.append(told.message))
+
+    def broken(uri: str) -> None:
+        raise error
+
+    monkeypatch.setattr(server, "theory_of", broken)
+    ask = server.protocol.fm.features["textDocument/hover"]
+    document = types.TextDocumentIdentifier("file:///theory.yaml")
+    return ask(types.HoverParams(document, types.Position(0, 0))), shown
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InputError("a.parquet: reading Parquet needs pyarrow"), "a.parquet: reading Parquet"),
+        (PermissionError(13, "Permission denied", "a.yaml"), "Permission denied"),
+        (ZeroDivisionError("by zero"), "could not be answered: ZeroDivisionError: by zero"),
+        (RecursionError("too deep"), "could not be answered: RecursionError"),
+    ],
+)
+def test_no_error_reaches_the_editor_but_as_a_message(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    answer, (message,) = answered(monkeypatch, error)
+    assert answer is None
+    assert message.startswith("toc: ")
+    assert said in message
+
+
+def test_a_refusal_is_answered_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(JsonRpcException, match="two words cannot be an id"):
+        answered(monkeypatch, JsonRpcException("two words cannot be an id", -32803))
 
 
 @settings(max_examples=40)

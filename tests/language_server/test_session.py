@@ -262,13 +262,17 @@ def test_a_fix_is_an_action(editor: Any) -> None:
             assert editor.said(types.Location(editor.uri("theory.yaml"), edit.range)) == "ownr"
 
 
-def test_places_count_as_the_client_counts(tmp_path: Path, start: Any, show: Any) -> None:
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_places_count_as_the_client_counts(
+    tmp_path: Path, start: Any, show: Any, line_end: str
+) -> None:
     text = (
         "theory: {id: t}\n"
         "goals: {増加: {title: 😀😀 成長, ownr: a, needs: [信頼]}}\n"
         "outcomes: {信頼: {title: 信}}\n"
     )
-    (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
+    text = text.replace("\n", line_end)
+    (tmp_path / "t.yaml").write_bytes(text.encode())
     units = {
         types.PositionEncodingKind.Utf16: lambda s: len(s.encode("utf-16-le")) // 2,
         types.PositionEncodingKind.Utf8: lambda s: len(s.encode("utf-8")),
@@ -279,7 +283,7 @@ def test_places_count_as_the_client_counts(tmp_path: Path, start: Any, show: Any
         server = start(tmp_path, [encoding])
         editor = show(tmp_path, server)
         assert server.initialized.capabilities.position_encoding == encoding
-        editor.open("t.yaml")
+        editor.open("t.yaml", text)
         unknown = next(d for d in editor.diagnostics("t.yaml") if d.code == "TOC003")
         at = counted(line[: line.index("ownr")])
         assert unknown.range == types.Range(types.Position(1, at), types.Position(1, at + 4))

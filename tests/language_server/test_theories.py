@@ -88,6 +88,15 @@ def test_a_directory_without_a_file_is_an_error(tmp_path: Path) -> None:
         OpenTheory(tmp_path).state({})
 
 
+def test_a_table_of_another_name_is_noticed_when_it_comes_and_goes(root: Path) -> None:
+    theory = OpenTheory(root)
+    assert theory.check({}).findings.count("TOC019") == 0
+    (root / "observation.csv").write_text("kpi,date,value\n", "utf-8")
+    assert theory.check({}).findings.count("TOC019") == 1
+    (root / "observation.csv").unlink()
+    assert theory.check({}).findings.count("TOC019") == 0
+
+
 def test_the_theory_is_the_nearest_directory_with_a_header(root: Path) -> None:
     file = root / "kpis" / "b.yaml"
     assert theory_directory(file, root.parent, {}) == root

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +20,7 @@ from theoryofchange.linter import check, environment
 from theoryofchange.linter import kept as kept_module
 from theoryofchange.linter.cache import Cache, cache_at
 from theoryofchange.linter.configuration import Configuration
+from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.run import checked
 from theoryofchange.linter.shelf import Shelf
 from theoryofchange.source import reader
@@ -194,6 +197,46 @@ def test_another_version_trusts_nothing(theory, kept, read, runs, monkeypatch, w
     kept.check(theory)
     assert len(runs) == 2 and len(read) == 3
     environment.environment.cache_clear()
+
+
+def test_another_python_trusts_nothing(theory, kept, read, runs, monkeypatch):
+    kept.check(theory)
+    monkeypatch.setattr(sys, "version", f"{sys.version} (another build)")
+    environment.environment.cache_clear()
+    read.clear()
+    kept.check(theory)
+    assert len(runs) == 2 and len(read) == 3
+    environment.environment.cache_clear()
+
+
+@pytest.fixture
+def plug_in(tmp_path, monkeypatch):
+    """The file of a module in which a rule of somebody else stands."""
+    file = tmp_path / "somebodys_rules.py"
+    file.write_text("def check(kpi): yield from ()\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    rule = replace(all_rules()[0], check=import_module("somebodys_rules").check)
+    monkeypatch.setattr(environment, "all_rules", lambda: (*all_rules(), rule))
+    environment.environment.cache_clear()
+    yield file
+    environment.environment.cache_clear()
+    del sys.modules["somebodys_rules"]
+
+
+def test_another_state_of_a_plug_in_trusts_nothing(plug_in, theory, kept, read, runs):
+    kept.check(theory)
+    plug_in.write_text("def check(kpi): return ()\n", encoding="utf-8")
+    environment.environment.cache_clear()
+    read.clear()
+    kept.check(theory)
+    assert len(runs) == 2 and len(read) == 3
+
+
+def test_nothing_is_kept_of_rules_that_stand_in_no_file(plug_in, theory, kept, monkeypatch):
+    monkeypatch.delattr(sys.modules["somebodys_rules"], "__file__")
+    environment.environment.cache_clear()
+    assert kept.check(theory) == check(theory)
+    assert not kept.directory.exists()
 
 
 def test_installing_another_package_counts(tmp_path, monkeypatch):

@@ -603,3 +603,61 @@ def test_the_example_is_mended_to_what_it_was(chosen: set[int], seed: int) -> No
     result = fixed(EXAMPLE.with_texts(planted))
     assert planted | dict(result.after) == clean
     assert list(map(said, result.findings)) == list(map(said, findings_of(EXAMPLE)))
+
+
+# -- and in examples that were torn at random ----------------------------------------------------
+
+EXAMPLES = (EXAMPLE, declare(RETENTION.with_name("satisfaction_rank")))
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_KEY = re.compile(r"^(\s+)(\w+):")
+_DAY_FORMS = (r"\1/\2/\3", r"\3.\2.\1", r"\3/\2/\1", r"\1-\2-\3T00:00:00")
+
+
+def torn(text: str, chance: random.Random) -> str:
+    """Return a text with a line of it copied, moved, misspelt or otherwise spoilt."""
+    lines = text.split("\n")
+    at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    line = lines[at]
+    cut = chance.randrange(len(line) + 1)
+    spoilt = {
+        "letter": line[:cut] + line[cut + 1 :],
+        "day": _DAY.sub(chance.choice(_DAY_FORMS), line),
+        "promise": re.sub(r"(target|value): .*", r"\1: TBD # soon", line),
+        "case": re.sub(r": (\w+)$", lambda word: f": {word[1].title()}", line),
+        "key": _KEY.sub(lambda key: f"{key[1]}{key[2][:-1]}:", line),
+        "copy": f"{line}\n{line}",
+        "move": lines[other],
+    }
+    kind = chance.choice([*spoilt])
+    lines[at] = spoilt[kind]
+    if kind == "move":
+        lines[other] = line
+    return "\n".join(lines)
+
+
+@settings(max_examples=25)
+@given(
+    seed=st.integers(0, 2**32),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    applicability=st.sampled_from(["safe", "unsafe"]),
+)
+def test_a_torn_example_keeps_its_comments_and_line_ends(
+    seed: int, line_end: str, applicability: Applicability
+) -> None:
+    chance = random.Random(seed)
+    example = chance.choice(EXAMPLES)
+    texts = {file: source.text for file, source in example.sources.items()}
+    for file in chance.choices(sorted(texts), k=4):
+        texts[file] = torn(texts[file], chance)
+    texts = {file: text.replace("\n", line_end) for file, text in texts.items()}
+    declaration = example.with_texts(texts)
+    result = fixed(declaration, applicability=applicability)
+    expect_contract(declaration, result, applicability)
+    for file, after in result.after.items():
+        assert set(re.findall(r"\r?\n", after)) <= {line_end}
+        if file.endswith(".yaml"):
+            assert comments(after) == comments(texts[file])
+
+
+def comments(text: str) -> list[str]:
+    return sorted(re.findall(r"(?<!\S)#[^\r\n]*", text))

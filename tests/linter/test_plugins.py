@@ -15,14 +15,16 @@ import pytest
 from theoryofchange.declare import declare_text
 from theoryofchange.linter import registry
 from theoryofchange.linter.configuration import Configuration
+from theoryofchange.linter.loading import theory_of
 from theoryofchange.linter.plugins import GROUP, PlugIns, plug_ins
 from theoryofchange.linter.registry import all_rules, packaged_rules, rule_of
-from theoryofchange.linter.run import check, theory_of
+from theoryofchange.linter.run import check
 
 HEAD = """
 from collections.abc import Iterator
 
 from theoryofchange.kpi import Kpi
+from theoryofchange.linter.loading import theory_of
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.rules.kpi.kpi_without_owner import kpi_without_owner
 from theoryofchange.source.finding import Fault

@@ -261,10 +261,13 @@ def test_what_is_said_of_suppressions_is_ignored_by_the_settings():
     assert hidden(found(text, per_path={"a.yaml": ("GRF002",)})) == []
 
 
-def test_a_suppressed_fault_keeps_a_theory_from_being_used_all_the_same(tmp_path: Path):
+def test_a_suppressed_fault_does_not_keep_a_theory_from_being_used(tmp_path: Path):
     file = tmp_path / "a.yaml"
-    file.write_text("goals:\n  g: {ownr: me}  # toc: ignore[TOC003]: a private key\n")
-    assert hidden(check(file)) == [("TOC003", 2)]
+    text = "theory: {as_of: 2026-06-30}\ngoals:\n  g: {ownr: me}  # toc: ignore[TOC003]"
+    file.write_text(f"{text}: a private key\n")
+    assert hidden(check(file)) == [("TOC003", 3)]
+    assert list(load(file).goals) == ["g"]
+    file.write_text(f"{text} until 2026-06-29: soon over\n")
     with pytest.raises(DeclarationError):
         load(file)
 
@@ -277,3 +280,11 @@ def test_nothing_is_read_again_where_nothing_is_marked(monkeypatch):
 
     monkeypatch.setattr(suppression, "_texts", refuse)
     assert found("goals: {g: {}}  # to be continued\n").suppressed == ()
+
+
+def test_a_comment_that_names_hundreds_of_rules_hides_none_and_is_one_finding():
+    names = ", ".join(["GRF002", *(f"GRF{number}" for number in range(200, 400))])
+    findings = found(f"goals:\n  g: {{}}  # toc: ignore[{names}]: all at once\n")
+    assert hidden(findings) == []
+    assert [code for code, _ in said(findings)] == ["TOC016"]
+    assert "it names 201 rules" in next(each for each in findings if each.code == "TOC016").message

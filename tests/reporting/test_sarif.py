@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
@@ -15,9 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from theoryofchange.cli.main import main
+from theoryofchange.declare import declare, declare_text
 from theoryofchange.interop.gitlab import read
 from theoryofchange.linter import Findings, check, rule_of
 from theoryofchange.linter.findings import Suppressed
+from theoryofchange.linter.fixing import edits_of, offered
+from theoryofchange.linter.run import findings_of
 from theoryofchange.reporting.sarif import findings_as_sarif
 from theoryofchange.source.finding import Finding, Related
 from theoryofchange.source.span import Span
@@ -221,6 +226,81 @@ def test_fingerprints_stay_while_lines_move(tmp_path: Path) -> None:
     assert [each.line + 2 for each in before] == [each.line for each in after]
     assert fingerprints(run_of(before)) == fingerprints(run_of(after))
     assert len(set(fingerprints(run_of(before)))) == len(before) > 10
+
+
+FIXABLE = (
+    "theory: {as_of: 2026-01-01}\r\ngoals:\r\n"
+    "  🙂目标: {titel: G, due: 2027/1/5, needs: [o, o]}\r\n"
+    "outcomes:\r\n  o:\r\n    id: o\r\n    title: O\r\n"
+    "kpis:\r\n  k: {measures: 🙂目标, timing: laging, target: TBD}\r\n"
+)
+
+
+def offsets(text: str, region: dict[str, int]) -> tuple[int, int]:
+    """Return where a region of SARIF starts and ends, by its own way of counting."""
+    starts = [0, *(found.end() for found in re.finditer("\r\n|\n|\r", text))]
+    return (
+        starts[region["startLine"] - 1] + region["startColumn"] - 1,
+        starts[region["endLine"] - 1] + region["endColumn"] - 1,
+    )
+
+
+def applied(text: str, replacements: list[dict[str, Any]]) -> str:
+    for each in sorted(replacements, key=lambda each: offsets(text, each["deletedRegion"]))[::-1]:
+        start, end = offsets(text, each["deletedRegion"])
+        text = text[:start] + each.get("insertedContent", {}).get("text", "") + text[end:]
+    return text
+
+
+def test_a_fix_changes_exactly_its_regions(schema: Draft7Validator, tmp_path: Path) -> None:
+    (tmp_path / "our theory.yaml").write_bytes(FIXABLE.encode())
+    declaration = declare(tmp_path)
+    found = findings_of(declaration)
+    edits = offered(found, declaration)
+    log = json.loads(findings_as_sarif(found, edits, tmp_path))
+    schema.validate(log)
+    results = [each for each in log["runs"][0]["results"] if "fixes" in each]
+    assert [each["ruleId"] for each in results] == [
+        each.code for each in found if edits_of(each, declaration)
+    ]
+    assert {"TOC003", "TOC004", "KPI021"} <= {each["ruleId"] for each in results}
+    said = set()
+    for result in results:
+        (fix,) = result["fixes"]
+        (change,) = fix["artifactChanges"]
+        assert change["artifactLocation"]["uri"] == "our%20theory.yaml"
+        after = applied(FIXABLE, change["replacements"])
+        mended = findings_of(declare_text(after, "our theory.yaml"))
+        assert mended.count(result["ruleId"]) == found.count(result["ruleId"]) - 1, fix
+        said.add((fix["properties"]["applicability"], bool(fix["description"]["text"])))
+    assert said == {("safe", True), ("unsafe", True)}
+
+
+def test_edits_are_those_that_each_finding_has_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "theory.yaml").write_text(FIXABLE * 2, encoding="utf-8")
+    declaration = declare(tmp_path)
+    found = findings_of(declaration)
+    alone = {each: edits_of(each, declaration) for each in found}
+    assert offered(found, declaration) == {each: edits for each, edits in alone.items() if edits}
+
+
+def test_a_command_writes_fixes_and_names_files_from_here(
+    schema: Draft7Validator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, theory=f"goals: {{{name}: {{titel: G}}}}\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", str(tmp_path / "one"), "two", "--format", "sarif"]) == 1
+    log = json.loads(capsys.readouterr().out)
+    schema.validate(log)
+    fixes = [fix for each in log["runs"][0]["results"] for fix in each.get("fixes", ())]
+    changes = [change for fix in fixes for change in fix["artifactChanges"]]
+    places = [change["artifactLocation"]["uri"] for change in changes]
+    assert places == ["one/theory.yaml", "two/theory.yaml"]
 
 
 def test_what_a_comment_hides_is_marked(schema: Draft7Validator) -> None:

@@ -236,4 +236,4 @@ def test_files_are_read_by_their_ending(tmp_path):
     assert read_file(tmp_path / "a.yaml", Limits()).documents[0].data == {"kpi": "churn"}
     (fault,) = read_file(tmp_path / "bad.csv", Limits()).faults
     assert isinstance(fault.where, Span)
-    assert (fault.code, fault.where.line, fault.where.column) == ("TOC001", 2, 4)
+    assert (fault.code, fault.where.line, fault.where.column) == ("TOC017", 2, 4)

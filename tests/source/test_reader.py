@@ -501,7 +501,9 @@ def test_a_character_that_yaml_has_not_is_placed(character):
     [
         ("a: [1, 2\nb: 3\n", 2),
         ("a: 1\n b: 2\n", 2),
-        ("a: 'open\n", 2),
+        ("a: 'open\n", 1),
+        ("a: 1\nb: 'open\nc: 2\n", 2),
+        ("a: 1\nb\nc: 2\n", 2),
         ("a: b: c\n", 1),
         ("- a\nb: 1\n", 2),
         ("a: @x\n", 1),

@@ -111,7 +111,7 @@ def test_too_many_cells_are_a_fault_and_the_row_is_read():
     reading = read(text)
     (fault,) = reading.faults
     assert isinstance(fault.where, Span)
-    assert (fault.code, shown(text, fault.where)) == ("TOC001", "a,1,200")
+    assert (fault.code, shown(text, fault.where)) == ("TOC017", "a,1,200")
     assert "3 cells" in fault.message and "2" in fault.message
     assert reading.complete
     assert reading.documents[0].data["observations"] == [
@@ -152,7 +152,7 @@ def test_what_is_no_csv_is_a_fault_where_its_row_starts(text, line):
     assert not reading.complete
     (fault,) = reading.faults
     assert isinstance(fault.where, Span)
-    assert (fault.code, fault.where.line) == ("TOC001", line)
+    assert (fault.code, fault.where.line) == ("TOC017", line)
 
 
 def test_a_cell_may_say_what_a_fault_says():
@@ -161,7 +161,11 @@ def test_a_cell_may_say_what_a_fault_says():
 
 @pytest.mark.parametrize("text", ["", "\n", "kpi,value\n", "kpi,value"])
 def test_a_table_without_rows(text):
-    assert rows(text) == []
+    reading = read(text)
+    assert reading.complete and reading.documents[0].data == {"observations": []}
+    (fault,) = reading.faults
+    assert (fault.code, fault.where.line) == ("TOC018", 1)
+    assert ("names of its columns" in fault.message) == ("kpi" in text)
     assert read(text).documents[0].span(("observations",)).line == 1
 
 
@@ -181,4 +185,6 @@ def test_what_is_written_as_csv_is_read(table):
         }
         for row in table
     ]
-    assert rows(text.getvalue()) == [row for row in known if row]
+    reading = read(text.getvalue())
+    assert reading.documents[0].data["observations"] == [row for row in known if row]
+    assert [fault.code for fault in reading.faults] == ["TOC018"] * (not any(known))

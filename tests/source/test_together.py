@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,30 @@ def test_what_is_no_directory_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="out/below"):
         write_together(tmp_path / "out" / "below", NEW)
     assert held(tmp_path) == {"out": "mine"}
+
+
+def test_a_disk_that_is_full_at_the_third_file_leaves_what_was_there(out: Path) -> None:
+    resource = pytest.importorskip("resource")
+    ends = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, ends[1]))
+    try:
+        with pytest.raises(InputError, match="out: File too large; make room for it"):
+            write_together(out, {**NEW, "c.md": "c" * 100_000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, ends)
+    assert held(out) == OLD
+    assert sorted(path.name for path in out.iterdir()) == ["a.md", "b.md"]
+
+
+def test_a_text_in_parts_is_made_as_it_is_written_and_where_that_fails_none_is(out: Path) -> None:
+    def parts(*texts: str) -> Iterator[str]:
+        for text in texts:
+            if not text:
+                raise ZeroDivisionError
+            yield text
+
+    write_together(out, {"a.md": parts("new ", "a"), "b.md": "new b"})
+    assert held(out) == {"a.md": "new a", "b.md": "new b"}
+    with pytest.raises(ZeroDivisionError):
+        write_together(out, {"a.md": "newer", "b.md": parts("newer", "", "b")})
+    assert held(out) == {"a.md": "new a", "b.md": "new b"}

@@ -59,5 +59,7 @@ def test_a_package_only_names_what_others_make(room):
 @pytest.mark.parametrize("verb", ["align", "assess", "analyze", "evolve"])
 @pytest.mark.parametrize("given", [None, "strategy/", {}, 3])
 def test_what_is_no_theory_is_refused_in_words(verb, given):
-    with pytest.raises(TypeError, match=r"give a TheoryOfChange, as load\(path\) returns, not a"):
+    with pytest.raises(
+        TypeError, match=r"theory takes a TheoryOfChange, as load\(path\) returns, not (an? |None)"
+    ):
         getattr(toc, verb)(given)

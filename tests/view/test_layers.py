@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from theoryofchange.view.blocks import LayerEdge, LayerNode, Layers
 from theoryofchange.view.layers import MOST_DRAWN, layers_svg
 from theoryofchange.view.measure import clean
+from theoryofchange.view.plain import MOST_LINES, layers_steps
+from theoryofchange.view.words import words
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -94,6 +96,17 @@ def test_too_many_nodes_are_left_out_and_counted() -> None:
     assert len(parts(svg, "node")) == MOST_DRAWN
     assert {f"{i}" for i in range(200)} <= {g.get("data-node") for g in parts(svg, "node")}
     assert "200 of 500 are too many to draw" in "".join(svg.itertext())
+
+
+def test_a_list_that_no_page_holds_is_cut_and_names_the_file_that_has_all() -> None:
+    nodes = tuple(LayerNode(str(i), f"Node {i}", "goal") for i in range(MOST_LINES))
+    edges = tuple(LayerEdge(str(i), "0") for i in range(1, 11))
+    listed = layers_steps(Layers(nodes, edges, all_in="theory.mmd"), words("en")).items
+    assert sum(1 + len(item.children) for item in listed[:-1]) == MOST_LINES
+    assert listed[-1].text == "… and 10 more in theory.mmd"
+    assert layers_steps(Layers(nodes, edges), words("zh")).items[-1].text == "……另有 10 项"
+    whole = layers_steps(Layers(nodes[:-10], edges), words("en")).items
+    assert [item.text for item in whole] == [node.title for node in nodes[:-10]]
 
 
 def test_a_long_title_is_wrapped_and_kept_whole_in_the_name() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +18,20 @@ from theoryofchange.linter.configuration import RECOMMENDED, STRICT
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
+from theoryofchange.record import record
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Span
 
 if TYPE_CHECKING:
+    from theoryofchange.linter.fixing import Edit
     from theoryofchange.linter.quality import Quality
     from theoryofchange.linter.standards import Crosswalk
 
+_WITH_EDITS = "sarif"
+"""The format that says what fixes would change."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record
 class _Theory:
     """A theory that was checked.
 
@@ -38,7 +42,7 @@ class _Theory:
     findings
         All that was found.
     declaration
-        What was read, where a score or a standard is asked for.
+        What was read, where a score, a standard or fixes are asked for.
     """
 
     paths: Sequence[str]
@@ -73,14 +77,16 @@ def main(given: argparse.Namespace) -> int:
     _expect_fitting(given)
     with collector_paused():
         asked = [(paths, settings_of(given, paths)) for paths in _theories(given.paths)]
+        _expect_baseline_to_update(asked, given)
         if given.fix or given.diff:
             from theoryofchange.cli.fix import fix
 
-            told = [fix(declared(*paths), settings, given) for paths, settings in asked]
+            changes = fix(asked, given)
             if given.diff:
-                return FINDINGS if any(told) else CLEAN
+                return FINDINGS if changes else CLEAN
         cache = None if given.no_cache else cache_at(given.cache_dir)
-        return _report([_checked(paths, settings, cache) for paths, settings in asked], given)
+        checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
+        return _report(checked_ones, given)
 
 
 def _expect_fitting(given: argparse.Namespace) -> None:
@@ -90,15 +96,38 @@ def _expect_fitting(given: argparse.Namespace) -> None:
         raise InputError(f"--statistics has no form for {given.format}; take text or json")
     if given.unsafe_fixes and not (given.fix or given.diff):
         raise InputError("--unsafe-fixes goes with --fix, which makes them, or --diff")
+    if given.diff:
+        _expect_nothing_but_a_diff(given)
+
+
+def _expect_nothing_but_a_diff(given: argparse.Namespace) -> None:
+    if given.update_baseline:
+        raise InputError("--diff changes nothing; leave --update-baseline out, or take --fix")
+    beside = "--statistics" if given.statistics else f"--format {given.format}"
+    if beside != "--format text":
+        raise InputError(f"--diff prints a diff and nothing else; leave {beside} out")
+
+
+def _expect_baseline_to_update(
+    asked: Sequence[tuple[Sequence[str], Settings]], given: argparse.Namespace
+) -> None:
+    if given.update_baseline and all(settings.baseline is None for _, settings in asked):
+        raise InputError("--update-baseline needs --baseline FILE, or baseline in the settings")
 
 
 def _asks_for_a_standard(settings: Settings) -> bool:
     return settings.configuration.profile not in (RECOMMENDED, STRICT)
 
 
-def _checked(paths: Sequence[str], settings: Settings, cache: Cache | None) -> _Theory:
+def _checked(
+    paths: Sequence[str], settings: Settings, cache: Cache | None, given: argparse.Namespace
+) -> _Theory:
     configuration = settings.configuration
-    needed = settings.fail_under is not None or _asks_for_a_standard(settings)
+    needed = (
+        settings.fail_under is not None
+        or _asks_for_a_standard(settings)
+        or given.format == _WITH_EDITS
+    )
     if cache is not None and not needed:
         found = cache.check(*paths, configuration=configuration)
         return _Theory(paths=paths, settings=settings, findings=found)
@@ -117,7 +146,11 @@ def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
     told = tuple(quality for quality in qualities if quality is not None)
     crosswalks = tuple(each.crosswalk for each in theories if each.crosswalk is not None)
     report = Report(
-        findings=_merged(counting), notes=tuple(notes), qualities=told, crosswalks=crosswalks
+        findings=_merged(counting),
+        notes=tuple(notes),
+        qualities=told,
+        crosswalks=crosswalks,
+        edits=_edits(theories, counting) if given.format == _WITH_EDITS else {},
     )
     write(report, given)
     failed = any(
@@ -128,6 +161,20 @@ def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
     return FINDINGS if failed else CLEAN
 
 
+def _edits(
+    theories: Sequence[_Theory], counting: Sequence[Findings]
+) -> dict[Finding, tuple[Edit, ...]]:
+    """Return what the fixes of the findings that count would change."""
+    from theoryofchange.linter.fixing import offered
+
+    return {
+        finding: edits
+        for each, findings in zip(theories, counting, strict=True)
+        if each.declaration is not None
+        for finding, edits in offered(findings, each.declaration).items()
+    }
+
+
 def _recorded(
     theories: Sequence[_Theory], given: argparse.Namespace, notes: list[str]
 ) -> Iterator[Finding]:
@@ -136,8 +183,6 @@ def _recorded(
     for each in theories:
         if each.settings.baseline is not None:
             by_baseline.setdefault(each.settings.baseline, []).append(each)
-    if given.update_baseline and not by_baseline:
-        raise InputError("--update-baseline needs --baseline FILE, or baseline in the settings")
     for file, held in by_baseline.items():
         from theoryofchange.linter.baseline import compared, update_baseline
 

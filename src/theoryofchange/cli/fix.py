@@ -4,36 +4,84 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from theoryofchange.cli.output import has_colour
 from theoryofchange.declare import Declaration
-from theoryofchange.linter.fixing import Fixed, fixed, write
+from theoryofchange.linter.fixing import Fixed, as_in_files, fixed, write
+from theoryofchange.linter.run import declared
 from theoryofchange.linter.settings import Settings
 from theoryofchange.reporting.diff import fixes_as_diff
 from theoryofchange.reporting.findings import COLOURED, PLAIN
 from theoryofchange.view.measure import clean, counted
 
+Asked = tuple[Sequence[str], Settings]
+"""The paths of a theory, and how it is checked."""
 
-def fix(declaration: Declaration, settings: Settings, given: argparse.Namespace) -> bool:
-    """Mend the files of a theory, or print what would change; tell whether anything does."""
-    made = fixed(
-        declaration,
-        configuration=settings.configuration,
-        applicability="unsafe" if given.unsafe_fixes else "safe",
-    )
+
+def fix(asked: Sequence[Asked], given: argparse.Namespace) -> bool:
+    """Mend the files of theories, or print what would change; tell whether anything does.
+
+    All theories are read, and what the check afterwards needs is looked for, before the first file
+    is written.
+
+    Raises
+    ------
+    InputError
+        Where that check could not be made, or a file is no longer as it was read.
+    """
+    declarations = [declared(*paths) for paths, _ in asked]
+    _expect_commits(asked, given)
+    _expect_baselines(asked, declarations, given)
+    made = [
+        fixed(
+            declaration,
+            configuration=settings.configuration,
+            applicability="unsafe" if given.unsafe_fixes else "safe",
+        )
+        for declaration, (_, settings) in zip(declarations, asked, strict=True)
+    ]
     if given.diff:
-        sys.stdout.write(fixes_as_diff(made, COLOURED if has_colour() else PLAIN))
+        palette = COLOURED if has_colour() else PLAIN
+        sys.stdout.write("".join(fixes_as_diff(as_in_files(each), palette) for each in made))
+        sys.stdout.flush()
     else:
-        write(made)
-    for line in _told(made):
+        write(*made)
+    for line in _told(made, "would be mended" if given.diff else "mended"):
         print(line, file=sys.stderr)
-    return bool(made.after)
+    return any(each.after for each in made)
 
 
-def _told(made: Fixed) -> Iterator[str]:
-    if made.applied:
-        files = counted(len(made.after), "file")
-        yield f"{counted(len(made.applied), 'finding')} mended in {files}."
-    for each in made.skipped:
-        yield clean(f"Not mended: {each.finding}: {each.reason}.")
+def _expect_commits(asked: Sequence[Asked], given: argparse.Namespace) -> None:
+    if given.changed_since is None:
+        return
+    from theoryofchange.linter.changes import expect_commit
+
+    for paths, _ in asked:
+        expect_commit(given.changed_since, paths)
+
+
+def _expect_baselines(
+    asked: Sequence[Asked], declarations: Sequence[Declaration], given: argparse.Namespace
+) -> None:
+    unread: dict[str, list[str]] = {}
+    for (_, settings), declaration in zip(asked, declarations, strict=True):
+        if settings.baseline is not None:
+            unread.setdefault(settings.baseline, []).extend(declaration.unread)
+    for file, of_theories in unread.items():
+        from theoryofchange.linter.baseline import expect_to_compare, expect_to_update
+
+        if given.update_baseline:
+            expect_to_update(file, of_theories)
+        else:
+            expect_to_compare(file)
+
+
+def _told(made: Sequence[Fixed], done: str) -> Iterator[str]:
+    applied = sum(len(each.applied) for each in made)
+    if applied:
+        files = counted(sum(len(each.after) for each in made), "file")
+        yield f"{counted(applied, 'finding')} {done} in {files}."
+    for each in made:
+        for skipped in each.skipped:
+            yield clean(f"Not mended: {skipped.finding}: {skipped.reason}.")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
 
-from theoryofchange.cli.parser import parser
+from theoryofchange.version import __version__
+
+TYPE_CHECKING = False  # as of typing, which toc --version does without
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLEAN, FINDINGS, UNUSABLE = 0, 1, 2
 
@@ -29,7 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    given = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments == ["--version"]:  # the parser takes as long to load as Python to start
+        print(f"toc {__version__}")
+        return CLEAN
+    from theoryofchange.cli.parser import parser
+
+    given = parser(*arguments[:1]).parse_args(arguments)
     if given.command is None:
         parser().print_help()
         return UNUSABLE
@@ -40,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        from importlib import import_module
+
         command = import_module(f"theoryofchange.cli.{given.module}")
         code = int(command.main(given))
         sys.stdout.flush()

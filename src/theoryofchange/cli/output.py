@@ -5,28 +5,31 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theoryofchange.linter.findings import Findings
+from theoryofchange.record import record
 from theoryofchange.view.measure import clean
 
 if TYPE_CHECKING:
+    from theoryofchange.linter.fixing import Edit
     from theoryofchange.linter.quality import Quality
     from theoryofchange.linter.standards import Crosswalk
+    from theoryofchange.source.finding import Finding
     from theoryofchange.view.blocks import View
 
 WITH_STATISTICS = ("text", "json")
 """Formats that can say how many findings each rule has, and nothing else."""
 
-_FOR_SERVERS = ("sarif", "github", "codequality", "junit")
+_FOR_SERVERS = ("github", "codequality", "junit")
 """Formats for what knows the files by their paths in the repository."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Report:
     """What a check has to say.
 
@@ -40,12 +43,15 @@ class Report:
         The scores that were asked for.
     crosswalks
         What the standard of the profile asks for, beside what is stated.
+    edits
+        What the fixes of findings would change, where the form has a place for it.
     """
 
     findings: Findings
     notes: tuple[str, ...] = ()
     qualities: tuple[Quality, ...] = ()
     crosswalks: tuple[Crosswalk, ...] = ()
+    edits: Mapping[Finding, Sequence[Edit]] = field(default_factory=dict)
 
 
 def write(report: Report, given: argparse.Namespace) -> None:
@@ -66,6 +72,10 @@ def _written(report: Report, given: argparse.Namespace) -> str:
     findings = report.findings
     if given.statistics:
         return _statistics(findings, given.format)
+    if given.format == "sarif":
+        from theoryofchange.reporting.sarif import findings_as_sarif
+
+        return findings_as_sarif(findings, report.edits, Path.cwd())
     if given.format in _FOR_SERVERS:
         as_served = _writer(given.format, f"findings_as_{given.format}")
         return as_served(findings.below(Path.cwd()))

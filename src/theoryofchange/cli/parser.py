@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 
-from theoryofchange.interop import formats
-from theoryofchange.interop.writing import formats as written
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
 if TYPE_CHECKING:
     from typing import Any
+
+    _Commands = argparse._SubParsersAction["_Parser"]
 
 SEVERITIES = ("error", "warning", "info")
 STATUSES = (
@@ -58,8 +58,14 @@ class _Parser(argparse.ArgumentParser):
         return found, unknown
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line.
+
+    Parameters
+    ----------
+    command
+        The one command it has to read, so that no other is made; all are where it is none of ours.
+    """
     whole = _Parser(
         prog="toc",
         description="A theory of change as YAML: check it, take it through the four stages, "
@@ -67,71 +73,20 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"toc {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    _check(
-        commands.add_parser(
-            "check",
-            help="find what is wrong with a theory, and where",
-            description="Find what is wrong with a theory, and where. Settings are read from the "
-            "nearest toc.toml, or pyproject.toml with [tool.theoryofchange], at or above PATH.",
-            epilog="Exit codes: 0 no finding counts; 1 some do; 2 the settings or the input could "
-            "not be used, and nothing was checked.",
-        )
-    )
-    _run(
-        commands.add_parser(
-            "run",
-            help="take a theory through all four stages",
-            description="Take a theory through all four stages and write the report and its data. "
-            "A poor theory is run too: what it lacks is part of the result.",
-            epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
-            "1 errors keep it from being used, and nothing was written; 2 the input or the output "
-            "could not be used.",
-        )
-    )
-    _status(
-        commands.add_parser(
-            "status",
-            help="show where every KPI stands, a line each",
-            description="Show where every KPI stands, a line each, under the goal it leads to: its "
-            "values, its progress from baseline to target, its status, and both figures.",
-            epilog="Exit codes: 0 it was shown, whatever it says; 2 the input could not be used.",
-        )
-    )
-    _diff(
-        commands.add_parser(
-            "diff",
-            help="tell what changed between two theories, and what follows from it",
-            description="Tell what changed between two theories: definitions after which values "
-            "can no longer be compared, targets tightened or relaxed, what was added, removed or "
-            "probably renamed, and the rest. OLD and NEW are directories, files, or REV:PATH at a "
-            "git revision; with PATH both are revisions.",
-            epilog="Exit codes: 0 they were compared; 1 there is what --fail-on names; 2 the input "
-            "could not be used, or there is no git.",
-        )
-    )
-    _init(commands.add_parser("init", help="write a first theory to begin from"))
-    _rule(commands.add_parser("rule", help="explain a rule, or list them all"))
-    _import(commands.add_parser("import", help="turn KPI files of another kind into a theory"))
-    _export(
-        commands.add_parser(
-            "export",
-            help="write a theory in another format",
-            description="Write a theory in another format. What that has no place for is listed "
-            "on standard error.",
-            epilog="Exit codes: 0 it was written, whatever it cannot say; 1 errors keep the theory "
-            "from being used, and nothing was written; 2 the input or the output could not be "
-            "used.",
-        )
-    )
-    schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
-    schema.set_defaults(module="schema")
-    lsp = commands.add_parser("lsp", help="answer an editor as a language server")
-    lsp.add_argument("--stdio", action="store_true", help="the only way there is")
-    lsp.set_defaults(module="lsp")
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        _COMMANDS[name](commands)
     return whole
 
 
-def _check(check: argparse.ArgumentParser) -> None:
+def _check(commands: _Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="find what is wrong with a theory, and where",
+        description="Find what is wrong with a theory, and where. Settings are read from the "
+        "nearest toc.toml, or pyproject.toml with [tool.theoryofchange], at or above PATH.",
+        epilog="Exit codes: 0 no finding counts; 1 some do; 2 the settings or the input could "
+        "not be used, and nothing was checked.",
+    )
     check.add_argument("paths", nargs="+", metavar="PATH", help="a directory is one theory")
     check.add_argument(
         "--format", choices=FORMATS, default="text", help="how it is written (default: text)"
@@ -148,9 +103,7 @@ def _check(check: argparse.ArgumentParser) -> None:
         "theoryofchange in the user's own cache directory)",
     )
     settings = check.add_argument_group("settings")
-    origin = settings.add_mutually_exclusive_group()
-    origin.add_argument("--config", metavar="FILE", help="read the settings from this file")
-    origin.add_argument("--isolated", action="store_true", help="read no file of settings")
+    _origin(settings)
     settings.add_argument(
         "--profile",
         metavar="NAME",
@@ -167,6 +120,12 @@ def _check(check: argparse.ArgumentParser) -> None:
     _legacy(check.add_argument_group("what counts"))
     _fixes(check.add_argument_group("fixes"))
     check.set_defaults(module="check")
+
+
+def _origin(settings: argparse._ArgumentGroup) -> None:
+    origin = settings.add_mutually_exclusive_group()
+    origin.add_argument("--config", metavar="FILE", help="read the settings from this file")
+    origin.add_argument("--isolated", action="store_true", help="read no file of settings")
 
 
 def _legacy(group: argparse._ArgumentGroup) -> None:
@@ -210,7 +169,17 @@ def _fixes(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _run(run: argparse.ArgumentParser) -> None:
+def _run(commands: _Commands) -> None:
+    run = commands.add_parser(
+        "run",
+        help="take a theory through all four stages",
+        description="Take a theory through all four stages and write the report and its data. "
+        "A poor theory is run too: what it lacks is part of the result. Settings are read as "
+        "toc check reads them; what they ignore or call no error does not stop it.",
+        epilog="Exit codes: 0 the results were written, whatever toc check says of the theory; "
+        "1 errors keep it from being used, and nothing was written; 2 the settings, the input "
+        "or the output could not be used.",
+    )
     run.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     run.add_argument("--out", required=True, metavar="DIR", help="where the report is written")
     run.add_argument(
@@ -224,10 +193,18 @@ def _run(run: argparse.ArgumentParser) -> None:
         help="the day it is looked at (default: its own as_of, else its latest dated fact, "
         "else today)",
     )
+    _origin(run.add_argument_group("settings"))
     run.set_defaults(module="run")
 
 
-def _status(status: argparse.ArgumentParser) -> None:
+def _status(commands: _Commands) -> None:
+    status = commands.add_parser(
+        "status",
+        help="show where every KPI stands, a line each",
+        description="Show where every KPI stands, a line each, under the goal it leads to: its "
+        "values, its progress from baseline to target, its status, and both figures.",
+        epilog="Exit codes: 0 it was shown, whatever it says; 2 the input could not be used.",
+    )
     status.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     status.add_argument(
         "--as-of",
@@ -251,7 +228,17 @@ def _status(status: argparse.ArgumentParser) -> None:
     status.set_defaults(module="status")
 
 
-def _diff(diff: _Parser) -> None:
+def _diff(commands: _Commands) -> None:
+    diff = commands.add_parser(
+        "diff",
+        help="tell what changed between two theories, and what follows from it",
+        description="Tell what changed between two theories: definitions after which values "
+        "can no longer be compared, targets tightened or relaxed, what was added, removed or "
+        "probably renamed, and the rest. OLD and NEW are directories, files, or REV:PATH at a "
+        "git revision; with PATH both are revisions.",
+        epilog="Exit codes: 0 they were compared; 1 there is what --fail-on names; 2 the input "
+        "could not be used, or there is no git.",
+    )
     diff.behind = "paths"
     diff.add_argument("old", metavar="OLD", help="a directory, a file, REV:PATH, or a revision")
     diff.add_argument("new", metavar="NEW", help="what it is compared with")
@@ -274,7 +261,8 @@ def _diff(diff: _Parser) -> None:
     diff.set_defaults(module="diff")
 
 
-def _init(init: argparse.ArgumentParser) -> None:
+def _init(commands: _Commands) -> None:
+    init = commands.add_parser("init", help="write a first theory to begin from")
     init.add_argument("directory", metavar="DIR")
     init.add_argument(
         "--template", default="first-theory", metavar="NAME", help="(default: first-theory)"
@@ -282,13 +270,25 @@ def _init(init: argparse.ArgumentParser) -> None:
     init.set_defaults(module="init")
 
 
-def _rule(rule: argparse.ArgumentParser) -> None:
+def _rule(commands: _Commands) -> None:
+    rule = commands.add_parser("rule", help="explain a rule, or list them all")
     rule.add_argument("code", nargs="?", metavar="CODE")
     rule.set_defaults(module="rule")
 
 
-def _export(export: argparse.ArgumentParser) -> None:
-    export.add_argument("format", choices=written(), metavar="FORMAT", help=", ".join(written()))
+def _export(commands: _Commands) -> None:
+    from theoryofchange.interop.writing import formats
+
+    export = commands.add_parser(
+        "export",
+        help="write a theory in another format",
+        description="Write a theory in another format. What that has no place for is listed "
+        "on standard error.",
+        epilog="Exit codes: 0 it was written, whatever it cannot say; 1 errors keep the theory "
+        "from being used, and nothing was written; 2 the input or the output could not be "
+        "used.",
+    )
+    export.add_argument("format", choices=formats(), metavar="FORMAT", help=", ".join(formats()))
     export.add_argument("path", metavar="PATH", help="the directory or file of a theory")
     export.add_argument(
         "--out", metavar="FILE", help="where it is written (default: standard output)"
@@ -296,7 +296,10 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.set_defaults(module="export")
 
 
-def _import(bring: argparse.ArgumentParser) -> None:
+def _import(commands: _Commands) -> None:
+    from theoryofchange.interop import formats
+
+    bring = commands.add_parser("import", help="turn KPI files of another kind into a theory")
     bring.add_argument("format", choices=formats(), metavar="FORMAT", help=", ".join(formats()))
     bring.add_argument("sources", nargs="+", metavar="SOURCE", help="files or directories")
     bring.add_argument("--out", required=True, metavar="DIR", help="where the theory is written")
@@ -317,3 +320,28 @@ def _import(bring: argparse.ArgumentParser) -> None:
     table.add_argument("--yes", action="store_true", help="read the columns as they were guessed")
     table.add_argument("--encoding", metavar="NAME", help="the encoding of CSV, where it is known")
     bring.set_defaults(module="import_")
+
+
+def _schema(commands: _Commands) -> None:
+    schema = commands.add_parser("schema", help="print the JSON Schema of a theory, for editors")
+    schema.set_defaults(module="schema")
+
+
+def _lsp(commands: _Commands) -> None:
+    lsp = commands.add_parser("lsp", help="answer an editor as a language server")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is")
+    lsp.set_defaults(module="lsp")
+
+
+_COMMANDS = {
+    "check": _check,
+    "run": _run,
+    "status": _status,
+    "diff": _diff,
+    "init": _init,
+    "rule": _rule,
+    "import": _import,
+    "export": _export,
+    "schema": _schema,
+    "lsp": _lsp,
+}

@@ -15,19 +15,37 @@ from pathlib import Path
 from typing import cast
 
 from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.settings import settings_of_file
 from theoryofchange.core import PydanticCustomError
+from theoryofchange.declare import collector_paused
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter import Findings
+from theoryofchange.linter.settings import Settings
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import Run, run
 from theoryofchange.shape import read_date
 
 
 def main(given: argparse.Namespace) -> int:
-    """Take a theory through all four stages and write the results."""
+    """Take a theory through all four stages and write the results.
+
+    The cyclic garbage collector rests meanwhile: all that is made stays in use to the end.
+    """
+    with collector_paused():
+        return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
     start, as_of = _day("--start", given.start), _day("--as-of", given.as_of)
+    settings = settings_of_file(given, [given.path])
     try:
-        result = run(given.path, start=start, as_of=as_of, progress=_show)
+        result = run(
+            given.path,
+            start=start,
+            as_of=as_of,
+            configuration=settings.configuration,
+            progress=_show,
+        )
         _show("write")
         written = result.save(given.out)
     except DeclarationError as error:
@@ -42,7 +60,7 @@ def main(given: argparse.Namespace) -> int:
         print(f"  {path}")
     print(f"\nRead {Path(given.out) / 'report.html'}")
     sys.stdout.flush()
-    for note in _notes(result, given.path):
+    for note in _notes(result, settings, given):
         print(note, file=sys.stderr)
     return CLEAN
 
@@ -54,11 +72,13 @@ def _show(step: str) -> None:
         sys.stderr.flush()
 
 
-def _notes(result: Run, path: str) -> Iterator[str]:
+def _notes(result: Run, settings: Settings, given: argparse.Namespace) -> Iterator[str]:
     """Yield what the reader of a result must know of how it came about."""
     yield from result.assumed
-    if result.findings.at_least("warning"):
-        yield f"The theory has {result.findings.sentence}: toc check {shlex.quote(path)}"
+    if result.findings.at_least(settings.failing):
+        read = ["--config", given.config] if given.config else ["--isolated"] * given.isolated
+        command = shlex.join(["toc", "check", given.path, *read])
+        yield f"The theory has {result.findings.sentence}: {command}"
 
 
 def _day(option: str, text: str | None) -> dt.date | None:

@@ -25,7 +25,7 @@ def settings_of(given: argparse.Namespace, paths: Sequence[str]) -> Settings:
     InputError
         Where a file or a flag says what is not known.
     """
-    settings = _of_file(given, paths)
+    settings = settings_of_file(given, paths)
     chosen = _chosen(given)
     if chosen:
         Configuration(**chosen, origin="--")
@@ -55,7 +55,14 @@ def _near(path: str | None) -> str | None:
     return Path(path).relative_to(here).as_posix()
 
 
-def _of_file(given: argparse.Namespace, paths: Sequence[str]) -> Settings:
+def settings_of_file(given: argparse.Namespace, paths: Sequence[str]) -> Settings:
+    """Return the settings of the file that holds for what is read together, and no flag's.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read or says what is not known.
+    """
     if given.isolated:
         return Settings()
     return settings_in(given.config) if given.config else settings_for(*paths)

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.declare.absent import absent_fields
 from theoryofchange.declare.fixes import reference_fix
 from theoryofchange.declare.lost import Lost, declared_ids, lost_references
 from theoryofchange.declare.messages import also_named
 from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
     Named,
+    Reference,
     dangles,
     dangling,
     known_ids,
+    maturity_references,
     references,
     row_references,
     rows_naming,
 )
 from theoryofchange.declare.rows import Fragment, Rows, shape_rows
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, merge
-from theoryofchange.declare.shaping import Shaped, missing_expected, shape_items, shape_single
+from theoryofchange.declare.shaping import Shaped, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
+from theoryofchange.record import record
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import Files, find_files, read_file, read_source
+from theoryofchange.source.files import MISNAMED, Files, find_files, read_file, read_source
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
 from theoryofchange.source.writer import to_yaml
@@ -46,7 +49,7 @@ _MOST_GUESSED = 200
 """Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
 
 
-@dataclass(frozen=True)
+@record
 class Declaration:
     """A theory as it is written.
 
@@ -214,6 +217,8 @@ def declare_text(text: str, file: str = "<text>", limits: Limits = LIMITS) -> De
     >>> [fault.tip for fault in declaration.faults_of("TOC003")]
     ['Did you mean needs?']
     """
+    from theoryofchange.source.reader import read_yaml
+
     with collector_paused():
         return _declare([read_yaml(Source(file, text), limits)], ())
 
@@ -234,6 +239,7 @@ def declare_readings(
 
     Examples
     --------
+    >>> from theoryofchange.source.reader import read_yaml
     >>> texts = [Source("a.yaml", "goals: {growth: {}}"), Source("b.yaml", "kpis: {reach: {}}")]
     >>> theory = declare_readings([read_yaml(text) for text in texts]).theory
     >>> list(theory.goals), list(theory.kpis)
@@ -299,15 +305,17 @@ def _declare(
     single: dict[str, Any] = {
         name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()
     }
+    merged.dropped += shaped.dropped
     unread = _unread(readings, refused)
     faults = [*refused, *(fault for reading in readings for fault in reading.faults)]
     faults += merged.faults + shaped.faults
     meant: dict[str, str] = {}
     if not unread:
-        faults += _references(items, rows, merged, shaped, meant)
+        settled = (*references(items), *maturity_references(single["maturity"]))
+        faults += _references(settled, items, rows, merged, shaped, meant)
     own = own_model(single["maturity"], root, readings)
     faults += own.faults
-    faults += _expected(items, rows, shaped.faulted)
+    faults += absent_fields(items, rows, shaped.faulted)
     parts: dict[str, Any] = {**items, **{name: held.kept for name, held in rows.items()}}
     theory = TheoryOfChange(
         single["theory"], maturity=single["maturity"], meant=meant, root=root, **parts
@@ -333,6 +341,7 @@ def _declare(
 
 
 def _references(
+    settled: Iterable[Reference],
     items: dict[str, dict[str, Any]],
     rows: dict[str, Rows],
     merged: Merged,
@@ -346,7 +355,7 @@ def _references(
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     known = cache(partial(known_ids, items=items))
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
-    for reference in (*references(items), *of_rows):
+    for reference in (*settled, *of_rows):
         if not dangles(reference, items):
             continue
         shaped.faulted.add(reference.route)
@@ -383,57 +392,11 @@ def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
     return tuple((route, also_named(len(routes))) for route in routes[:8])
 
 
-def _expected(
-    items: dict[str, dict[str, Any]], rows: dict[str, Rows], faulted: set[Route]
-) -> list[Fault]:
-    """Return a ``TOC005`` for each field that should be there; the theory can do without it."""
-    routes = [
-        route
-        for name, held in items.items()
-        for id, item in held.items()
-        for route in missing_expected(BY_ID[name], item, (name, id), faulted)
-    ]
-    for name, held_rows in rows.items():
-        for index, row in enumerate(held_rows.kept):
-            routes += missing_expected(LISTS[name], row, (name, index), faulted)
-    absent: dict[Route, list[str]] = {}
-    for route in routes:
-        if not _is_excused(route, items):
-            absent.setdefault(route[:-1], []).append(str(route[-1]))
-    return [
-        Fault(
-            (*record, names[0]),
-            f"The {_holder((*record, names[0]))} has no {' and no '.join(names)}.",
-            f"Add {' and '.join(names)}.",
-            code="TOC005",
-        )
-        for record, names in absent.items()
-    ]
-
-
-def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
-    """Tell whether a KPI withholds its figures, or a date has no figure that can be read."""
-    if route[0] != "kpis" or route[2] not in ("baseline", "target", "milestones"):
-        return False
-    kpi = items["kpis"][str(route[1])]
-    if kpi.confidential:
-        return True
-    held = getattr(kpi, str(route[2]))
-    record = held[int(route[3])] if isinstance(held, tuple) else held
-    return route[-1] == "date" and record.value is not None and not record.value.readable
-
-
-def _holder(route: Route) -> str:
-    """Return what a field's record is called: a list's name without its plural ending."""
-    if isinstance(route[-2], str):
-        return route[-2]
-    return str(route[-3]).removesuffix("s")
-
-
 def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:
     """Return the names of files that were not read to their end, by their last fault."""
     cut = [reading.faults[-1] for reading in readings if not reading.complete]
-    places = [fault.where for fault in (*refused, *cut)]
+    lost = [fault for fault in refused if fault.code != MISNAMED]
+    places = [fault.where for fault in (*lost, *cut)]
     return tuple(place.file for place in places if isinstance(place, Span))
 
 

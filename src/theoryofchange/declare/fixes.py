@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from theoryofchange.declare.dates import day_meant
 from theoryofchange.shape import field_names
 from theoryofchange.source.finding import Applicability, Fix, Remove, Rename, Replace
 from theoryofchange.source.span import Route, Span
@@ -101,6 +100,8 @@ def _absent(parent: Any, holder: Mapping[str, Any]) -> list[str]:
 
 
 def _date_fix(text: str, place: Span) -> Fix | None:
+    from theoryofchange.declare.dates import day_meant  # its patterns take long to compile
+
     meant = day_meant(text)
     if meant is None:
         return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.declare.rows import Rows
@@ -16,8 +15,7 @@ from theoryofchange.source.suggest import Words
 Items = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One id where another part is meant.
 
     Parameters
@@ -67,6 +65,14 @@ def _agreements(route: Route, link: Any) -> Iterator[Reference]:
         yield Reference((*route, "agreed_by", index), team, ("teams",))
 
 
+def maturity_references(maturity: Any) -> Iterator[Reference]:
+    """Yield the teams that are left out of the assessment; ``None`` settles nothing."""
+    for capability, left_out in maturity.exclude.items() if maturity else ():
+        for index, team in enumerate(left_out.teams):
+            route = ("maturity", "exclude", capability, "teams", index)
+            yield Reference(route, team, ("teams",))
+
+
 def row_references(section: str, rows: Rows) -> Iterator[Reference]:
     """Yield the references of rows, the first row's for each id."""
     seen: set[tuple[str, str]] = set()
@@ -92,7 +98,7 @@ def rows_naming(ids: Collection[str], rows: Mapping[str, Rows]) -> dict[Named, l
 
 def dangles(reference: Reference, items: Items) -> bool:
     """Tell whether a reference names nothing, or something of the wrong kind."""
-    return not any(reference.id in items[section] for section in reference.sections)
+    return all(reference.id not in items[section] for section in reference.sections)
 
 
 def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:

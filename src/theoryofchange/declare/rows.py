@@ -74,12 +74,16 @@ def shape_rows(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Rows:
                 order.append(-len(refused))
                 continue
             shaped.faulted |= of_row.faulted
+            shaped.misspelt |= of_row.misspelt
         order.append(len(kept))
         merged.homes[section, len(kept)] = home
         kept.append(row)
     for at, (_, home, of_row) in enumerate(refused, len(kept)):
         merged.homes[section, at] = home
         shaped.faulted |= {(section, at, *route[2:]) for route in of_row.faulted}
+        shaped.misspelt |= {
+            (section, at, *route[2:]): name for route, name in of_row.misspelt.items()
+        }
     order = [len(kept) - at - 1 if at < 0 else at for at in order]
     return Rows(kept, [fragment for fragment, _, _ in refused], order)
 

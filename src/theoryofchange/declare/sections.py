@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from theoryofchange.activity import Activity, Team
 from theoryofchange.declare.fixes import key_fix, second_fix
@@ -45,10 +45,12 @@ SINGULAR: Mapping[str, str] = {
     "kpis": "KPI",
     "activities": "activity",
 }
+_ARTICLED: Mapping[str, str] = {
+    section: f"{'an' if name[0] in 'ao' else 'a'} {name}" for section, name in SINGULAR.items()
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where an item or a row is written: the document, and the route to it in there."""
 
     document: Document
@@ -180,6 +182,10 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
     items, homes = merged.items[section], merged.homes
     for id, value in held.items():
         home = Home(document, (route[0], id))
+        if not id.strip():
+            merged.faults.append(_without_a_name(home, section))
+            merged.dropped.append({id: value})
+            continue
         first = homes.setdefault((section, id), home)
         if first is home:
             items[id] = value
@@ -189,6 +195,15 @@ def _merge_items(merged: Merged, document: Document, section: str, route: Route)
             fix = second_fix(id, items[id], value, place)
             merged.faults.append(replace(fault, fix=fix))
             merged.dropped.append({id: value})
+
+
+def _without_a_name(home: Home, section: str) -> Fault:
+    return Fault(
+        home.document.key_span(home.route),
+        f"The id of {_ARTICLED[section]} is empty.",
+        "Give it an id by which others can name it.",
+        code="TOC004",
+    )
 
 
 def _same_id(id: str, home: Home, section: str, first: Home, first_section: str) -> Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -42,21 +42,29 @@ class Shaped:
     left
         For each list that lost items, by its route, the index that each of the others is written
         at.
+    misspelt
+        For each field whose name was put right, by its route, the name it is written under.
+    dropped
+        What stands under another misspelling of a field that is there.
     """
 
     faults: list[Fault] = field(default_factory=list)
     faulted: set[Route] = field(default_factory=set)
     left: dict[Route, list[int]] = field(default_factory=dict)
+    misspelt: dict[Route, str] = field(default_factory=dict)
+    dropped: list[Any] = field(default_factory=list)
 
     def written(self, route: Route) -> Route:
-        """Return a route as it is written: past the items that its lists have lost."""
-        if not self.left:
+        """Return a route as it is written: its lists whole again, its fields as they are spelt."""
+        if not self.left and not self.misspelt:
             return route
-        return tuple(self._index(route[:at], step) for at, step in enumerate(route))
+        return tuple(self._step(route[:at], step) for at, step in enumerate(route))
 
-    def _index(self, holder: Route, step: str | int) -> str | int:
+    def _step(self, holder: Route, step: str | int) -> str | int:
+        if isinstance(step, str):
+            return self.misspelt.get((*holder, step), step)
         indices = self.left.get(holder, ())
-        return indices[step] if isinstance(step, int) and step < len(indices) else step
+        return indices[step] if step < len(indices) else step
 
 
 def shape_items(section: str, kind: Any, merged: Merged, shaped: Shaped) -> dict[str, Any]:
@@ -292,6 +300,11 @@ def _put_right(owner: Any, holder: dict[str, Any], held: Any, route: Route, shap
     if meant:
         holder[meant] = held
         shaped.faulted.add((*route[:-1], meant))
+        shaped.misspelt[*route[:-1], meant] = str(route[-1])
+        return
+    again = closest(str(route[-1]), field_names(owner))
+    if again:
+        shaped.dropped.append({again: held})
 
 
 def _copied(value: Any) -> Any:
@@ -302,26 +315,31 @@ def _copied(value: Any) -> Any:
 
 def missing_expected(kind: Any, record: Any, route: Route, faulted: set[Route]) -> list[Route]:
     """Return the routes of fields that a record should have and has not, all the way down."""
+    absent = [(*route, *steps) for steps in _absent_in(kind, record)]
+    return [each for each in absent if each not in faulted and each[:-1] not in faulted]
+
+
+def _absent_in(kind: Any, record: Any) -> list[Route]:
+    """Return the steps from a record to each field that it or a record in it should have."""
     absent: list[Route] = []
-    refused = route in faulted
     for name, is_expected, has_shapes in _expecting(kind):
         held = getattr(record, name)
         if held is None:
-            if is_expected and not refused and (*route, name) not in faulted:
-                absent.append((*route, name))
+            if is_expected:
+                absent.append((name,))
         elif held and has_shapes:
             for step, item in _records_in(held):
-                absent += missing_expected(type(item), item, (*route, name, *step), faulted)
+                absent += [(name, *step, *steps) for steps in _absent_in(type(item), item)]
     return absent
 
 
-def _records_in(held: Any) -> list[tuple[Route, Any]]:
+def _records_in(held: Any) -> Iterable[tuple[Route, Any]]:
     """Return the shapes a field holds, each with the steps that lead to it."""
     if isinstance(held, tuple):
         return [((index,), item) for index, item in enumerate(held)]
     if isinstance(held, Mapping):
         return [((key,), item) for key, item in held.items()]
-    return [((), held)]
+    return (((), held),)
 
 
 @cache

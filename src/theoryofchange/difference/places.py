@@ -12,8 +12,9 @@ from typing import cast
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.loading import load
 from theoryofchange.linter.repository import Asker, commit_of, extract, repository_of
-from theoryofchange.linter.run import Given, load
+from theoryofchange.linter.run import Given
 
 Place = Given
 """A theory, the path of one, a mapping in the form of a theory file, or ``REV:path``."""

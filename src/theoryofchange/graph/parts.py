@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
 from theoryofchange.activity import Activity, Team
+from theoryofchange.errors import kind_of
 from theoryofchange.formula import Formula, ReadFormula
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph.identity import formulas_of, identities_of
@@ -105,11 +106,11 @@ class Parts:
     ) -> None:
         own = self.__dict__
         own["header"] = header or Header()
-        own["goals"] = MappingProxyType(_by_id(goals))
-        own["outcomes"] = MappingProxyType(_by_id(outcomes))
-        own["kpis"] = MappingProxyType(_by_id(kpis))
-        own["activities"] = MappingProxyType(_by_id(activities))
-        own["teams"] = MappingProxyType(_by_id(teams))
+        own["goals"] = MappingProxyType(_by_id(goals, Goal, "goals"))
+        own["outcomes"] = MappingProxyType(_by_id(outcomes, Outcome, "outcomes"))
+        own["kpis"] = MappingProxyType(_by_id(kpis, Kpi, "kpis"))
+        own["activities"] = MappingProxyType(_by_id(activities, Activity, "activities"))
+        own["teams"] = MappingProxyType(_by_id(teams, Team, "teams"))
         own["observations"] = tuple(observations)
         own["benchmarks"] = tuple(benchmarks)
         own["ratings"] = tuple(ratings)
@@ -269,6 +270,12 @@ class Parts:
         self.node(id)
         return self._effects[id]
 
+    @cached_property
+    def loose_outcomes(self) -> tuple[str, ...]:
+        """The ids of the outcomes that have causes and lead nowhere."""
+        causes, effects = self._causes, self._effects
+        return tuple(id for id in self.outcomes if causes[id] and not effects[id])
+
     def needs(self, id: str) -> Mapping[str, Link]:
         """Return the outcomes (or goals) that a goal or outcome needs straight: id → link."""
         return {c: link for c, link in self.causes(id).items() if c not in self.activities}
@@ -309,11 +316,18 @@ def _rebuilt(kind: type[Parts], parts: Mapping[str, Any]) -> Parts:
     return kind(**parts)
 
 
-def _by_id(items: Iterable[_Item] | Mapping[str, _Item]) -> dict[str, _Item]:
+def _by_id(
+    items: Iterable[_Item] | Mapping[str, _Item], kind: type[_Item], name: str
+) -> dict[str, _Item]:
     if isinstance(items, Mapping):
         items = items.values()
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        message = f"{name} takes a list of {kind.__name__} or a mapping by id"
+        raise TypeError(f"{message}, not {kind_of(items)}")
     found: dict[str, _Item] = {}
     for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"{name} takes {kind.__name__}, not {kind_of(item)}")
         if not item.id:
             raise ValueError(f"{type(item).__name__} without an id")
         if item.id in found:

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from theoryofchange import dag
 from theoryofchange.graph.parts import Parts
+from theoryofchange.graph.signs import SIGNS, SignedReach, SignOfPaths
 from theoryofchange.kpi import Kpi
 from theoryofchange.link import Link
 from theoryofchange.record import record
 
 if TYPE_CHECKING:
     import networkx
-
-SignOfPaths = Literal["+", "-", "±"]
-_SIGNS: Mapping[int, SignOfPaths] = {
-    dag.PLUS: "+",
-    dag.MINUS: "-",
-    dag.PLUS | dag.MINUS: "±",
-}
 
 
 @record
@@ -157,7 +151,16 @@ class TheoryOfChange(Parts):
     def signs(self, goal: str) -> Mapping[str, SignOfPaths]:
         """Return for each node upstream of a goal the sign of its paths, ``±`` for both."""
         found = dag.signs_to(goal, self._signed_causes)
-        return {id: _SIGNS[signs] for id, signs in found.items() if id != goal}
+        return {id: SIGNS[signs] for id, signs in found.items() if id != goal}
+
+    @cached_property
+    def _signed_reach(self) -> SignedReach:
+        return SignedReach(self._signed_effects, self.goals)
+
+    def signs_of(self, id: str) -> Mapping[str, SignOfPaths]:
+        """Return for each goal that a node leads to the sign of its paths, ``±`` for both."""
+        self.node(id)
+        return self._signed_reach.of(id)
 
     def sign(self, cause: str, goal: str) -> SignOfPaths | None:
         """Return whether a cause helps a goal, hurts it or both (``±``); ``None``: no path."""

@@ -10,7 +10,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from theoryofchange.errors import InputError
+from theoryofchange.errors import InputError, TheoryOfChangeError
 from theoryofchange.language_server.completion import completion
 from theoryofchange.language_server.hover import hover
 from theoryofchange.language_server.ids import Named, declarations_of, id_at
@@ -53,8 +53,21 @@ def language_server(today: Callable[[], dt.date], pause: float = PAUSE) -> Theor
 
 
 def _bound(answer: _Answer, server: TheoryServer) -> Callable[..., Any]:
+    """Make an answer one that is always given: nothing, and a message, where it runs into an error.
+
+    What is refused for a reason is answered with the reason.
+    """
+
     def answered(params: Any) -> Any:
-        return answer(server, params)
+        try:
+            return answer(server, params)
+        except JsonRpcException:
+            raise
+        except (TheoryOfChangeError, OSError) as error:
+            server.warn(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever an answer runs into, the next is given
+            server.warn(f"this could not be answered: {type(error).__name__}: {error}")
+        return None
 
     return answered
 

@@ -121,14 +121,14 @@ class TheoryServer(LanguageServer):
         try:
             done = await asyncio.to_thread(theory.check, dict(self.texts), self.today())
         except (TheoryOfChangeError, OSError) as error:
-            self._tell(str(error))
+            self.warn(str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check runs into, we answer on
-            self._tell(f"this theory could not be checked: {type(error).__name__}: {error}")
+            self.warn(f"this theory could not be checked: {type(error).__name__}: {error}")
         else:
-            self._tell(done.problem)
+            self.warn(done.problem)
             self._publish(theory, done)
 
-    def _tell(self, problem: str) -> None:
+    def warn(self, problem: str) -> None:
         """Show what keeps a theory from being checked, once as long as it is the same."""
         if problem and problem != self._told:
             self.window_show_message(

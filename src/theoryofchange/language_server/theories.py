@@ -19,10 +19,12 @@ from theoryofchange.language_server.folders import Texts, is_part
 from theoryofchange.language_server.mentions import Index
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.run import checked, theory_of
+from theoryofchange.linter.loading import theory_of
+from theoryofchange.linter.run import checked
 from theoryofchange.linter.settings import settings_for
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import Files, find_files, read_file, read_source
+from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import LIMITS, Reading
 from theoryofchange.source.span import Source, Span
 
@@ -135,6 +137,7 @@ class OpenTheory:
 
     root: Path
     _read: dict[str, tuple[_Stamp, Reading]] = field(default_factory=dict, repr=False)
+    _refused: tuple[Fault, ...] = field(default=(), repr=False)
     _state: State | None = field(default=None, repr=False)
     _checked: Checked | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -160,7 +163,8 @@ class OpenTheory:
                 for path in files.readable
             }
             readings = self._readings
-            if self._state is None or not _same(readings, before):
+            if self._state is None or not _same(readings, before) or files.refused != self._refused:
+                self._refused = files.refused
                 declaration = declare_readings(readings, files.refused, self.root)
                 last = self._state.readable if self._state else declaration
                 readable = declaration if declaration.complete else last

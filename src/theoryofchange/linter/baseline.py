@@ -63,10 +63,10 @@ def compared(
     Returns
     -------
     Comparison
-        What keeps a file from being read, and a rule that crashed, is always new: TOC001, TOC010
-        and TOC999 are never recorded. Mended is only what was looked for: nothing of a file that
-        exists and was not checked, of a rule that was not run, or of a theory that could not be
-        read to its end.
+        What keeps a file from being read, and a rule that crashed, is always new: TOC001, TOC010,
+        TOC017 and TOC999 are never recorded. Mended is only what was looked for: nothing of a file
+        that exists and was not checked, of a rule that was not run, or of a theory that could not
+        be read to its end.
 
     Raises
     ------
@@ -106,11 +106,7 @@ def update_baseline(
         known, or where the baseline cannot be read or written.
     """
     path = Path(baseline)
-    if findings.unread:
-        raise InputError(
-            f"{baseline}: not updated, since {', '.join(findings.unread)} could not be read to "
-            "the end; mend that first, and what else there is will be known"
-        )
+    expect_to_update(path, findings.unread)
     if not path.exists():
         made = _compared(findings, path, _begun(findings, path), codes)
         return replace(made, notes=(f"Recorded in {path.as_posix()}: {_finding(made.known)}.",))
@@ -119,6 +115,44 @@ def update_baseline(
     if made.mended:
         _write(path, entries.keys() - frozenset(made.mended))
     return replace(made, notes=(*made.notes, *_told_of_update(made, path)))
+
+
+def expect_to_compare(baseline: str | Path) -> None:
+    """Raise what :func:`compared` would raise, before what it should follow is done.
+
+    Raises
+    ------
+    InputError
+        Where the baseline does not exist, cannot be read, or is of another version.
+    """
+    _read(Path(baseline))
+
+
+def expect_to_update(baseline: str | Path, unread: Collection[str]) -> None:
+    """Raise what :func:`update_baseline` would raise, before what it should follow is done.
+
+    Parameters
+    ----------
+    baseline
+        The file, or where it is to be.
+    unread
+        The files of the theory that could not be read to their end.
+
+    Raises
+    ------
+    InputError
+        Where there are any of these, the baseline cannot be read, or there is no directory for it.
+    """
+    path = Path(baseline)
+    if unread:
+        raise InputError(
+            f"{baseline}: not updated, since {', '.join(unread)} could not be read to the end; "
+            "mend that first, and what else there is will be known"
+        )
+    if path.exists():
+        _read(path)
+    elif not path.parent.is_dir():
+        raise InputError(f"{path}: there is no such directory; make it, or name another file")
 
 
 def _compared(
@@ -195,6 +229,8 @@ def _read(path: Path) -> _Entries:
         raise InputError(
             f"{path}: there is no such baseline; --update-baseline records one here"
         ) from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: this is a directory; name the baseline in it") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except (ValueError, RecursionError):

@@ -75,9 +75,7 @@ def since(
     InputError
         Where git is not installed, the paths are in no repository, or there is no such commit.
     """
-    first = Path(paths[0])
-    root = repository_of(first if first.is_dir() else first.parent)
-    commit = commit_of(root, revision)
+    root, commit = expect_commit(revision, paths)
     files = names_below(root, {*findings.sources, *(each.file for each in findings)})
     changed = changed_since(root, commit, files.values())
     places = [_place(Path(path), root) for path in paths]
@@ -101,6 +99,24 @@ def since(
     )
 
 
+def expect_commit(revision: str, paths: Sequence[str | Path]) -> tuple[Path, str]:
+    """Return the top directory of the repository that paths are in, and the name of a commit there.
+
+    Parameters
+    ----------
+    revision, paths
+        As for :func:`since`.
+
+    Raises
+    ------
+    InputError
+        Where git is not installed, the paths are in no repository, or there is no such commit.
+    """
+    first = Path(paths[0])
+    root = repository_of(first if first.is_dir() else first.parent)
+    return root, commit_of(root, revision)
+
+
 def _there(then: Path, places: Iterable[str], changed: Changed) -> list[Path]:
     """Return what to check of a commit: the same places, or where their files were before."""
     there: list[Path] = []
@@ -117,9 +133,12 @@ def _there(then: Path, places: Iterable[str], changed: Changed) -> list[Path]:
 
 
 def _checked(paths: Sequence[Path], configuration: Configuration | None) -> Findings:
+    """Check what was there of a commit; nothing was found where there was no theory yet."""
+    if not paths:
+        return Findings(())
     try:
         return check(*paths, configuration=configuration)
-    except InputError:  # there was no theory yet
+    except InputError:
         return Findings(())
 
 

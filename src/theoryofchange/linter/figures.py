@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.rows import Fragment
@@ -15,18 +15,17 @@ from theoryofchange.quantity import Quantity, comparable
 from theoryofchange.source.span import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure as it is written.
 
     Parameters
     ----------
     route
         Where.
-    what
-        What a message calls it, as ``The baseline of Churn``.
     quantity
         What it says.
+    whose
+        The name of what has it, a KPI or an activity; empty where a row names none.
     kpi
         The KPI on whose scale it lies; none for a tolerance, a cost, or where there is no such KPI.
     n
@@ -36,11 +35,16 @@ class Figure:
     """
 
     route: Route
-    what: str
     quantity: Quantity
+    whose: str
     kpi: Kpi | None
     n: int | None = None
     least: float | None = None
+
+    @property
+    def what(self) -> str:
+        """What a message calls it, as ``The baseline of Churn``."""
+        return what_at(self.route, self.whose)
 
     @property
     def below_least(self) -> str | None:
@@ -62,7 +66,7 @@ def figures(declaration: Declaration) -> Iterator[Figure]:
     for activity in theory.activities.values():
         if activity.cost is not None:
             place = ("activities", activity.id, "cost")
-            yield Figure(place, f"The cost of {activity.name}", activity.cost, None, least=0)
+            yield Figure(place, activity.cost, activity.name, None, least=0)
     for section in ("observations", "benchmarks"):
         for index, row in enumerate(getattr(theory, section)):
             yield _of_row((section, index), row, row.value, theory)
@@ -72,26 +76,40 @@ def figures(declaration: Declaration) -> Iterator[Figure]:
 
 
 def _of_row(route: Route, row: _Row, value: Quantity, theory: TheoryOfChange) -> Figure:
-    word = str(route[0]).removesuffix("s")
     id = theory.resolve(row.kpi) if row.kpi else ""
-    what = f"The {word} of {theory.name(id)}" if id else f"This {word}"
-    return Figure((*route, "value"), what, value, theory.kpis.get(id), row.n)
+    whose = theory.name(id) if id else ""
+    return Figure((*route, "value"), value, whose, theory.kpis.get(id), row.n)
 
 
 def _of_kpi(kpi: Kpi) -> Iterator[Figure]:
-    route: Route = ("kpis", kpi.id)
-    for field in ("baseline", "target"):
-        held = getattr(kpi, field)
-        if held is not None and held.value is not None:
-            what, n = f"The {field} of {kpi.name}", getattr(held, "n", None)
-            yield Figure((*route, field, "value"), what, held.value, kpi, n)
+    id, name, baseline, target = kpi.id, kpi.name, kpi.baseline, kpi.target
+    if baseline is not None and baseline.value is not None:
+        yield Figure(("kpis", id, "baseline", "value"), baseline.value, name, kpi, baseline.n)
+    if target is not None and target.value is not None:
+        yield Figure(("kpis", id, "target", "value"), target.value, name, kpi)
     for index, milestone in enumerate(kpi.milestones):
         if milestone.value is not None:
-            place = (*route, "milestones", index, "value")
-            yield Figure(place, f"A milestone of {kpi.name}", milestone.value, kpi, milestone.n)
+            place = ("kpis", id, "milestones", index, "value")
+            yield Figure(place, milestone.value, name, kpi, milestone.n)
     if kpi.tolerance is not None:
-        what = f"The tolerance of {kpi.name}"
-        yield Figure((*route, "tolerance"), what, kpi.tolerance, None, least=0)
+        yield Figure(("kpis", id, "tolerance"), kpi.tolerance, name, None, least=0)
+
+
+def what_at(route: Route, whose: str) -> str:
+    """Return what a message calls the figure at a route, as ``The baseline of Churn``.
+
+    Examples
+    --------
+    >>> what_at(("kpis", "churn", "milestones", 0, "value"), "Churn")
+    'A milestone of Churn'
+    >>> what_at(("observations", 3, "value"), "")
+    'This observation'
+    """
+    section, _, field = route[:3]
+    word = str(section).removesuffix("s") if isinstance(route[1], int) else str(field)
+    if not whose:
+        return f"This {word}"
+    return f"A milestone of {whose}" if word == "milestones" else f"The {word} of {whose}"
 
 
 def change_between(start: Quantity | None, end: Quantity, unit: str | None = None) -> float | None:
@@ -112,12 +130,15 @@ def change_between(start: Quantity | None, end: Quantity, unit: str | None = Non
     -4.0
     >>> change_between(Quantity.read("€5"), Quantity.read("$7"))
     """
-    start, end = start and _in_unit(start, unit), _in_unit(end, unit)
-    if start is None or not comparable(start, end) or start.value is None or end.value is None:
+    if start is None:
+        return None
+    if unit and _is_of_time(unit):
+        start, end = _in_unit(start, unit), _in_unit(end, unit)
+    first, last = start.value, end.value
+    if first is None or last is None or not comparable(start, end):
         return None
     if "range" in (start.kind, end.kind):
         return None
-    first, last = start.value, end.value
     if end.kind == "duration":
         first, last = start.to("day"), end.to("day")
     return 0.0 if math.isclose(first, last) else last - first
@@ -128,9 +149,9 @@ def _is_of_time(unit: str) -> bool:
     return any(Quantity.read(f"{number} {unit}").kind == "duration" for number in (1, 2))
 
 
-def _in_unit(quantity: Quantity, unit: str | None) -> Quantity:
-    """Return a plain number as a length of time, where its unit is one of time."""
-    if quantity.kind != "number" or quantity.unit or not unit or not _is_of_time(unit):
+def _in_unit(quantity: Quantity, unit: str) -> Quantity:
+    """Return a plain number as the length of time that it is in a unit of time."""
+    if quantity.kind != "number" or quantity.unit:
         return quantity
     told = Quantity.read(f"{quantity.text} {unit}")
     return told if told.kind == "duration" else quantity

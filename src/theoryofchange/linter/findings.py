@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -51,7 +51,7 @@ class Suppressed:
         return {**self.finding.to_dict(), "reason": self.reason, "until": until}
 
 
-@dataclass(frozen=True)
+@record
 class Findings(Sequence[Finding]):
     """What a check found, in the order of files and lines.
 
@@ -127,7 +127,7 @@ class Findings(Sequence[Finding]):
         """
         if root is None:
             return self
-        name = cache(partial(_from, root))
+        name = cache(partial(file_below, root))
 
         def at(span: Span) -> Span:
             return span._replace(file=name(span.file))
@@ -161,11 +161,11 @@ class Findings(Sequence[Finding]):
         rows = [[finding.to_dict()[name] for name in columns] for finding in self.findings]
         return pd.DataFrame(rows, columns=columns)
 
-    def view(self) -> View:
-        """Return the findings as blocks."""
+    def view(self, root: Path | None = None) -> View:
+        """Return the findings as blocks, with the paths below a directory written from there."""
         from theoryofchange.view.blocks import Column, Headline, Note, Table, View
 
-        shown = self.findings[:MOST_SHOWN]
+        shown = self.only(self.findings[:MOST_SHOWN]).below(root)
         rows = tuple(
             (each.message, each.code, each.severity, f"{each.file}:{each.line}:{each.column}")
             for each in shown
@@ -241,7 +241,8 @@ _COLUMNS = (
 )
 
 
-def _from(root: Path, file: str) -> str:
+def file_below(root: Path, file: str) -> str:
+    """Return the path of a file as it is written from a directory that it is below, else as is."""
     path, start = Path(file).absolute(), root.absolute()
     return path.relative_to(start).as_posix() if path.is_relative_to(start) else file
 

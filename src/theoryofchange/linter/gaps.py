@@ -14,11 +14,14 @@ from collections.abc import Iterable, Mapping
 from theoryofchange.declare import Declaration
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Finding
+from theoryofchange.source.span import Span
 
 _WORD = r"[^\W\d_]+"
 _IDEOGRAPH = r"[\u2e80-\u9fff\uf900-\ufaff]"
 _STEM = 4
+_OF_COLUMNS = ("TOC002", "TOC003")
 _COMMON = frozenset(
     {"with", "that", "this", "from", "than", "they", "have", "more", "less", "goal"}
 )
@@ -32,10 +35,13 @@ def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> l
     found
         The findings of one rule.
     lacks
-        The field whose references they miss: ``needs``, ``advances`` or ``measures``.
+        The field whose references they miss, ``needs``, ``advances`` or ``measures``; or
+        ``columns``, where a column would tell two rows apart.
     declaration
         Where they were found.
     """
+    if lacks == "columns":
+        return _of_whole_tables(found, declaration)
     lost = declaration.lost(lacks)
     left = [finding for finding in found if finding.id not in lost.ids]
     if math.isinf(lost.number):
@@ -46,6 +52,17 @@ def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> l
     guessed = set(meant_by_words(theory, lost.owners, [finding.id for finding in left]).values())
     left = [finding for finding in left if finding.id not in guessed]
     return left if lacks == "measures" or len(left) > lost.number else []
+
+
+def _of_whole_tables(found: list[Finding], declaration: Declaration) -> list[Finding]:
+    """Leave out what stands in a table of which a column was refused."""
+    refused = (fault.where for code in _OF_COLUMNS for fault in declaration.faults_of(code))
+    cut = {
+        place.file
+        for place in refused
+        if isinstance(place, Span) and place.file.lower().endswith(TABLE_ENDINGS)
+    }
+    return [finding for finding in found if finding.file not in cut]
 
 
 def _not_cut_off(found: list[Finding], number: float, theory: TheoryOfChange) -> list[Finding]:
@@ -97,7 +114,7 @@ def _stems(text: str) -> set[str]:
     """Return the beginnings of the words of a text, and the pairs of its ideographs."""
     stems: set[str] = set()
     for word in re.findall(_WORD, text.casefold()):
-        if re.search(_IDEOGRAPH, word):
+        if not word.isascii() and re.search(_IDEOGRAPH, word):
             stems |= {word[at : at + 2] for at in range(len(word) - 1)}
         elif len(word) >= _STEM:
             stems.add(word[:_STEM])

@@ -33,10 +33,15 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
     >>> list(closed_walks({"a": ["b"], "b": ["c"], "c": ["b"]}, "abc"))
     [('b', 'c')]
     """
-    knot = {node: at for at, members in enumerate(components(graph)) for node in members}
+    knots = (
+        members
+        for members in components(graph)
+        if len(members) > 1 or members[0] in graph[members[0]]
+    )
+    knot = {node: at for at, members in enumerate(knots) for node in members}
     left: set[str] = set()
     for start in starts:
-        if start in left:
+        if start in left or start not in knot:
             continue
         walk, depth = [start], {start: 0}
         ahead = [iter(graph[start])]
@@ -48,7 +53,7 @@ def closed_walks(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, ...
                 left.add(walk.pop())
             elif step in depth:
                 yield tuple(walk[depth[step] :])
-            elif step not in left and knot[step] == knot[start]:
+            elif step not in left and knot.get(step) == knot[start]:
                 depth[step] = len(walk)
                 walk.append(step)
                 ahead.append(iter(graph[step]))

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.linter.wording import KINDS, Stems, abbreviation, likeness, wording
@@ -46,8 +45,7 @@ class Pair:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """A KPI with the stems of its name, and its definition without capitals and extra blanks."""
 
     kpi: Kpi

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from theoryofchange.declare import Declaration
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity.rating import MaturitySettings, Rating
+from theoryofchange.record import record
 from theoryofchange.source.span import Route
 from theoryofchange.source.suggest import closest
 
@@ -21,7 +22,7 @@ _MOST_GUESSED = 200
 """Unknown ids for which the nearest is looked for: more of them are no slips of the pen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rated:
     """One capability of one team, and what its raters say of it now.
 

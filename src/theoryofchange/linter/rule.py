@@ -26,7 +26,7 @@ VISITS = (
 )
 """What the first argument of a rule may be; the rule is called once for each there is."""
 
-ALWAYS = frozenset({"TOC001", "TOC010", "TOC999"})
+ALWAYS = frozenset({"TOC001", "TOC010", "TOC017", "TOC999"})
 """Rules that cannot be turned off: what could not be read is unknown, and a crash is ours."""
 
 
@@ -73,7 +73,7 @@ class Rule:
         Whether its second argument is the theory.
     lacks
         The references it misses where it finds something: ``needs``, ``advances`` or ``measures``.
-        Where some were refused, it may be one of those that it misses.
+        Where some were refused, it may be one of those that it misses. So for ``columns``.
     confidence
         How sure it is: it reads the defect (high), infers it (medium), or takes a hint (low).
     profile

@@ -1,15 +1,15 @@
-"""Check a theory by every rule, and load one that is sound enough to be used."""
+"""Check a theory by every rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare import Declaration, declare, declare_text, dump
-from theoryofchange.errors import DeclarationError
+from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.figures import figures
@@ -18,7 +18,7 @@ from theoryofchange.linter.gaps import unexplained
 from theoryofchange.linter.links import written_links
 from theoryofchange.linter.plugins import PlugInFailure
 from theoryofchange.linter.ratings import Ratings, ratings_of
-from theoryofchange.linter.registry import all_rules, packaged_rules, plug_in_failures
+from theoryofchange.linter.registry import all_rules, plug_in_failures
 from theoryofchange.linter.rule import Rule
 from theoryofchange.linter.suppression import (
     Place,
@@ -27,20 +27,16 @@ from theoryofchange.linter.suppression import (
     parted,
     written_suppressions,
 )
+from theoryofchange.record import record
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.writer import as_data, to_yaml
 
+if TYPE_CHECKING:
+    from datetime import date
+
 Given = str | Path | TheoryOfChange | Mapping[str, Any]
-
-BLOCKING = frozenset({"GRF001", "ACT004"})
-"""Rules whose defect keeps a theory from being used, beside the faults in how it is written:
-those that visit the ``Declaration``."""
-
-BEARABLE = frozenset({"TOC005", "TOC008", "TOC012", "MAT007"})
-"""Faults in how a theory is written that it can be used with: something is absent or unread. A
-check counts them all the same."""
 
 _WHOLE_ALONE = ("Kpi", "Activity")
 """What stands in one file whole: these are looked at where another file could not be read."""
@@ -85,11 +81,20 @@ def check(*given: Given, configuration: Configuration | None = None) -> Findings
 
 def checked(declaration: Declaration, configuration: Configuration) -> Findings:
     """Return the findings of a declaration as a configuration sets them."""
-    ran = _run_all(declaration, configuration.rules)
+    return checked_by(configuration.rules, declaration, configuration)
+
+
+def checked_by(
+    rules: Sequence[Rule], declaration: Declaration, configuration: Configuration
+) -> Findings:
+    """Return the findings of a declaration by some of the rules of a configuration."""
+    ran = _run_all(declaration, rules)
     suppressions = written_suppressions(declaration.sources, all_rules())
     found = _findings(ran.findings, declaration)
     if suppressions:
-        found = _suppressed(ran, suppressions, declaration, configuration)
+        of_suppressions = [each for each in rules if each.visits == Suppression.__name__]
+        today = configuration.today or declaration.theory.as_of
+        found = _suppressed(ran, suppressions, declaration, of_suppressions, today)
     return _outside_ignored(found, configuration)
 
 
@@ -97,16 +102,15 @@ def _suppressed(
     ran: _Ran,
     written: Iterable[Suppression],
     declaration: Declaration,
-    configuration: Configuration,
+    rules: Iterable[Rule],
+    today: date | None,
 ) -> Findings:
     """Return what was found with what suppressions hide set apart, and what is wrong with them."""
-    today = configuration.today or declaration.theory.as_of
     suppressions = judged(written, ran.places, ran.codes, declaration.unread, today)
     standing, suppressed = parted(ran.findings, suppressions)
     visits: list[tuple[Route, Any]] = [((), each) for each in suppressions]
-    for each in configuration.rules:
-        if each.visits == Suppression.__name__:
-            standing += (finding for finding, _ in _run(each, visits, declaration))
+    for each in rules:
+        standing += (finding for finding, _ in _run(each, visits, declaration))
     found = _findings(standing, declaration)
     hidden = sorted(suppressed, key=lambda each: _order(each.finding))
     return replace(found, suppressed=tuple(hidden))
@@ -129,60 +133,13 @@ def _outside_ignored(found: Findings, configuration: Configuration) -> Findings:
     )
 
 
-def load(*given: Given) -> TheoryOfChange:
-    """Load a theory that is sound enough to be used.
-
-    A poor theory loads, whatever a check says of it: without owners, baselines or targets it can
-    still be assessed. What it cannot be loaded with is refused text, TOC001 to TOC004, TOC006,
-    TOC007, TOC009 and TOC010 (such as an unknown key or a reference to nothing), nothing at all
-    (TOC011), and a cycle of causes (GRF001) or of activities (ACT004). With a missing field
-    (TOC005) and with every other error it loads.
-
-    Parameters
-    ----------
-    given
-        As for :func:`check`.
-
-    Returns
-    -------
-    TheoryOfChange
-        The theory.
-
-    Raises
-    ------
-    DeclarationError
-        With every fault that keeps it from being used, each in its place.
-    InputError
-        Where a path does not exist or holds no file of a theory.
-    """
-    return theory_of(declared(*given))
-
-
-def theory_of(declaration: Declaration) -> TheoryOfChange:
-    """Return the theory of a declaration that is sound enough to be used.
-
-    Raises
-    ------
-    DeclarationError
-        With every fault that keeps it from being used, each in its place.
-    """
-    blocking = [
-        each for each in packaged_rules() if each.code in BLOCKING or each.visits == "Declaration"
-    ]
-    found = findings_of(declaration, blocking)
-    grave = found.only(each for each in found if each.code not in BEARABLE)
-    if grave:
-        raise DeclarationError(grave)
-    return declaration.theory
-
-
 def findings_of(declaration: Declaration, selected: Iterable[Rule] | None = None) -> Findings:
     """Return the findings of a declaration by the rules selected, or by the recommended ones."""
     rules = Configuration().rules if selected is None else selected
     return _findings(_run_all(declaration, rules).findings, declaration)
 
 
-@dataclass(frozen=True)
+@record
 class _Ran:
     """What rules found, and what is known of the rest.
 
@@ -257,11 +214,12 @@ def declared(*given: Given) -> Declaration:
     if len(given) == 1 and isinstance(given[0], Declaration):
         return given[0]
     paths = [each for each in given if isinstance(each, str | Path)]
-    if len(paths) == len(given):
+    if given and len(paths) == len(given):
         return declare(*paths)
-    if len(given) != 1:
-        raise TypeError("give paths, or one theory, or one mapping")
-    (theory,) = given
+    theory = given[0] if len(given) == 1 else given
+    if not isinstance(theory, TheoryOfChange | Mapping):
+        message = "given takes one path or several, as in check(*paths), a theory or a mapping"
+        raise TypeError(f"{message}, not {kind_of(theory) if given else 'nothing'}")
     text = dump(theory) if isinstance(theory, TheoryOfChange) else to_yaml(as_data(theory))
     return declare_text(text, "<theory>")
 

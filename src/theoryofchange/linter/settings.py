@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
+from theoryofchange.record import record
 from theoryofchange.source.finding import SEVERITIES, Severity
 from theoryofchange.source.suggest import did_you_mean
 
@@ -21,7 +22,7 @@ TABLE = "theoryofchange"
 BEST_SCORE = 10
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Settings:
     """How a theory is checked, and when the check fails.
 

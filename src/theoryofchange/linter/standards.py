@@ -18,7 +18,6 @@ from theoryofchange.quantity import Quantity
 from theoryofchange.record import record
 from theoryofchange.shape import shape, validator
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.templates import template_names, template_text
@@ -239,6 +238,8 @@ def standard(name: str) -> Standard:
     if name not in names:
         tip = did_you_mean(name, names, f"There are {', '.join(names)}.")
         raise InputError(f"no standard is called {name!r}. {tip}")
+    from theoryofchange.source.reader import read_yaml
+
     data = read_yaml(Source(f"{name}.yaml", template_text(_FOLDER, name))).documents[0].data
     read: Standard = validator(Standard).validate_python(data)
     return read

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from theoryofchange.linter.findings import Suppressed
 from theoryofchange.linter.rule import ALWAYS, Rule
@@ -19,7 +20,7 @@ from theoryofchange.record import record
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Source, Span
-from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.source.suggest import Words
 
 Place = tuple[str, int, str]
 """The file, the line and the code of a finding, which is all that a suppression asks of it."""
@@ -31,6 +32,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SAMPLE = "# toc: ignore[KPI010] until 2027-01-31: decided in Q1"
 _BLOCK_STYLES = ("|", ">")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_MOST_NAMED = 200
+"""Rules that one comment may name; a longer list was not written by a person."""
 
 
 @record
@@ -71,6 +74,9 @@ class Suppression:
         return ((self.span.file, line, code) for line in self.lines)
 
 
+_ITSELF = Suppression.__name__
+
+
 def written_suppressions(
     sources: Mapping[str, Source], rules: Sequence[Rule]
 ) -> tuple[Suppression, ...]:
@@ -86,7 +92,7 @@ def written_suppressions(
     marked = [source for file, source in sources.items() if _may_hold_one(file, source)]
     if not marked:
         return ()
-    known = {word: each for each in rules for word in (each.code, each.name)}
+    known = _Known(rules)
     return tuple(
         _read(text, span, lines, known)
         for source in marked
@@ -160,6 +166,7 @@ def _may_hold_one(file: str, source: Source) -> bool:
 def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
     """Yield the text of each comment that is meant for us, its place, and the lines it covers."""
     texts = _texts(source.text)
+    below = _Below(source)
     start = end = read = 0
     while match := _COMMENT.search(source.text, read):
         at, read = match.span()
@@ -169,7 +176,7 @@ def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
             read = at + 1
         else:
             span = source.span(at, read)
-            yield match[1].strip(), span, _covered(source, span)
+            yield match[1].strip(), span, _covered(source, span, below)
 
 
 def _texts(text: str) -> Iterator[tuple[int, int]]:
@@ -196,28 +203,70 @@ def _next_line(text: str, index: int) -> int:
     return found.end() if found else len(text)
 
 
-def _covered(source: Source, span: Span) -> tuple[int, ...]:
+class _Below:
+    """The next line below another that has content; asked downward, no line is looked at twice."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._last = source.position(len(source.text))[0]
+        self._found = 0
+
+    def next(self, line: int) -> int | None:
+        """Return the line, ``None`` where there is none below."""
+        if self._found <= line:
+            lines = range(line + 1, self._last + 1)
+            self._found = next(filter(self._has_content, lines), self._last + 1)
+        return self._found if self._found <= self._last else None
+
+    def _has_content(self, line: int) -> bool:
+        text = self._source.line_text(line).strip()
+        return bool(text) and not text.startswith("#")
+
+
+def _covered(source: Source, span: Span, lines: _Below) -> tuple[int, ...]:
     """Return the line of a comment, and the next with content where it stands alone."""
     line = span.line
     if source.line_window(line, 0, span.column - 1).strip():
         return (line,)
-    last = source.position(len(source.text))[0]
-    for below in range(line + 1, last + 1):
-        text = source.line_text(below).strip()
-        if text and not text.startswith("#"):
-            return line, below
-    return (line,)
+    below = lines.next(line)
+    return (line,) if below is None else (line, below)
 
 
-def _read(text: str, span: Span, lines: tuple[int, ...], known: Mapping[str, Rule]) -> Suppression:
+class _Known:
+    """The rules there are, by code and by name, and the word nearest to one that none has."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = {word: each for each in rules for word in (each.code, each.name)}
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.rules)
+
+    def can_be_hidden(self, word: str) -> bool:
+        each = self.rules.get(word)
+        return each is not None and each.code not in ALWAYS and each.visits != _ITSELF
+
+    def problem(self, word: str) -> tuple[str, str]:
+        """Return what is wrong with a word that names no rule to be hidden, and a tip."""
+        if word in self.rules:
+            return f"{word} cannot be suppressed in place", "Mend what it finds."
+        near = self._words.closest(word)
+        tip = f"Did you mean {near}?" if near else "toc rule lists all rules."
+        return f"no rule is called {word}", tip
+
+
+def _read(text: str, span: Span, lines: tuple[int, ...], known: _Known) -> Suppression:
     form = _FORM.fullmatch(text)
     if form is None:
         return Suppression(span, lines, problems=(("it has another form", f"Write {_SAMPLE}."),))
     words = [word.strip() for word in form[1].split(",") if word.strip()]
-    problems = [_problem(word, known) for word in words if not _can_be_hidden(word, known)]
+    if len(words) > _MOST_NAMED:
+        tip = "Mend what is found, or ignore rules in the settings."
+        return Suppression(span, lines, problems=((f"it names {len(words):,} rules", tip),))
+    problems = [known.problem(word) for word in words if not known.can_be_hidden(word)]
     if not words:
         problems.append(("it names no rule", f"Name the rules, as in {_SAMPLE}."))
-    codes = dict.fromkeys(known[word].code for word in words if _can_be_hidden(word, known))
+    codes = dict.fromkeys(known.rules[word].code for word in words if known.can_be_hidden(word))
     until = _day(form[2]) if form[2] else None
     if form[2] and until is None:
         problems.append((f"{form[2]} is no day", "Write the day as 2027-01-31."))
@@ -231,17 +280,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
-
-
-def _can_be_hidden(word: str, known: Mapping[str, Rule]) -> bool:
-    return word in known and known[word].code not in ALWAYS and known[word].visits != _ITSELF
-
-
-_ITSELF = Suppression.__name__
-
-
-def _problem(word: str, known: Mapping[str, Rule]) -> tuple[str, str]:
-    if word in known:
-        return f"{word} cannot be suppressed in place", "Mend what it finds."
-    tip = did_you_mean(word, list(known), "toc rule lists all rules.")
-    return f"no rule is called {word}", tip

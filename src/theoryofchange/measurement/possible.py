@@ -5,25 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import Scale
 from theoryofchange.quantity import Quantity
 
-_OF = re.compile(
-    r"#?(?P<value>\d+(?:\.\d+)?)(?P<rank>st|nd|rd|th)?"
-    r"(?: (?:out )?of (?:the )?| ?/ ?(?=(?:5|10|100)\b))(?P<of>\d+)\b",
-    re.IGNORECASE,
+_OF = (
+    r"(?i)#?(?P<value>\d+(?:\.\d+)?)(?P<rank>st|nd|rd|th)?"
+    r"(?: (?:out )?of (?:the )?| ?/ ?(?=(?:5|10|100)\b))(?P<of>\d+)\b"
 )
-_NO_PLACE = re.compile(r"(?:#|rank )0|0+(?:st|nd|rd|th)\b", re.IGNORECASE)
-_SCALE = re.compile(r"\bof (\d+)\)?$")
-_RANK = re.compile(r"rank\b")
-_SHARE = re.compile(
-    r"\b(?:share|proportion|fraction) of\b|占比|比例"
+_NO_PLACE = r"(?i)(?:#|rank )0|0+(?:st|nd|rd|th)\b"
+_SCALE = r"\bof (\d+)\)?$"
+_RANK = r"rank\b"
+_SHARE = (
+    r"(?i)\b(?:share|proportion|fraction) of\b|占比|比例"
     r"|\bpercentage of\b(?! (?:the |our |a )?(?:plan|quota|target|budget|forecast|goal|baseline"
-    r"|previous|last|prior|change|growth|increase)\b)",
-    re.IGNORECASE,
+    r"|previous|last|prior|change|growth|increase)\b)"
 )
 _PERCENT = frozenset({"percent", "%", "per cent", "pct"})
 _LEAST_PERCENTAGE = 2.0
@@ -72,43 +71,58 @@ def bounds_of(unit: str | None) -> Bounds:
     least, most, whole = -math.inf, math.inf, False
     if words in _PERCENT:
         least, most = 0.0, 100.0
-    if _RANK.match(words):
+    if re.match(_RANK, words):
         least, whole = 1.0, True
-    scale = _SCALE.search(words)
+    scale = re.search(_SCALE, words)
     return Bounds(least, min(most, float(scale[1])) if scale else most, whole)
 
 
 def _unread(text: str) -> str | None:
-    found = _OF.match(text)
+    found = re.match(_OF, text)
     if found and float(found["value"]) > float(found["of"]):
         return f"there is no {found[0]}"
-    if _NO_PLACE.match(text) or (found and found["rank"] and float(found["value"]) < 1):
+    if re.match(_NO_PLACE, text) or (found and found["rank"] and float(found["value"]) < 1):
         return "the first place is 1"
     return None
 
 
 def _beyond(kpi: Kpi, quantity: Quantity, lowest: float, highest: float) -> str | None:
     """Return why a value lies outside the scale of its KPI, or ``None``."""
-    unit = (kpi.unit or "").strip().lower()
-    percent = (
-        quantity.kind == "percent"
-        or quantity.unit == "percent"
-        or (quantity.kind == "number" and unit in _PERCENT)
-    )
-    if percent and not (lowest >= 0 and highest <= 100) and _is_share(kpi):
+    unit = _unit_told(kpi.unit or "")
+    if not (lowest >= 0 and highest <= 100) and _in_percent(quantity, unit) and _is_share(kpi):
         return "a share lies between 0 and 100 %"
     if quantity.kind not in ("number", "score") or quantity.unit:
         return None
-    if _RANK.match(unit) and (lowest < 1 or not lowest.is_integer()):
+    if unit.is_rank and (lowest < 1 or not lowest.is_integer()):
         return "a rank is a whole number from 1"
-    scale = _SCALE.search(unit)
-    if scale and highest > float(scale[1]):
-        return f"the unit, {kpi.unit}, ends at {scale[1]}"
+    if unit.end is not None and highest > float(unit.end):
+        return f"the unit, {kpi.unit}, ends at {unit.end}"
     return None
 
 
+class _Unit(NamedTuple):
+    """What the words of a unit say of its scale; ``end`` where it ends, as it is written."""
+
+    is_percent: bool
+    is_rank: bool
+    end: str | None
+
+
+@lru_cache(maxsize=1024)
+def _unit_told(text: str) -> _Unit:
+    words = text.strip().lower()
+    scale = re.search(_SCALE, words)
+    return _Unit(words in _PERCENT, bool(re.match(_RANK, words)), scale[1] if scale else None)
+
+
+def _in_percent(quantity: Quantity, unit: _Unit) -> bool:
+    if quantity.kind == "number" and unit.is_percent:
+        return True
+    return "percent" in (quantity.kind, quantity.unit)
+
+
 def _is_share(kpi: Kpi) -> bool:
-    return any(_SHARE.search(text) for text in (kpi.definition, kpi.title) if text)
+    return any(re.search(_SHARE, text) for text in (kpi.definition, kpi.title) if text)
 
 
 def stray_fractions(scale: Scale, figures: Iterable[Quantity]) -> frozenset[float]:
@@ -149,8 +163,8 @@ def stray_fractions(scale: Scale, figures: Iterable[Quantity]) -> frozenset[floa
 
 def is_fraction(figure: Quantity) -> bool:
     """Tell whether a figure is a bare number between 0 and 1."""
-    bare = figure.kind == "number" and figure.unit is None
-    return bare and figure.value is not None and 0 < figure.value < 1
+    value = figure.value
+    return value is not None and 0 < value < 1 and figure.kind == "number" and figure.unit is None
 
 
 def _ends(figure: Quantity) -> Iterator[float]:

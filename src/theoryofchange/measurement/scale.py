@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.measurement.derivation import shortened
@@ -14,8 +14,7 @@ from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.model import comparable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(NamedTuple):
     """The scale that a KPI is measured on.
 
     Parameters
@@ -49,10 +48,9 @@ class Scale:
 
     def place(self, quantity: Quantity) -> float | str:
         """Return the value of a quantity on the scale, or why it has none."""
-        if quantity.placeholder:
-            return f"it is only promised: {shortened(quantity.text)}"
         if quantity.value is None:
-            return f"no figure can be read from it: {shortened(quantity.text)}"
+            why = "it is only promised" if quantity.placeholder else "no figure can be read from it"
+            return f"{why}: {shortened(quantity.text)}"
         if quantity.kind == "date":
             return (
                 quantity.value if self.of_dates else f"a date is no figure on a scale: {quantity}"
@@ -111,18 +109,12 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     >>> scale.place(Quantity.read("1 day")), scale.place(Quantity.read(12))
     (24.0, 12.0)
     """
-    target, unit = figure_of(kpi.target), _unit_of(kpi)
+    unit = _read_unit(kpi.unit)
+    target = figure_of(kpi.target)
     if unit is None and target is not None and _is_deadline(target, figure_of(kpi.baseline)):
         return Scale(reference=target)
     bare = unit_of_time(unit) if unit else None
-    stated = chain(
-        _figures(target),
-        _figures(unit),
-        _figures(figure_of(kpi.baseline)),
-        *(_figures(milestone.value) for milestone in kpi.milestones),
-        measured,
-    )
-    reference = next((each for each in stated if _says_its_scale(each)), None)
+    reference = next(filter(_says_its_scale, _stated(kpi, unit, measured)), None)
     time = unit_of_time(reference) if reference else None
     return Scale(
         reference=reference,
@@ -142,17 +134,29 @@ def scale_of_unit(kpi: Kpi) -> Scale | None:
     '5 USD is not on one scale with the unit EUR'
     >>> scale_of_unit(Kpi(id="guests", unit="guests"))
     """
-    unit = _unit_of(kpi)
+    unit = _read_unit(kpi.unit)
     if unit is None:
         return None
     time = unit_of_time(unit)
     return Scale(reference=unit, time=time, bare=time, unit=kpi.unit)
 
 
-def _unit_of(kpi: Kpi) -> Quantity | None:
-    """Return one of a KPI's unit where that is percent, money or a unit of time."""
-    unit = Quantity.read(f"1 {kpi.unit}") if kpi.unit else None
+@lru_cache(maxsize=1024)
+def _read_unit(text: str | None) -> Quantity | None:
+    """Return one of a unit where that is percent, money or a unit of time."""
+    unit = Quantity.read(f"1 {text}") if text else None
     return unit if unit and unit.kind in ("percent", "money", "duration") else None
+
+
+def _stated(
+    kpi: Kpi, unit: Quantity | None, measured: Iterable[Quantity]
+) -> Iterator[Quantity | None]:
+    """Yield what may say the scale of a KPI, what counts most first."""
+    yield figure_of(kpi.target)
+    yield unit
+    yield figure_of(kpi.baseline)
+    yield from (milestone.value for milestone in kpi.milestones)
+    yield from measured
 
 
 def figure_of(held: Measured | Target | None) -> Quantity | None:
@@ -168,17 +172,15 @@ def unit_of_time(quantity: Quantity) -> DurationUnit | None:
     return unit
 
 
-def _figures(quantity: Quantity | None) -> tuple[Quantity, ...]:
-    return () if quantity is None else (quantity,)
-
-
 def _is_deadline(target: Quantity, baseline: Quantity | None) -> bool:
     return target.kind == "date" and (baseline is None or baseline.kind == "date")
 
 
-def _says_its_scale(quantity: Quantity) -> bool:
-    return quantity.readable and quantity.kind != "date" and not _is_bare(quantity)
+def _says_its_scale(quantity: Quantity | None) -> bool:
+    if quantity is None or quantity.value is None:
+        return False
+    return quantity.kind != "date" and not _is_bare(quantity)
 
 
 def _is_bare(quantity: Quantity) -> bool:
-    return quantity.kind in ("number", "range") and quantity.unit is None
+    return quantity.unit is None and quantity.kind in ("number", "range")

@@ -31,11 +31,8 @@ CADENCE_DAYS: Mapping[str, float] = {
 """The words for how often a KPI is measured, in days of the mean Gregorian year."""
 
 _BY_LETTERS = {word.replace("-", ""): days for word, days in CADENCE_DAYS.items()}
-_EACH = re.compile(r"(?:every|each|per|once (?:a|an|per|every|each)) |每个?", re.IGNORECASE)
-_TIMES = re.compile(
-    r"(?:(?P<twice>twice)|(?P<times>[\d.]+) times) (?:an?|per|every|each) (?P<unit>\w+)",
-    re.IGNORECASE,
-)
+_EACH = r"(?:every|each|per|once (?:a|an|per|every|each)) |每个?"
+_TIMES = r"(?:(?P<twice>twice)|(?P<times>[\d.]+) times) (?:an?|per|every|each) (?P<unit>\w+)"
 _RHYTHM = re.compile(
     rf"\b({'|'.join(map(re.escape, CADENCE_DAYS))})"
     r"(?: \w+)? (?:review|meeting|planning|decision|round|board|forum)s?\b",
@@ -70,17 +67,18 @@ def cadence_days(text: str) -> float | None:
     letters = words.replace("-", "").replace(" ", "")
     if letters in _BY_LETTERS:
         return _BY_LETTERS[letters]
-    often = _TIMES.fullmatch(words)
+    often = re.fullmatch(_TIMES, words)
     if often:
         unit = duration_unit(often["unit"])
         times = 2.0 if often["twice"] else read_numeral(often["times"])
         return DAYS[unit] / times if unit and times else None
-    each = _EACH.match(words)
+    each = re.match(_EACH, words)
     rest = words[each.end() :] if each else words
     unit = duration_unit(rest) if each else None
     return DAYS[unit] if unit else _length(rest)
 
 
+@lru_cache(maxsize=4096)
 def rhythm_of(text: str) -> str | None:
     """Return the word that says how often a decision is taken, or ``None``.
 

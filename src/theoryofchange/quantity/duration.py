@@ -117,7 +117,7 @@ class Duration:
     unit: DurationUnit
 
     def __post_init__(self) -> None:
-        if self.unit not in DAYS or not math.isfinite(self.amount):
+        if self.unit not in DAYS or not math.isfinite(self.amount * DAYS[self.unit]):
             raise _unreadable_duration()
         if self.amount < 0:
             raise PydanticCustomError("negative_duration", "a duration cannot be negative")

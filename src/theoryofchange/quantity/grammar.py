@@ -100,18 +100,18 @@ def _bounded(plain: str, head: Head) -> Parsed | None:
     item = find_item(plain, head.end)
     if item is None or item.value() is None:
         return None
-    if item.family == "number" and not item.open:
-        ordinal = _ORDINAL.match(plain, item.end)
+    if item.family == "number":
+        ordinal = None if item.open else _ORDINAL.match(plain, item.end)
         if ordinal:
             return _ordinal(plain, item, ordinal.end(), head.bound)
         scale = _SCALE.match(plain, item.end)
         if scale:
-            tail = read_tail(plain, scale.end(), head.bound)
+            tail = _tail_of(item, plain, scale.end(), head.bound)
             return _score(item.value(), read_numeral(scale[1]), tail)
         joint = _TO_OTHER.match(plain, item.end)
         other = joint and find_item(plain, joint.end())
         if joint and other and other.family == "number" and not other.open:
-            tail = read_tail(plain, other.end, head.bound)
+            tail = _tail_of(item, plain, other.end, head.bound)
             return _pair(joint, item.value(), other.value(), tail)
     to = _TO.match(plain, item.end)
     if to and find_item(plain, to.end()):
@@ -175,11 +175,19 @@ def _range(plain: str, lower: Item, start: int, bound: Bound) -> Parsed | None:
     return Parsed("range", low, _joined(upper.unit or lower.unit, words), upper=high)
 
 
+def _tail_of(item: Item, plain: str, end: int, bound: Bound) -> Tail | None:
+    """Read the words after a number, whose plus is a bound as well (``4+ out of 5``)."""
+    tail = read_tail(plain, end, bound)
+    if tail is None or not item.open:
+        return tail
+    return tail._replace(bound=">=") if tail.bound == "=" else None
+
+
 def _simple(plain: str, item: Item, head: Head) -> Parsed | None:
-    tail = read_tail(plain, item.end, head.bound)
-    if tail is None or (item.open and tail.bound != "="):
+    tail = _tail_of(item, plain, item.end, head.bound)
+    if tail is None:
         return None
-    bound: Bound = ">=" if item.open else tail.bound
+    bound = tail.bound
     if item.family == "number":
         return Parsed("number", item.value(), tail.words, bound)
     if item.family == "percent":

@@ -185,7 +185,16 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     """
     if a.value is None or b.value is None:
         return False
-    one, other = _scale(a), _scale(b)
+    return _share_a_scale((a.kind, a.unit, a.of), (b.kind, b.unit, b.of))
+
+
+_Said = tuple[str, str | None, float | None]
+"""The kind of a quantity, its unit, and how many it is out of."""
+
+
+@lru_cache(maxsize=4096)
+def _share_a_scale(a: _Said, b: _Said) -> bool:
+    one, other = _scale_of(*a), _scale_of(*b)
     if _same_family(one, other):
         return _agree(one.unit, other.unit) and (
             one.words is None or other.words in (None, one.words)
@@ -218,11 +227,6 @@ def _agree(unit: object, other: object) -> bool:
     return "¥" in (unit, other) and {unit, other} <= _YEN_OR_YUAN
 
 
-def _scale(quantity: Quantity) -> _Scale:
-    return _scale_of(quantity.kind, quantity.unit, quantity.of)
-
-
-@lru_cache(maxsize=1024)
 def _scale_of(kind: str, unit: str | None, of: float | None) -> _Scale:
     if unit in DAYS and kind in ("duration", "range"):
         return _Scale("duration")

@@ -18,7 +18,7 @@ _PLAIN = _FULL_WIDTH | {
     ord("￥"): "¥",
     ord("￡"): "£",
 }
-_GLUED = re.compile(r"(?<=\d)(?=(?:of|to|out|and|or|per)\b)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[\d+千万萬亿億])(?=(?:of|to|out|and|or|per)\b)", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Status
-from theoryofchange.linter.run import Given, load
+from theoryofchange.linter.loading import load
+from theoryofchange.linter.run import Given
 from theoryofchange.measurement.values import Point
 from theoryofchange.reporting.day import day_of
 from theoryofchange.stages.analysis import Analysis, KpiAnalysis, analyze

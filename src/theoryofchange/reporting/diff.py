@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import Match, SequenceMatcher
+from itertools import groupby
 
 from theoryofchange.linter.fixing import Fixed
 from theoryofchange.reporting.findings import PLAIN, Palette
@@ -61,7 +62,10 @@ class _InOrder(SequenceMatcher[str]):
                 i, j = i + 1, j + 1
             if i > start:
                 blocks.append(Match(start, j - (i - start), i - start))
-            i, j = _next_alike(before, after, i, j)
+            until_i, until_j = _next_alike(before, after, i, j)
+            if until_i - i == until_j - j:
+                blocks += _alike_in_place(before, after, range(i, until_i), j - i)
+            i, j = until_i, until_j
         return [*blocks, Match(len(before), len(after), 0)]
 
 
@@ -78,10 +82,24 @@ def _next_alike(before: Sequence[str], after: Sequence[str], i: int, j: int) -> 
     return len(before), len(after)
 
 
+def _alike_in_place(
+    before: Sequence[str], after: Sequence[str], places: Iterable[int], offset: int
+) -> Iterator[Match]:
+    """Yield the lines that stay among as many that change: each where it was."""
+    for is_alike, run in groupby(places, lambda at: before[at] == after[at + offset]):
+        if is_alike:
+            first, *others = run
+            yield Match(first, first + offset, 1 + len(others))
+
+
 def _of_file(file: str, before: str, after: str) -> Iterator[str]:
-    """Yield the lines of a file's diff, each with its line end."""
+    """Yield the lines of a file's diff, each with its line end.
+
+    A tab ends a name with spaces, as git writes it: else ``patch`` takes a part of it for a date.
+    """
     old, new = _lines(before), _lines(after)
     name = clean(file)
+    name += "\t" * (" " in name)
     yield f"--- {name}\n"
     yield f"+++ {name}\n"
     for group in _InOrder(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare import collector_paused
-from theoryofchange.errors import InputError
+from theoryofchange.errors import InputError, kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter import Findings
 from theoryofchange.linter.configuration import Configuration
-from theoryofchange.linter.run import Given, checked, declared, theory_of
+from theoryofchange.linter.loading import theory_of
+from theoryofchange.linter.run import Given, checked, declared
 from theoryofchange.maturity import Rating
-from theoryofchange.reporting.data import as_json
+from theoryofchange.reporting.data import json_parts
 from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
 from theoryofchange.reporting.page import render_page
@@ -32,8 +33,9 @@ from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import SCHEMA_VERSION, Gap, Result, Stage, largest_first
-from theoryofchange.view.blocks import View
+from theoryofchange.view.blocks import Note, View
 from theoryofchange.view.markdown import as_markdown, escape
+from theoryofchange.view.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,30 +134,33 @@ class Run:
     def files(self) -> dict[str, str]:
         """The text of every file that :meth:`save` writes, by its name."""
         with collector_paused():
-            return {
-                "report.html": self._page(),
-                "report.md": self._markdown(),
-                "theory.mmd": as_mermaid(self.theory),
-                "result.json": as_json(self.to_dict()),
-                "alignment.csv": as_csv(self.fit.to_frame()),
-                "assessment.csv": as_csv(self.state.to_frame()),
-                "kpis.csv": as_csv(self.analysis.to_frame()),
-                "recommendations.csv": as_csv(self.roadmap.recommendations_frame()),
-                "roadmap.csv": as_csv(self.roadmap.to_frame()),
-            }
+            return {name: "".join(parts) for name, parts in self._parts().items()}
+
+    def _parts(self) -> dict[str, Iterator[str]]:
+        """Return the text of each file in parts, made when they are asked for."""
+        return {
+            "report.html": _later(self._page),
+            "report.md": _later(self._markdown),
+            "theory.mmd": _later(lambda: as_mermaid(self.theory)),
+            "result.json": json_parts(self._told()),
+            "alignment.csv": _later(lambda: as_csv(self.fit.to_frame())),
+            "assessment.csv": _later(lambda: as_csv(self.state.to_frame())),
+            "kpis.csv": _later(lambda: as_csv(self.analysis.to_frame())),
+            "recommendations.csv": _later(lambda: as_csv(self.roadmap.recommendations_frame())),
+            "roadmap.csv": _later(lambda: as_csv(self.roadmap.to_frame())),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return all four results as plain data, the same for the same input."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "check": self.findings.summary,
-            "align": self.fit.to_dict(),
-            "assess": self.state.to_dict(),
-            "analyze": self.analysis.to_dict(),
-            "evolve": self.roadmap.to_dict(),
-            "assumed": list(self.assumed),
-            "provenance": self.provenance.to_dict(),
-        }
+        return dict(self._told())
+
+    def _told(self) -> Iterator[tuple[str, Any]]:
+        yield "schema_version", SCHEMA_VERSION
+        yield "check", self.findings.summary
+        for result in self.results:
+            yield result.stage, result.to_dict()
+        yield "assumed", list(self.assumed)
+        yield "provenance", self.provenance.to_dict()
 
     def save(self, out: str | Path) -> tuple[Path, ...]:
         """Write the report, its data and its tables: all of them, or none.
@@ -176,28 +181,36 @@ class Run:
             Where the directory, or one of the files, cannot be written; the message names it, and
             all that was there stays.
         """
+        if not isinstance(out, str | Path):
+            raise TypeError(f"out takes the path of a directory, not {kind_of(out)}")
         if not str(out):
             raise InputError("an empty path names nothing; write . for this directory")
-        directory = Path(out)
-        texts = self.files
-        write_together(directory, texts)
-        return tuple(directory / name for name in texts)
+        directory, parts = Path(out), self._parts()
+        with collector_paused():
+            write_together(directory, parts)
+        return tuple(directory / name for name in parts)
 
     @cached_property
     def _sections(self) -> tuple[View, ...]:
         drawing = View("The theory", (layers_of(self.theory),), key="theory")
-        found = self.findings.below(self.theory.root)
-        return (drawing, *(result.view() for result in self.results), found.view())
+        found = self.findings.view(self.theory.root)
+        return (drawing, *(result.view() for result in self.results), found)
 
     def _page(self) -> str:
+        language = self.theory.header.language
         return render_page(
             self.theory.title,
             subtitle(self),
             self.view(),
             self._sections,
-            provenance_table(self),
-            self.theory.header.language,
+            View(words(language)["provenance"], (provenance_table(self), self._beside())),
+            language,
         )
+
+    def _beside(self) -> Note:
+        """Say where a reader finds what the page has no room for."""
+        names = [name for name in self._parts() if name != "report.html"]
+        return Note(f"All that this page leaves out is in the files beside it: {', '.join(names)}.")
 
     def _markdown(self) -> str:
         views = (self.view(), *self._sections, View("Provenance", (provenance_table(self),)))
@@ -217,6 +230,7 @@ def run(
     ratings: Iterable[Rating | Mapping[str, Any]] | pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
     start: dt.date | str | None = None,
+    configuration: Configuration | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Run:
     """Take a theory through all four stages: align, assess, analyze, evolve.
@@ -235,6 +249,9 @@ def run(
         ``Run.provenance`` say what was taken.
     start
         The first day of the roadmap; by default the day the theory is looked at.
+    configuration
+        How it is checked, as for ``check``; as for ``load``, what it ignores or calls no error
+        keeps no theory from being used.
     progress
         Called with the name of each step as it begins: read, align, assess, analyze, evolve, check.
 
@@ -264,7 +281,7 @@ def run(
     with collector_paused():
         tell("read")
         declaration = declared(given)
-        theory = theory_of(declaration)
+        theory = theory_of(declaration, configuration)
         if isinstance(given, TheoryOfChange):
             theory = given
         if observations is not None:
@@ -285,7 +302,7 @@ def run(
         tell("evolve")
         roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
         tell("check")
-        findings = checked(declaration, Configuration())
+        findings = checked(declaration, configuration or Configuration())
     return Run(
         theory=theory,
         findings=findings,
@@ -296,6 +313,11 @@ def run(
         provenance=made,
         assumed=day.assumed,
     )
+
+
+def _later(make: Callable[[], str]) -> Iterator[str]:
+    """Yield a text that is made when it is asked for."""
+    yield make()
 
 
 def _tell_nobody(step: str) -> None:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from theoryofchange.linter.findings import Findings, Suppressed
+from theoryofchange.linter.findings import Findings, Suppressed, file_below
+from theoryofchange.linter.fixing import Edit
 from theoryofchange.linter.identity import fingerprint, identity
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import Rule
 from theoryofchange.reporting.message import message_of, one_line
-from theoryofchange.source.finding import Finding, Related, Severity
+from theoryofchange.source.finding import Finding, Fix, Related, Severity
 from theoryofchange.source.span import Span
 from theoryofchange.version import __version__
 
@@ -41,19 +42,30 @@ _PROBLEMS: Mapping[Severity, str] = {
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
-def findings_as_sarif(findings: Findings) -> str:
+Edits = Mapping[Finding, Sequence[Edit]]
+
+
+def findings_as_sarif(
+    findings: Findings, edits: Edits | None = None, root: Path | None = None
+) -> str:
     """Return findings as one SARIF log, ending in a line end.
 
     Parameters
     ----------
     findings
-        What a check found. Names of files are taken as written from the root of the repository.
+        What a check found.
+    edits
+        What the fix of a finding changes, as :func:`~theoryofchange.linter.fixing.offered` tells.
+    root
+        The root of the repository, from which the names of files are written; by default they are
+        taken as written from there.
 
     Returns
     -------
     str
         One result a finding, and one, marked as suppressed, for each that a comment hides. Columns
-        are counted in Unicode code points. A fingerprint stays the same while lines move.
+        are counted in Unicode code points. A fingerprint stays the same while lines move. A result
+        with edits has a fix, whose property ``applicability`` is ``safe`` or ``unsafe``.
 
     Examples
     --------
@@ -65,11 +77,17 @@ def findings_as_sarif(findings: Findings) -> str:
     """
     import json
 
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(findings)]}
+    found = findings.below(root)
+    fixes = {
+        moved: _fix(each.fix, edits[each], root)
+        for each, moved in zip(findings, found, strict=True)
+        if edits and each.fix and each in edits
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(found, fixes)]}
     return json.dumps(log, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _run(findings: Findings) -> dict[str, Any]:
+def _run(findings: Findings, fixes: Mapping[Finding, dict[str, Any]]) -> dict[str, Any]:
     hidden = {each.finding: each for each in findings.suppressed}
     found = [*findings, *hidden]
     rules = _descriptors(found)
@@ -87,6 +105,7 @@ def _run(findings: Findings) -> dict[str, Any]:
                 **_result(each, index[each.code]),
                 "partialFingerprints": {FINGERPRINT: fingerprint(texts[each])},
                 **({"suppressions": [_suppression(hidden[each])]} if each in hidden else {}),
+                **({"fixes": [fixes[each]]} if each in fixes else {}),
             }
             for each in found
         ],
@@ -155,6 +174,28 @@ def _related(related: Iterable[Related]) -> Iterator[dict[str, Any]]:
         yield {**location, "message": {"text": _plain(said)}} if said else location
 
 
+def _fix(fix: Fix, edits: Sequence[Edit], root: Path | None) -> dict[str, Any]:
+    by_file: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_file.setdefault(edit.span.file, []).append(edit)
+    return {
+        "description": {"text": _plain(one_line(fix.title))},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(file_below(root, file) if root else file),
+                "replacements": [_replacement(edit) for edit in of_file],
+            }
+            for file, of_file in by_file.items()
+        ],
+        "properties": {"applicability": fix.applicability},
+    }
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    inserted = {"insertedContent": {"text": edit.text}} if edit.text else {}
+    return {"deletedRegion": _region(edit.span), **inserted}
+
+
 def _suppression(suppressed: Suppressed) -> dict[str, Any]:
     said = one_line(suppressed.reason)
     until = suppressed.until
@@ -169,12 +210,16 @@ def _suppression(suppressed: Suppressed) -> dict[str, Any]:
 def _physical(span: Span) -> dict[str, Any]:
     return {
         "artifactLocation": _artifact(span.file),
-        "region": {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        },
+        "region": _region(span),
+    }
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from theoryofchange.kpi import Status
 from theoryofchange.stages.analysis.page import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
@@ -70,7 +72,8 @@ def verdict(run: Run) -> View:
 
 def _headline(run: Run) -> Headline:
     goals = run.theory.goals
-    states = [_goal_state(run, id) for id in goals]
+    status = {each.id: each.status for each in run.analysis.kpis}
+    states = [_goal_state(status[kpi.id] for kpi in run.theory.kpis_of(id)) for id in goals]
     counts = {word: states.count(word) for word in ("on plan", "behind", "cannot tell")}
     said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
     text = f"Of {counted(len(goals), 'goal')}: {said}."
@@ -80,10 +83,8 @@ def _headline(run: Run) -> Headline:
     return Headline(text, note=_counted(run), tone=tone)
 
 
-def _goal_state(run: Run, goal: str) -> str:
+def _goal_state(known: Iterable[Status]) -> str:
     """Return whether all that is known of a goal's own KPIs is on plan."""
-    measured = {kpi.id for kpi in run.theory.kpis_of(goal)}
-    known = [each.status for each in run.analysis.kpis if each.id in measured]
     telling = [status for status in known if status in TELLING]
     if not telling:
         return "cannot tell"
@@ -96,7 +97,7 @@ def _counted(run: Run) -> str:
         (len(theory.outcomes), "outcome"),
         (len(theory.kpis), "KPI"),
         (len(theory.activities), "activity"),
-        (len(run.gaps), "gap"),
+        (sum(len(result.gaps) for result in run.results), "gap"),
     )
     return ", ".join(counted(number, noun) for number, noun in counts) + "."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -37,29 +38,33 @@ def as_csv(frame: pd.DataFrame) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_cell(name) for name in frame.columns)
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow(_cell(value) for value in row)
+    columns = [map(_cell, column.tolist()) for _, column in frame.items()]
+    writer.writerows(zip(*columns, strict=True))
     return text.getvalue()
 
 
 def _cell(value: Any) -> str:
-    import pandas as pd
-
     if type(value) is str:
         return guarded(value)
+    if isinstance(value, float):
+        return _number(value)
     if isinstance(value, list | tuple):
-        return guarded("; ".join(_cell(item) for item in value))
+        return guarded("; ".join(map(_cell, value)))
     if isinstance(value, Mapping):
         return guarded("; ".join(f"{key}: {_cell(item)}" for key, item in value.items()))
-    if pd.isna(value):
-        return ""
     if hasattr(value, "item"):
-        value = value.item()  # a number of numpy's as one of Python's
+        return _cell(value.item())  # a number of numpy's as one of Python's
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
     return guarded(str(value)) if isinstance(value, str) else str(value)
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return repr(int(value)) if value.is_integer() else repr(float(value))
 
 
 def guarded(text: str) -> str:

@@ -102,6 +102,6 @@ def _own(task: Task, stated: set[str]) -> Iterator[Doubt]:
 def _followers(by_id: Mapping[str, Task]) -> Mapping[str, list[str]]:
     followers: dict[str, list[str]] = {id: [] for id in by_id}
     for id in sorted(by_id):
-        for before in set(by_id[id].after) & set(by_id):
+        for before in followers.keys() & by_id[id].after:
             followers[before].append(id)
     return followers

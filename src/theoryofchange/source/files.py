@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from theoryofchange.errors import InputError
 from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Limits, Reading, decode
 from theoryofchange.source.span import Source
+from theoryofchange.source.suggest import closest
 from theoryofchange.source.table import read_table
 
 YAML_ENDINGS = (".yaml", ".yml")
 TABLE_ENDINGS = (".csv", ".parquet")
 TABLES = ("observations", "ratings", "benchmarks")
 """The sections that may stand in a table file of the same name."""
+
+MISNAMED = "TOC019"
+"""The code of a table that is not read because of its name."""
+
+_NEAR = 0.85
+"""How alike a name must be to that of a table, from 0 to 1: ratios are no ratings."""
+
+_NUMBERED = re.compile(r"[\W\d_]+")
 
 
 @record
@@ -41,8 +50,9 @@ def find_files(paths: tuple[Path, ...], endings: tuple[str, ...] = ()) -> Files:
     Returns
     -------
     Files
-        What can be read, each file once, and a ``TOC010`` for each link that leads out of the
-        directory or to nothing and for all that is no regular file.
+        What can be read, each file once; a ``TOC010`` for each link that leads out of the directory
+        or to nothing and for all that is no regular file; and a ``TOC019`` for each table of nearly
+        the name that one is read by.
 
     Raises
     ------
@@ -53,13 +63,13 @@ def find_files(paths: tuple[Path, ...], endings: tuple[str, ...] = ()) -> Files:
     refused: list[Fault] = []
     for path in paths:
         for found in _walk(path, endings) if _is_directory(path) else [_given(path)]:
-            fault = None if found is path else _refusal(found, path)
+            fault = None if found is path else _misnamed(found) or _refusal(found, path)
             if fault:
                 refused.append(fault)
             else:
                 state = found.stat()
                 readable.setdefault((state.st_dev, state.st_ino), found)
-    if not readable and not refused:
+    if not readable and all(fault.code == MISNAMED for fault in refused):
         shown = ", ".join(str(path) for path in paths)
         if endings:
             raise InputError(f"{shown}: no {' or '.join(endings)} file here")
@@ -134,6 +144,8 @@ def read_source(source: Source, limits: Limits = LIMITS) -> Reading:
     path = Path(source.file)
     if path.suffix.lower() == ".csv":
         return read_table(source, path.stem.lower())
+    from theoryofchange.source.reader import read_yaml  # its parser takes long to load
+
     return read_yaml(source, limits)
 
 
@@ -145,7 +157,11 @@ def _walk(root: Path, endings: tuple[str, ...]) -> Iterator[Path]:
             name for name in subdirectories if not name.startswith(".") and name not in linked
         )
         yield from (here / name for name in sorted(linked) if _leads_out(here / name, root))
-        yield from (here / name for name in sorted(names) if _is_part(name, endings))
+        yield from (here / name for name in sorted(names) if _is_wanted(name, endings))
+
+
+def _is_wanted(name: str, endings: tuple[str, ...]) -> bool:
+    return _is_part(name, endings) or (not endings and bool(_table_meant(name)))
 
 
 def _is_part(name: str, endings: tuple[str, ...]) -> bool:
@@ -156,6 +172,28 @@ def _is_part(name: str, endings: tuple[str, ...]) -> bool:
     stem, dot, ending = name.lower().rpartition(".")
     ending = dot + ending
     return ending in YAML_ENDINGS or (ending in TABLE_ENDINGS and stem in TABLES)
+
+
+def _table_meant(name: str) -> str | None:
+    """Return the table that a file is probably meant to be which is not read by its name."""
+    stem, dot, ending = name.lower().rpartition(".")
+    if dot + ending not in TABLE_ENDINGS or stem in TABLES or name.startswith("."):
+        return None
+    return closest(_NUMBERED.sub("", stem), TABLES, cutoff=_NEAR)
+
+
+def _misnamed(path: Path) -> Fault | None:
+    """Return that a table is not read because of its name, where it has nearly another."""
+    meant = _table_meant(path.name)
+    if meant is None:
+        return None
+    name = f"{meant}{path.suffix.lower()}"
+    return Fault(
+        Source(path.as_posix(), "").span(0, 0),
+        f"This table is not read, since it is not called {name}.",
+        f"Did you mean {name}? Another one goes into a directory of its own.",
+        code=MISNAMED,
+    )
 
 
 def _cannot_list(error: OSError) -> None:

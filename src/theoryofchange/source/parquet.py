@@ -11,7 +11,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
-from theoryofchange.source.table import cells, read_table
+from theoryofchange.source.table import SYNTAX, cells, read_table
 
 
 def read_parquet(content: bytes, file: str) -> Reading:
@@ -49,7 +49,7 @@ def read_parquet(content: bytes, file: str) -> Reading:
             Source(file, "").span(0, 0),
             f"This is not a Parquet file that can be read: {reason}",
             "Write it again, or give the rows as CSV.",
-            code="TOC001",
+            code=SYNTAX,
         )
         return Reading([], [fault], complete=False)
     section = file.rpartition("/")[2][: -len(".parquet")].lower()

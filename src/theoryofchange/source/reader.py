@@ -33,6 +33,15 @@ _REUSE = 25
 """How many times the nodes written in a document its aliases may stand for, if they are many."""
 
 _BLOCK_STYLES = ("|", ">")
+_LATE = {
+    "could not find expected ':'": (
+        "no colon follows this key",
+        "Write a colon and a space after it, or indent it as a part of the text above.",
+    ),
+    "found unexpected end of stream": ("the quote that opens here is never closed", "Close it."),
+}
+"""What the parser only notices further down: what to say where the key, or the quote, begins."""
+
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _SAFE_TAGS = frozenset(
     _STANDARD_TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
@@ -81,6 +90,10 @@ def read_yaml(source: Source, limits: Limits = LIMITS) -> Reading:
 
 
 def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
+    if error.problem in _LATE and error.context_mark:
+        problem, tip = _LATE[error.problem]
+        at = error.context_mark.index
+        return Fault(source.span(at, at), f"This is not YAML: {problem}.", tip, code="TOC001")
     mark: Any = error.problem_mark or error.context_mark
     index = mark.index if mark else 0
     related: tuple[tuple[Span, str], ...] = ()
@@ -88,6 +101,13 @@ def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
     if error.context and context and context.index != index:
         at = context.index
         related = ((source.span(at, source.line_end(at)), str(error.context)),)
+    if source.text[index : index + 1] == "\t":
+        return Fault(
+            source.span(index, index + 1),
+            "This is not YAML: a tab stands here, where only spaces indent.",
+            "Put spaces in its place, two for each level.",
+            code="TOC001",
+        )
     problem = error.problem or "it cannot be read"
     return Fault(
         source.span(index, index),

@@ -53,7 +53,7 @@ def decode(content: bytes, file: str) -> Source | Fault:
             before.span(len(before.text), len(before.text)),
             f"Byte 0x{content[error.start]:02x} is not {encoding.upper()} text.",
             "Save the file as UTF-8.",
-            code="TOC001",
+            code="TOC017" if file.lower().endswith(".csv") else "TOC001",
         )
 
 
@@ -66,8 +66,8 @@ class Reading:
     documents
         The documents that could be read; one cut short by an error is not among them.
     faults
-        ``TOC001`` syntax, ``TOC002`` duplicate keys, ``TOC004`` keys that are not text,
-        ``TOC010`` unsafe YAML, each with its span.
+        ``TOC001`` syntax of YAML, ``TOC017`` of tables, ``TOC002`` duplicate keys, ``TOC004`` keys
+        that are not text, ``TOC010`` unsafe YAML, ``TOC018`` empty tables, each with its span.
     complete
         Whether the file was read to its end.
     source

@@ -15,6 +15,9 @@ from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Route, Source, Span
 
+SYNTAX = "TOC017"
+"""The code of a table that cannot be read as one."""
+
 _CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^,\r\n]*)(,?)')
 
 
@@ -87,8 +90,8 @@ def read_table(source: Source, section: str) -> Reading:
     Returns
     -------
     Reading
-        One document, and ``TOC001`` for rows with more cells than the header has, ``TOC002`` for
-        columns named twice.
+        One document, and ``TOC017`` for rows with more cells than the header has, ``TOC002`` for
+        columns named twice, ``TOC018`` where there is no row.
 
     Examples
     --------
@@ -122,8 +125,10 @@ def read_table(source: Source, section: str) -> Reading:
     except csv.Error as error:
         place = source.whole_line(last_line + 1)
         tip = "Check the quotes and the separators of this row."
-        faults.append(Fault(place, f"This is not CSV: {error}.", tip, code="TOC001"))
+        faults.append(Fault(place, f"This is not CSV: {error}.", tip, code=SYNTAX))
         complete = False
+    if complete and not rows:
+        faults.append(_without_rows(source, header, section, columns))
     document: Document = TableDocument(
         source, {section: rows}, section, columns, header, tuple(lines)
     )
@@ -138,6 +143,16 @@ def _row(columns: tuple[str, ...], record: list[str]) -> dict[str, Any]:
     return row
 
 
+def _without_rows(source: Source, header: int, section: str, columns: tuple[str, ...]) -> Fault:
+    held = "only the names of its columns, and no row" if columns else "nothing"
+    return Fault(
+        source.whole_line(header),
+        f"This table of {section} holds {held}.",
+        "Write its rows again, or remove the file.",
+        code="TOC018",
+    )
+
+
 def _other_separator(header: str) -> str | None:
     return next((mark for mark in (";", "\t", "|") if mark in header), None)
 
@@ -148,21 +163,22 @@ def _not_by_commas(source: Source, line: int, separator: str) -> Fault:
         source.whole_line(line),
         f"The columns are separated by {name}, not by commas.",
         "Save the table as CSV with commas; quote a cell that holds one.",
-        code="TOC001",
+        code=SYNTAX,
     )
 
 
 def _named_twice(source: Source, line: int, columns: tuple[str, ...]) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
-    for index, name in enumerate(columns):
-        first = seen.setdefault(name, index)
-        if name and first < index:
+    seen: dict[str, Span] = {}
+    for name, place in zip(columns, cells(source, line), strict=False):
+        span = source.span(*place)
+        first = seen.setdefault(name, span)
+        if name and first is not span:
             yield Fault(
-                _cell(source, line, index),
+                span,
                 f"The column {name} stands here a second time; the first one counts.",
                 "Remove or rename one of the two.",
                 code="TOC002",
-                related=((_cell(source, line, first), "first written here"),),
+                related=((first, "first written here"),),
             )
 
 
@@ -171,5 +187,5 @@ def _too_many_cells(source: Source, line: int, expected: int, found: int) -> Fau
         _whole_row(source, line),
         f"This row has {found} cells, the header has {expected}.",
         "Quote a cell that holds a comma, or name the column in the header.",
-        code="TOC001",
+        code=SYNTAX,
     )

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from theoryofchange.errors import InputError
 
 
-def write_together(out: Path, files: Mapping[str, str]) -> None:
+def write_together(out: Path, files: Mapping[str, str | Iterable[str]]) -> None:
     """Write files into a directory; where one cannot be written, everything stays as it was.
 
     Parameters
@@ -18,7 +18,8 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
     out
         The directory; it is made where it is absent. Other files in it are left alone.
     files
-        The text of each file by its name, written as UTF-8 with the line ends it has.
+        The text of each file by its name, whole or in parts that are asked for as they are written;
+        as UTF-8, with the line ends it has.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def _expect_way(out: Path, names: Iterable[str]) -> None:
             )
 
 
-def _write(out: Path, files: Mapping[str, str]) -> None:
+def _write(out: Path, files: Mapping[str, str | Iterable[str]]) -> None:
     """Write everything aside, then let it take its place: as a directory where there is none."""
     there = out.exists()
     if not there:
@@ -57,7 +58,8 @@ def _write(out: Path, files: Mapping[str, str]) -> None:
         fresh, kept = Path(folder, "fresh"), Path(folder, "kept")
         fresh.mkdir()
         for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="")
+            with (fresh / name).open("w", encoding="utf-8", newline="") as file:
+                file.writelines((text,) if isinstance(text, str) else text)
         if there:
             kept.mkdir()
             _exchange(out, fresh, kept, files)

@@ -6,25 +6,11 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-try:
-    from yaml import CSafeDumper as _SafeDumper
-except ImportError:  # PyYAML built without libyaml
-    from yaml import SafeDumper as _SafeDumper  # type: ignore[assignment]
-
-
 _DEEPEST = 50
-
-
-class _Dumper(_SafeDumper):
-    """Writes shared objects out instead of as anchors and aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def to_yaml(data: Any) -> str:
@@ -48,7 +34,23 @@ def to_yaml(data: Any) -> str:
       value: 80 %
       note: 'no'
     """
-    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+    import yaml
+
+    return str(yaml.dump(data, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=100))
+
+
+@cache
+def _dumper() -> Any:
+    """Return what writes shared objects out instead of as anchors and aliases."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # PyYAML may lack libyaml
+
+    class Dumper(base):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    return Dumper
 
 
 def as_data(value: Any, depth: int = 0) -> Any:

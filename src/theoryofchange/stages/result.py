@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.view.blocks import Column, Meter, Note, Table, View
@@ -114,8 +115,8 @@ def expect_theory(given: object) -> None:
         With what to give instead.
     """
     if not isinstance(given, TheoryOfChange):
-        kind = type(given).__name__
-        raise TypeError(f"give a TheoryOfChange, as load(path) returns, not a {kind}")
+        message = f"theory takes a TheoryOfChange, as load(path) returns, not {kind_of(given)}"
+        raise TypeError(message)
 
 
 def expect_result(given: object) -> None:
@@ -127,8 +128,8 @@ def expect_result(given: object) -> None:
         With what to give instead.
     """
     if not isinstance(given, Result):
-        kind = type(given).__name__
-        raise TypeError(f"give what align, assess and analyze returned, not a {kind}")
+        message = "results takes what align, assess and analyze returned"
+        raise TypeError(f"{message}, not {kind_of(given)}")
 
 
 def gap_id(stage: Stage, kind: str, subject: str) -> str:
@@ -242,6 +243,18 @@ def left_out(items: Sequence[object], most: int, thing: str, file: str) -> Itera
     """
     if len(items) > most:
         yield Note(f"… and {counted(len(items) - most, f'more {thing}')} in {file}.")
+
+
+def few(names: Sequence[str], most: int = 6, between: str = ", ") -> str:
+    """Return names as a sentence holds them: the first, and how many more there are.
+
+    Examples
+    --------
+    >>> few(["a", "b", "c"]), few(["a", "b", "c", "d"], 2, " and ")
+    ('a, b, c', 'a and b and 2 more')
+    """
+    more = [f"{len(names) - most:,} more"] if len(names) > most else []
+    return between.join([*names[:most], *more])
 
 
 def derivation_table(derivation: Iterable[Part], caption: str = "How the score is made") -> Table:

@@ -238,6 +238,8 @@ class LayerEdge:
 class Layers:
     """The theory drawn layer by layer: goals on top, causes below.
 
+    ``all_in`` names the file that has every node and link, for where they are too many to list.
+
     Raises
     ------
     ValueError
@@ -248,6 +250,7 @@ class Layers:
     edges: tuple[LayerEdge, ...]
     _: KW_ONLY
     caption: str = ""
+    all_in: str = ""
 
     def __post_init__(self) -> None:
         ids = {node.id for node in self.nodes}

@@ -15,7 +15,7 @@ from theoryofchange.view.sugiyama import Layout, Route, assign_layers, place
 from theoryofchange.view.words import words
 
 MOST_DRAWN = 300
-"""More nodes than this are not drawn; the list beside the drawing has them all."""
+"""More nodes than this are not drawn; the list beside the drawing goes further."""
 
 _FLOORS = {"goal": 0, "outcome": 1, "activity": 2}
 _HEADS = {"-": "−", "?": "?", "+": ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import singledispatch
+from itertools import accumulate
 from types import MappingProxyType
 
 from theoryofchange.view.blocks import (
@@ -26,6 +27,10 @@ from theoryofchange.view.blocks import (
 from theoryofchange.view.measure import formatted, number
 
 NO_VALUE = "–"
+MOST_LINES = 3000
+"""A drawn theory of more nodes and links than this is not listed to its end; what is left out is
+counted in the last line."""
+
 SIGN_WORDS = MappingProxyType({"+": "helps", "-": "hurts", "?": "unclear"})
 TONE_MARKS: Mapping[Tone, str] = MappingProxyType(
     {"good": "✓", "warn": "!", "bad": "✕", "unknown": "?", "plain": ""}
@@ -102,22 +107,29 @@ def matrix_table(matrix: Matrix) -> Table:
 
 
 def layers_steps(layers: Layers, words: Mapping[str, str]) -> Steps:
-    """Return the drawn theory as one line per node with the causes it rests on."""
+    """Return the drawn theory as one line per node with the causes it rests on.
+
+    Of more than :data:`MOST_LINES` lines the first nodes are listed, and how many are left out.
+    """
     titles = {node.id: node.title for node in layers.nodes}
     causes: dict[str, list[Step]] = {node.id: [] for node in layers.nodes}
     for edge in layers.edges:
         note = f" ({edge.note})" if edge.note else ""
         badge = Badge(words[SIGN_WORDS[edge.sign]], "bad" if edge.sign == "-" else "plain")
         causes[edge.target].append(Step(titles[edge.source] + note, badge=badge))
+    ends = accumulate(1 + len(causes[node.id]) for node in layers.nodes)
+    shown = layers.nodes[: max(1, sum(end <= MOST_LINES for end in ends))]
     items = tuple(
         Step(
             node.title + (f" ({node.note})" if node.note else ""),
             badge=Badge(words[node.kind], node.tone),
             children=tuple(causes[node.id]),
         )
-        for node in layers.nodes
+        for node in shown
     )
-    return Steps(items, caption=layers.caption)
+    left = len(layers.nodes) - len(shown)
+    more = words["more in" if layers.all_in else "more"].format(count=left, file=layers.all_in)
+    return Steps((*items, Step(more)) if left else items, caption=layers.caption)
 
 
 def gantt_table(gantt: Gantt, words: Mapping[str, str]) -> Table:

@@ -518,6 +518,25 @@ def lines(steps: tuple[Step, ...]) -> int:
     return sum(1 + lines(step.children) for step in steps)
 
 
+def test_many_kpis_of_one_goal_and_many_goals_of_one_conflict_are_cut_and_counted() -> None:
+    goals = [Goal(id=f"g{n}", needs={"o": {"sign": "-"}}) for n in range(30)]
+    theory = TheoryOfChange(
+        goals=goals,
+        outcomes=[Outcome(id="o")],
+        kpis=[Kpi(id=f"k{n}", measures="g0") for n in range(30)],
+        activities=[Activity(id="a", advances=["o"])],
+    )
+    fit = align(theory)
+    told = as_text(fit.view())
+    assert "… and 10 more KPIs in kpis.csv" in told and "KPI: k19" in told
+    assert "KPI: k20" not in told
+    (note,) = (block.text for block in fit.view().blocks if "hurts: " in getattr(block, "text", ""))
+    assert note.endswith("a → o → g5; 24 more.")
+    (gap,) = (gap for gap in fit.gaps if gap.kind == "activity-hurts-goal")
+    assert gap.title == "a hurts g0 and g1 and g2 and g3 and g4 and g5 and 24 more"
+    assert len(gap.goals) == 30 == len(fit.to_dict()["conflicts"][0]["hurts"])
+
+
 def test_a_wide_and_a_deep_chain_are_cut_and_say_so() -> None:
     wide = TheoryOfChange(
         goals=[Goal(id="g", needs=[f"o{n}" for n in range(200)])],
@@ -530,7 +549,7 @@ def test_a_wide_and_a_deep_chain_are_cut_and_say_so() -> None:
     for theory, left in ((wide, 161), (deep, 1994)):
         fit = align(theory)
         (steps,) = (block for block in fit.view().blocks if isinstance(block, Steps))
-        assert steps.items[-1].text == f"… and {left:,} more further from the goal"
+        assert steps.items[-1].text == f"… and {left:,} more further from the goal in alignment.csv"
         assert lines(steps.items) + left - 1 == len(fit.chains[0].nodes)
         json.dumps(fit.to_dict())
     assert any(

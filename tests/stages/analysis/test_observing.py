@@ -183,7 +183,7 @@ def test_a_strange_frame_is_refused_in_words(broken, message):
 
 @pytest.mark.parametrize("given", [[], {}, 3, "x", pd.Series([1]), np.zeros((2, 3)), False])
 def test_what_is_no_frame_is_refused(given):
-    with pytest.raises(TypeError, match=r"observations are a pandas\.DataFrame, not a"):
+    with pytest.raises(TypeError, match=r"observations takes a pandas\.DataFrame, not a"):
         analyze(THEORY, given)
 
 

@@ -233,7 +233,7 @@ def test_a_model_with_faults_is_said_with_its_places(root):
 
 @pytest.mark.parametrize("model", [3, True, [], {}])
 def test_what_is_no_model_is_refused(model):
-    with pytest.raises(TypeError, match="model is a MaturityModel, its name or its path, not a"):
+    with pytest.raises(TypeError, match="model takes a MaturityModel, its name or its path, not"):
         assess(theory(), model=model)
 
 

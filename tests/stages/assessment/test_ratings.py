@@ -41,7 +41,7 @@ def test_cells_of_other_libraries_are_read():
 
 @pytest.mark.parametrize("wrong", ["candour", 3, {"capability": ["a"]}, Rating(**SAID)])
 def test_what_is_no_list_of_ratings_is_refused(wrong):
-    with pytest.raises(TypeError, match=f"ratings are .* not a {type(wrong).__name__}"):
+    with pytest.raises(TypeError, match=f"ratings takes .* not an? {type(wrong).__name__}"):
         assess(TheoryOfChange(), wrong, model=MODEL)
 
 

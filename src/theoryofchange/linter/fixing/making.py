@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from dataclasses import dataclass
 from theoryofchange.declare import Declaration
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.fixing.edit import CannotPlaceError, Mend, mended
-from theoryofchange.linter.fixing.placing import Placement, Placer, expect_meant
+from theoryofchange.linter.fixing.edit import CannotPlaceError
+from theoryofchange.linter.fixing.placing import Placer
+from theoryofchange.linter.fixing.together import Candidate, apart, texts_with
 from theoryofchange.linter.run import checked, findings_of
 from theoryofchange.record import record
 from theoryofchange.source.finding import SEVERITIES, Applicability, Finding
@@ -60,19 +60,6 @@ class Fixed:
     applied: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     findings: Findings
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A finding, and the place where its fix can be made."""
-
-    finding: Finding
-    placement: Placement
-
-    @property
-    def mends(self) -> Iterable[tuple[str, tuple[Mend, ...]]]:
-        """The mends that make it, by their file."""
-        return self.placement.mends.items()
 
 
 def fixed(
@@ -148,7 +135,7 @@ class _Work:
         candidates = self._candidates()
         if not candidates:
             return False
-        made = self._made(_apart(candidates))
+        made = self._made(apart(candidates))
         if made:
             self.applied += (each.finding for each in made)
             self.refused.clear()
@@ -169,14 +156,14 @@ class _Work:
             findings=self.findings,
         )
 
-    def _candidates(self) -> list[_Candidate]:
+    def _candidates(self) -> list[Candidate]:
         """Return the fixes that were not refused yet, the gravest findings' first."""
         placer = Placer(self.declaration)
-        found: list[_Candidate] = []
+        found: list[Candidate] = []
         for finding in sorted(self.findings, key=lambda each: SEVERITIES.index(each.severity)):
             if self._may_be_fixed(finding):
                 try:
-                    found.append(_Candidate(finding, placer.placed(finding)))
+                    found.append(Candidate(finding, placer.placed(finding)))
                 except CannotPlaceError as error:
                     self._refuse(finding, str(error))
         return found
@@ -196,10 +183,10 @@ class _Work:
     def _refuse(self, finding: Finding, reason: str) -> None:
         self.refused[self._refusal(finding)] = Skipped(finding, reason)
 
-    def _made(self, candidates: list[_Candidate]) -> list[_Candidate]:
+    def _made(self, candidates: list[Candidate]) -> list[Candidate]:
         """Make all fixes that can be made together; what keeps one from being made refuses it."""
         trial = _Trial(self.declaration, self.findings, self.configuration)
-        made: list[_Candidate] = []
+        made: list[Candidate] = []
         pending = [candidates]
         while pending:
             batch = pending.pop()
@@ -235,10 +222,10 @@ class _Trial:
     findings: Findings
     configuration: Configuration
 
-    def of(self, candidates: Sequence[_Candidate]) -> _Outcome:
+    def of(self, candidates: Sequence[Candidate]) -> _Outcome:
         """Return what comes of making some fixes together."""
         try:
-            texts = self._texts(candidates)
+            texts = texts_with(candidates, self.declaration.sources)
         except CannotPlaceError as error:
             return _Outcome(self.declaration, self.findings, str(error))
         declaration = self.declaration.with_texts(texts)
@@ -263,19 +250,9 @@ class _Trial:
                 held_back.append(finding)
         return held_back
 
-    def _texts(self, candidates: Sequence[_Candidate]) -> dict[str, str]:
-        mends: dict[str, dict[Mend, None]] = {}
-        for each in candidates:
-            for file, of_file in each.mends:
-                mends.setdefault(file, {}).update(dict.fromkeys(of_file))
-        sources = self.declaration.sources
-        for file, together in mends.items():
-            expect_meant(sources[file], list(together))
-        return {file: mended(sources[file].text, together) for file, together in mends.items()}
-
 
 def _new(
-    candidates: Sequence[_Candidate], before: Iterable[Finding], after: Iterable[Finding]
+    candidates: Sequence[Candidate], before: Iterable[Finding], after: Iterable[Finding]
 ) -> list[Finding]:
     """Return what was not found before and is no exchange for what was mended."""
     known = Counter(_key(each) for each in before)
@@ -298,7 +275,7 @@ def _new(
 
 
 def _stays(
-    candidates: Sequence[_Candidate], before: Iterable[Finding], after: Iterable[Finding]
+    candidates: Sequence[Candidate], before: Iterable[Finding], after: Iterable[Finding]
 ) -> bool:
     """Tell whether a finding is still there whose fix was made."""
     there, left = Counter(map(_key, before)), Counter(map(_key, after))
@@ -306,32 +283,7 @@ def _stays(
     return any(left[key] > there[key] - number for key, number in mended.items())
 
 
-def _apart(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Return the fixes that touch no text that one before them touches, unless they are the same.
-
-    Mends that do not meet lie in the order of their starts, so only neighbours need be looked at.
-    """
-    taken: dict[str, list[Mend]] = {}
-    chosen: list[_Candidate] = []
-    for each in candidates:
-        if all(_is_free(m, taken.get(f, [])) for f, of_file in each.mends for m in of_file):
-            chosen.append(each)
-            for file, of_file in each.mends:
-                for mend in of_file:
-                    insort(taken.setdefault(file, []), mend, key=_start)
-    return chosen
-
-
-def _is_free(mend: Mend, taken: Sequence[Mend]) -> bool:
-    at = bisect_left(taken, mend.start, key=_start)
-    return all(mend == other or not mend.meets(other) for other in taken[max(0, at - 1) : at + 2])
-
-
-def _start(mend: Mend) -> int:
-    return mend.start
-
-
-def _parted(batch: list[_Candidate], blamed: frozenset[str]) -> list[list[_Candidate]]:
+def _parted(batch: list[Candidate], blamed: frozenset[str]) -> list[list[Candidate]]:
     """Return a batch in two: what is suspected first, since the last is tried first, or halves."""
     suspected = [each for each in batch if each.finding.id in blamed]
     others = [each for each in batch if each.finding.id not in blamed]

@@ -12,7 +12,7 @@ from theoryofchange.declare.messages import owner_of
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE
 from theoryofchange.linter.fixing import yaml_mends
 from theoryofchange.linter.fixing.edit import CannotPlaceError, Edit, Mend, Token, meant, mended
-from theoryofchange.linter.fixing.table_mends import Table, table_of
+from theoryofchange.linter.fixing.table_mends import Grid, grid_of
 from theoryofchange.linter.fixing.tree import Node, Tree, tree_of
 from theoryofchange.record import record
 from theoryofchange.source.document import YamlDocument
@@ -26,6 +26,12 @@ class Placement:
     """The mends that make a fix, by the file they are in."""
 
     mends: Mapping[str, tuple[Mend, ...]]
+
+    def edits(self, sources: Mapping[str, Source]) -> tuple[Edit, ...]:
+        """Return them as edits, in the order of files and places."""
+        return tuple(
+            mend.edit(sources[file]) for file, mends in sorted(self.mends.items()) for mend in mends
+        )
 
 
 def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
@@ -63,11 +69,7 @@ def edits_of(finding: Finding, declaration: Declaration) -> tuple[Edit, ...]:
             expect_meant(sources[file], mends)
     except CannotPlaceError:
         return ()
-    return tuple(
-        mend.edit(sources[file])
-        for file, mends in sorted(placement.mends.items())
-        for mend in mends
-    )
+    return placement.edits(sources)
 
 
 class Placer:
@@ -135,8 +137,8 @@ class Placer:
     def _at(self, source: Source, start: int, change: Change, finding: Finding) -> Mend:
         """Return the mend of a change at an offset."""
         layout = layout_of(source)
-        if isinstance(layout, Table):
-            return _in_table(layout, start, change)
+        if isinstance(layout, Grid):
+            return _in_grid(layout, start, change)
         node = layout.at(start)
         is_value = isinstance(change, Replace)
         if node.key is not None and node.is_key == is_value:
@@ -194,7 +196,7 @@ class Placer:
         return found
 
 
-def layout_of(source: Source) -> Tree | Table:
+def layout_of(source: Source) -> Tree | Grid:
     """Return a text as a tree or a table, by the ending of its file.
 
     Raises
@@ -203,7 +205,7 @@ def layout_of(source: Source) -> Tree | Table:
         Where it cannot be read to its end.
     """
     is_table = source.file.lower().endswith(TABLE_ENDINGS)
-    return table_of(source) if is_table else tree_of(source)
+    return grid_of(source) if is_table else tree_of(source)
 
 
 def expect_meant(source: Source, mends: Sequence[Mend]) -> None:
@@ -220,11 +222,11 @@ def expect_meant(source: Source, mends: Sequence[Mend]) -> None:
         raise CannotPlaceError("its layout is not one in which it can be made safely")
 
 
-def _in_table(table: Table, start: int, change: Change) -> Mend:
+def _in_grid(grid: Grid, start: int, change: Change) -> Mend:
     if isinstance(change, Rename):
-        return table.rewritten(start, change.key)
+        return grid.rewritten(start, change.key)
     if isinstance(change, Replace):
-        return table.rewritten(start, change.text)
+        return grid.rewritten(start, change.text)
     raise CannotPlaceError("a table has no place for it")
 
 

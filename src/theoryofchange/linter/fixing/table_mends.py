@@ -11,7 +11,7 @@ from theoryofchange.source.span import Source
 from theoryofchange.source.table import cells
 
 
-class Table:
+class Grid:
     """A CSV text as its cells.
 
     Parameters
@@ -75,6 +75,6 @@ def _as_cell(text: str, *, quoted: bool) -> str:
 
 
 @lru_cache(maxsize=4)
-def table_of(source: Source) -> Table:
+def grid_of(source: Source) -> Grid:
     """Return the cells of a text; the last few are kept."""
-    return Table(source)
+    return Grid(source)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from pathlib import Path
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.fixing.making import Fixed
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import decode
+from theoryofchange.source.span import Source
 from theoryofchange.source.writer import replace_aside
 
+_MARK = "\ufeff"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -18,7 +21,7 @@ _MARKS = (
 )
 
 
-def write(fixed: Fixed) -> tuple[Path, ...]:
+def write(*fixed: Fixed) -> tuple[Path, ...]:
     """Write what was fixed over the files it was read from.
 
     Each file is written aside and renamed into place, with the line ends, the byte order mark, the
@@ -28,7 +31,7 @@ def write(fixed: Fixed) -> tuple[Path, ...]:
     Parameters
     ----------
     fixed
-        What :func:`fixed` made of a theory that was read from files.
+        What :func:`fixed` made of theories that were read from files.
 
     Returns
     -------
@@ -40,13 +43,34 @@ def write(fixed: Fixed) -> tuple[Path, ...]:
     InputError
         Where a file is no longer as it was read, or cannot be written.
     """
-    contents = {Path(file): _content(fixed, file) for file in fixed.after}
+    contents = {Path(file): _content(each, file) for each in fixed for file in each.after}
     for path, content in contents.items():
         try:
             replace_aside(path.resolve(), content)
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}") from error
     return tuple(contents)
+
+
+def as_in_files(fixed: Fixed) -> Fixed:
+    """Return what was fixed with the texts as the files hold them: behind their byte order mark.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read any more.
+    """
+    marked = [file for file in fixed.after if _bytes(file).startswith(codecs.BOM_UTF8)]
+    before = {file: Source(file, f"{_MARK}{fixed.before[file].text}") for file in marked}
+    after = {file: f"{_MARK}{fixed.after[file]}" for file in marked}
+    return replace(fixed, before={**fixed.before, **before}, after={**fixed.after, **after})
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror or error}") from error
 
 
 def _content(fixed: Fixed, file: str) -> bytes:
@@ -57,10 +81,7 @@ def _content(fixed: Fixed, file: str) -> bytes:
     InputError
         Where it is no longer as it was read.
     """
-    try:
-        content = Path(file).read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror or error}") from error
+    content = _bytes(file)
     source = decode(content, file)
     if isinstance(source, Fault) or source.text != fixed.before[file].text:
         raise InputError(f"{file} was changed since it was read; nothing is written, run it again")

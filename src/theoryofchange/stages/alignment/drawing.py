@@ -38,6 +38,7 @@ def layers_of(theory: TheoryOfChange) -> Layers:
             for id in theory.nodes
             for cause, link in theory.causes(id).items()
         ),
+        all_in="theory.mmd",
     )
 
 

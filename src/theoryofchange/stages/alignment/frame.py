@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.chains import Break, ChainNode, GoalChain, moved_by_activities
 
 if TYPE_CHECKING:
@@ -44,15 +46,18 @@ def frame_of(fit: Alignment) -> pd.DataFrame:
     """Return one row for each goal and each node on the way to it."""
     import pandas as pd
 
-    rows = [row for chain in fit.chains for row in _rows(fit, chain)]
+    moved = moved_by_activities(fit.theory)
+    still = Counter(each.effect for each in fit.open_agreements)
+    rows = [row for chain in fit.chains for row in _rows(fit.theory, chain, moved, still)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"goal_weight": "float64", "lag_days": "float64", "has_activity": "bool"})
 
 
-def _rows(fit: Alignment, chain: GoalChain) -> Iterator[dict[str, Any]]:
-    theory, moved = fit.theory, moved_by_activities(fit.theory)
+def _rows(
+    theory: TheoryOfChange, chain: GoalChain, moved: Collection[str], still: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Yield a row a node of a chain, of links by what they lead to."""
     lags = theory.shortest_lags(chain.goal)
-    still = {(each.cause, each.effect) for each in fit.open_agreements}
     broken = breaks_by_subject(chain)
     for node in chain.nodes:
         if node.again:
@@ -76,7 +81,7 @@ def _rows(fit: Alignment, chain: GoalChain) -> Iterator[dict[str, Any]]:
             "has_activity": node.kind == "activity" or node.id in moved,
             "links": len(links),
             "links_with_evidence": sum(link.tested for link in links.values()),
-            "links_not_agreed": sum((cause, node.id) in still for cause in links),
+            "links_not_agreed": still[node.id],
             "breaks": "; ".join(each.kind for each in breaks_at(node, broken)),
         }
 

@@ -10,7 +10,7 @@ from theoryofchange.stages.alignment.agreement import LinkAgreement
 from theoryofchange.stages.alignment.chains import Break
 from theoryofchange.stages.alignment.signs import AmbiguousSign, GoalConflict
 from theoryofchange.stages.alignment.timing import GoalTiming
-from theoryofchange.stages.result import Gap, gap_id
+from theoryofchange.stages.result import Gap, few, gap_id
 
 GAP_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -81,7 +81,7 @@ def gaps_of_evidence(theory: TheoryOfChange) -> Iterator[Gap]:
         links = theory.causes(id)
         bare = [cause for cause, link in links.items() if not link.tested]
         if bare:
-            named = ", ".join(theory.name(cause) for cause in bare)
+            named = few([theory.name(cause) for cause in bare])
             title = (
                 f"{len(bare)} of {len(links)} links to {theory.name(id)} have no evidence: {named}"
             )
@@ -182,4 +182,4 @@ def _is_kpi(broken: Break) -> bool:
 
 
 def _names(theory: TheoryOfChange, ids: Iterable[str]) -> str:
-    return " and ".join(theory.name(id) for id in ids)
+    return few([theory.name(id) for id in ids], between=" and ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.chains import Break, ChainKpi, ChainNode, GoalChain
@@ -15,6 +15,9 @@ DEEPEST = 6
 
 MOST = 40
 """How many lines of a chain are shown, the goal's nearest first."""
+
+MOST_KPIS = 20
+"""How many KPIs of one goal or outcome are shown."""
 
 _LACKS = {
     "goal-without-needs": "no needs",
@@ -44,7 +47,7 @@ def steps_of(theory: TheoryOfChange, chain: GoalChain) -> Steps:
     broken = breaks_by_subject(chain)
     root = _nested(theory, shown, 0, broken)[0]
     left = len(chain.nodes) - len(shown)
-    more = (Step(f"… and {left:,} more further from the goal"),) if left else ()
+    more = (Step(f"… and {left:,} more further from the goal in alignment.csv"),) if left else ()
     return Steps((root, *more))
 
 
@@ -60,7 +63,7 @@ def _nested(
 ) -> tuple[Step, int]:
     """Return a node with all below it, and the place of the next that is not below it."""
     node = shown[at]
-    children = [] if node.again else [_kpi_step(theory, kpi, broken) for kpi in node.kpis]
+    children = [] if node.again else list(_kpi_steps(theory, node.kpis, broken))
     at += 1
     while at < len(shown) and shown[at].depth > node.depth:
         child, at = _nested(theory, shown, at, broken)
@@ -82,6 +85,15 @@ def _text(theory: TheoryOfChange, node: ChainNode) -> str:
     if node.sign in ("-", "±"):
         told.append("hurts the goal" if node.sign == "-" else "both helps and hurts the goal")
     return " · ".join(told)
+
+
+def _kpi_steps(
+    theory: TheoryOfChange, kpis: Sequence[ChainKpi], broken: Mapping[str, list[Break]]
+) -> Iterator[Step]:
+    yield from (_kpi_step(theory, kpi, broken) for kpi in kpis[:MOST_KPIS])
+    left = len(kpis) - MOST_KPIS
+    if left > 0:
+        yield Step(f"… and {counted(left, 'more KPI')} in kpis.csv")
 
 
 def _kpi_step(theory: TheoryOfChange, kpi: ChainKpi, broken: Mapping[str, list[Break]]) -> Step:

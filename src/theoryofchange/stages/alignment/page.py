@@ -10,7 +10,7 @@ from theoryofchange.stages.alignment.coverage import COVERAGE, Count
 from theoryofchange.stages.alignment.gaps import GAP_KINDS, break_title
 from theoryofchange.stages.alignment.outline import chain_title, steps_of
 from theoryofchange.stages.alignment.timing import ActivityArrival, GoalTiming, Timeliness
-from theoryofchange.stages.result import derivation_table, gap_table, left_out, percent
+from theoryofchange.stages.result import derivation_table, few, gap_table, left_out, percent
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -141,6 +141,7 @@ def _teams(fit: Alignment) -> Iterator[Block]:
     yield from _left(list(theory.goals), "goal", MOST_CHAINS)
     for goal, team in fit.lone_teams[:MOST_ROWS]:
         yield Note(f"{theory.name(goal)} hangs on one team: {theory.name(team)}.", "warn")
+    yield from _left(fit.lone_teams, "such goal")
 
 
 def _without_effort(fit: Alignment) -> str:
@@ -155,8 +156,10 @@ def _signs(fit: Alignment) -> Iterator[Block]:
     theory = fit.theory
     yield Heading("Conflicts and signs")
     for conflict in fit.conflicts[:MOST_ROWS]:
-        helps = "; ".join(_path(theory, path.ids) for path in conflict.helps)
-        hurts = "; ".join(_path(theory, path.ids) for path in conflict.hurts)
+        helps, hurts = (
+            few([_path(theory, path.ids) for path in paths], between="; ")
+            for paths in (conflict.helps, conflict.hurts)
+        )
         helped = f"helps: {helps}. It " if helps else ""
         yield Note(f"{theory.name(conflict.activity)} {helped}hurts: {hurts}.", "bad")
     yield from _left(fit.conflicts, "conflict")

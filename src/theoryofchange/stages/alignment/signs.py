@@ -100,8 +100,9 @@ def conflicts_of(theory: TheoryOfChange, signs: Mapping[str, Signs]) -> tuple[Go
     """
     conflicts = []
     for activity in theory.activities:
-        helps = [goal for goal in theory.goals if signs[goal].get(activity) == "+"]
-        hurts = [goal for goal in theory.goals if signs[goal].get(activity) == "-"]
+        reached = theory.goals_of(activity)
+        helps = [goal for goal in reached if signs[goal].get(activity) == "+"]
+        hurts = [goal for goal in reached if signs[goal].get(activity) == "-"]
         if hurts:
             helping, hurting = (
                 _paths(theory, activity, helps, "+"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from theoryofchange.errors import kind_of
 from theoryofchange.kpi import Observation
 from theoryofchange.measurement import Problem
 from theoryofchange.measurement.derivation import shortened
@@ -79,7 +80,7 @@ def check_frame(frame: object) -> None:
         With what to give instead.
     """
     if not hasattr(frame, "columns"):
-        raise TypeError(f"observations are a pandas.DataFrame, not a {type(frame).__name__}")
+        raise TypeError(f"observations takes a pandas.DataFrame, not {kind_of(frame)}")
     _check_columns([str(name) for name in frame.columns])
 
 

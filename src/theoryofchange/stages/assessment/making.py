@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from theoryofchange.errors import InputError
+from theoryofchange.errors import InputError, kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity import (
     LEVELS,
@@ -107,8 +107,8 @@ def _model(given: object) -> MaturityModel:
     if isinstance(given, str | Path):
         return load_model(given)
     if not isinstance(given, MaturityModel):
-        kind = type(given).__name__
-        raise TypeError(f"model is a MaturityModel, its name or its path, not a {kind}")
+        message = f"model takes a MaturityModel, its name or its path, not {kind_of(given)}"
+        raise TypeError(message)
     return given
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare.messages import message_of, shown, tip_of
-from theoryofchange.errors import ShapeError
+from theoryofchange.errors import ShapeError, kind_of
 from theoryofchange.maturity import MaturityModel, Rating
 from theoryofchange.source.suggest import did_you_mean
 
@@ -48,8 +48,8 @@ def ratings_of(given: Given) -> tuple[Rating, ...]:
     """
     rows = _rows_of_frame(given) if hasattr(given, "to_dict") else given
     if isinstance(rows, str | Mapping | Rating) or not isinstance(rows, Iterable):
-        kind = type(given).__name__
-        raise TypeError(f"ratings are a pandas.DataFrame, or a list of ratings, not a {kind}")
+        message = f"ratings takes a pandas.DataFrame, or a list of ratings, not {kind_of(given)}"
+        raise TypeError(message)
     return tuple(_rating(at, row) for at, row in enumerate(rows))
 
 
@@ -107,8 +107,8 @@ def _rating(at: int, row: object) -> Rating:
     if isinstance(row, Rating):
         return row
     if not isinstance(row, Mapping):
-        kind = type(row).__name__
-        raise TypeError(f"ratings, row {at}: a rating or a mapping of its fields, not a {kind}")
+        expected = "a rating or a mapping of its fields"
+        raise TypeError(f"ratings, row {at}: {expected}, not {kind_of(row)}")
     try:
         return Rating(**{str(name): _cell(value) for name, value in row.items()})
     except ShapeError as error:

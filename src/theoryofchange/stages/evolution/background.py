@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity import Capability
 from theoryofchange.stages.analysis import Analysis, Obstacle
 from theoryofchange.stages.assessment import Assessment
 from theoryofchange.stages.evolution.teams import Teams
-from theoryofchange.stages.result import Result
+from theoryofchange.stages.result import Result, few
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,35 @@ class Background:
         """For each goal what is compared to find the heaviest: the smallest is it."""
         shares = self.theory.goal_shares
         return {goal: (-shares[goal], place) for place, goal in enumerate(self.theory.goals)}
+
+    @cached_property
+    def heaviest(self) -> Callable[[tuple[str, ...]], str | None]:
+        """Returns the heaviest of some goals, ``None`` where there are none."""
+        return cache(self._heaviest)
+
+    def _heaviest(self, goals: tuple[str, ...]) -> str | None:
+        order = self.goal_order
+        return min(goals, key=lambda goal: (order.get(goal, (0.0, len(order))), goal), default=None)
+
+    def activities_behind(self, subject: str) -> str:
+        """Name the activities that lead to what a KPI measures, or to a goal or outcome itself.
+
+        Those that advance it straight come first; empty where there are none.
+        """
+        kpi = self.theory.kpis.get(subject)
+        return self._behind(self.theory.resolve(kpi.measures or "") if kpi else subject)
+
+    @cached_property
+    def _behind(self) -> Callable[[str], str]:
+        return cache(self._named_behind)
+
+    def _named_behind(self, node: str) -> str:
+        theory = self.theory
+        if node not in theory.nodes:
+            return ""
+        straight = [activity.id for activity in theory.activities_of(node)]
+        behind = [id for id in theory.ancestors(node) if id in theory.activities]
+        return few([theory.name(id) for id in dict.fromkeys([*straight, *behind])])
 
 
 def background(theory: TheoryOfChange, results: Iterable[Result]) -> Background:

@@ -141,6 +141,22 @@ def catalogue() -> Catalogue:
     return read
 
 
+@cache
+def work_on(kind: str) -> tuple[str, Work]:
+    """Return the id of the work that closes a kind of gap, and the work."""
+    id = catalogue().work_for(kind)
+    if id is None:
+        return f"close-{kind}", unknown_work(kind)
+    return id, catalogue().works[id]
+
+
+@cache
+def days_of(id: str) -> Estimate | None:
+    """Return what a work costs for each subject, in person-days; ``None`` where nobody can say."""
+    work = catalogue().works.get(id)
+    return work.effort.each.days if work and work.effort else None
+
+
 def unknown_work(kind: str) -> Work:
     """Return what is said of a kind of gap the catalogue does not know: no effort, no guess."""
     return Work(

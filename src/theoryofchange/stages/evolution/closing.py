@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, Literal, get_args
 
 from theoryofchange.graph import TheoryOfChange
@@ -136,9 +137,10 @@ def _closing(theory: TheoryOfChange, result: Result, closing: Mapping[str, Row])
     sizes: dict[Fate, list[float]] = {fate: [] for fate in get_args(Fate)}
     reasons: dict[Reason, list[float]] = defaultdict(list)
     untold: dict[Reason, list[float]] = defaultdict(list)
+    shares_of = cache(partial(_shares, theory))
     for gap in result.gaps:
         row = closing[gap.id]
-        for due, size in _by_due(theory, gap):
+        for due, size in _by_due(gap, *shares_of(gap.goals)):
             why = tuple(_reasons(gap, row, due))
             fate = _fate(row, due, why)
             sizes[fate].append(size)
@@ -175,15 +177,24 @@ def _reasons(gap: Gap, row: Row, due: dt.date | None) -> Iterator[Reason]:
         yield "no date"
 
 
-def _by_due(theory: TheoryOfChange, gap: Gap) -> Iterator[tuple[dt.date | None, float]]:
+_Shares = tuple[tuple[dt.date | None, float], ...]
+"""For each of some goals the day it is due, and its share of all goal weight."""
+
+
+def _shares(theory: TheoryOfChange, goals: Iterable[str]) -> tuple[_Shares, float]:
+    """Return what goals weigh, each and together."""
+    known = [id for id in dict.fromkeys(goals) if id in theory.goals]
+    shares = tuple((theory.goals[id].due, theory.goal_shares[id]) for id in known)
+    return shares, math.fsum(share for _, share in shares)
+
+
+def _by_due(gap: Gap, shares: _Shares, total: float) -> Iterator[tuple[dt.date | None, float]]:
     """Yield the size of a gap in the parts that its goals bear, each with the day it is due."""
-    shares = {id: theory.goal_shares[id] for id in gap.goals if id in theory.goals}
-    total = math.fsum(shares.values())
     if not total:
         yield None, gap.size
         return
-    for id, share in shares.items():
-        yield theory.goals[id].due, gap.size * share / total
+    for due, share in shares:
+        yield due, gap.size * share / total
 
 
 def parts_of(closings: Iterable[Closing]) -> tuple[Part, ...]:

@@ -11,7 +11,7 @@ from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.evolution.closing import WORDS, Closing
 from theoryofchange.stages.evolution.milestones import too_late
 from theoryofchange.stages.evolution.rows import Row
-from theoryofchange.stages.result import Gap, gap_id, largest_first, percent
+from theoryofchange.stages.result import Gap, few, gap_id, largest_first, percent
 from theoryofchange.view.measure import counted
 
 GAP_KINDS: Mapping[str, str] = MappingProxyType(
@@ -123,7 +123,7 @@ def _ineffective(theory: TheoryOfChange, rows: Iterable[Row]) -> Iterator[Gap]:
     for late in too_late(theory, finishes):
         missed.setdefault(late.subject, []).append(late.goal or "")
     for id, goals in missed.items():
-        names = " and ".join(theory.name(goal) for goal in goals)
+        names = few([theory.name(goal) for goal in goals], between=" and ")
         title = f"{theory.name(id)}: done on {finishes[id]}, too late to take effect on {names}"
         yield _gap(theory, "activity-too-late", id, title, tuple(goals))
 

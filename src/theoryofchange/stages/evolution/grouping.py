@@ -196,7 +196,7 @@ def _recommendation(known: Background, group: _Group, title: str, used: set[str]
     subjects = group.by_subject.values()
     streams = {piece.workstream for piece in subjects}
     effort, because = _effort(group)
-    touched = {goal for piece in group.pieces for goal in piece.gap.goals}
+    touched = set[str]().union(*{piece.gap.goals for piece in group.pieces})
     order, closed = known.goal_order, group.closed
     return Recommendation(
         id=_free(_id(group), used),
@@ -272,23 +272,27 @@ def _source(pieces: Sequence[Piece]) -> str:
 
 def _in_order(made: Sequence[tuple[Recommendation, _Group]]) -> list[Recommendation]:
     """Let recommendations wait for those that come before them about the same subject."""
-    at: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for each, group in made:
-        for touched in _touched(group):
-            at[each.work, touched].add(each.id)
-    befores: dict[str, set[str]] = {}
-    for each, group in made:
-        works = catalogue().before(each.work)
-        found = (at.get((work, id), set()) for id in _touched(group) for work in works)
-        befores[each.id] = set().union(*found)
+    touched = {each.id: _touched(group) for each, group in made}
+    of_work: dict[str, list[str]] = defaultdict(list)
+    for each, _ in made:
+        of_work[each.work].append(each.id)
+    befores = {
+        each.id: frozenset(
+            id
+            for work in catalogue().before(each.work)
+            for id in of_work.get(work, ())
+            if not touched[each.id].isdisjoint(touched[id])
+        )
+        for each, _ in made
+    }
     return [replace(each, after=_direct(befores[each.id], befores)) for each, _ in made]
 
 
-def _touched(group: _Group) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(id for piece in group.pieces for id in piece.touches))
+def _touched(group: _Group) -> frozenset[str]:
+    return frozenset(id for piece in group.pieces for id in piece.touches)
 
 
-def _direct(before: set[str], befores: Mapping[str, set[str]]) -> tuple[str, ...]:
+def _direct(before: frozenset[str], befores: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Return those of the befores that no other of them waits for anyway."""
     implied = {id for other in before for id in befores[other]}
     return tuple(sorted(before - implied))

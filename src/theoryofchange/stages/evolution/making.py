@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.roadmap import Horizons, Schedule
 from theoryofchange.shape import read_date
@@ -20,10 +21,12 @@ from theoryofchange.stages.evolution.result import Roadmap
 from theoryofchange.stages.evolution.rows import rows_of
 from theoryofchange.stages.evolution.timing import scheduled
 from theoryofchange.stages.provenance import provenance_of
-from theoryofchange.stages.result import Result, expect_result, expect_theory, largest_first
+from theoryofchange.stages.result import Result, expect_result, expect_theory, few, largest_first
 
 _ORDER = ("align", "assess", "analyze")
 QUARTER_AND_YEAR = Horizons()
+_MOST_NAMED = 20
+"""How many activities or goals an assumption names; roadmap.csv has all."""
 
 
 def evolve(
@@ -66,7 +69,7 @@ def evolve(
     Raises
     ------
     TypeError
-        Where the theory, or a result, is something else.
+        Where the theory, a result or ``horizons`` is something else.
     ValueError
         Where neither ``start`` nor the theory says when to start, where ``start`` is no date, or
         where two results are of the same stage or one is a roadmap.
@@ -89,8 +92,10 @@ def evolve(
     True
     """
     expect_theory(theory)
-    day = _start(theory, start)
     given = _given(results)
+    if not isinstance(horizons, Horizons):
+        raise TypeError(f"horizons takes Horizons(near_months=…), not {kind_of(horizons)}")
+    day = _start(theory, start)
     known = background(theory, given)
     gaps = largest_first(gap for result in given for gap in result.gaps)
     recommended = recommend(known, gaps, taken=theory.activities)
@@ -164,13 +169,13 @@ def _assumptions(
     if unsized:
         yield (
             f"Activities that state no effort, {len(unsized)}, have no dates, and what they take "
-            f"of their teams' capacity is not counted: {', '.join(unsized)}."
+            f"of their teams' capacity is not counted: {few(unsized, _MOST_NAMED)}."
         )
     begun = [each.name for each in theory.activities.values() if each.start and each.start < start]
     if begun:
         yield (
             f"Activities whose own start is before {start}, {len(begun)}, are taken as not begun: "
-            f"{', '.join(begun)}."
+            f"{few(begun, _MOST_NAMED)}."
         )
     if found:
         yield from _about_dates(theory)
@@ -183,7 +188,7 @@ def _about_dates(theory: TheoryOfChange) -> Iterator[str]:
     if undated:
         yield (
             f"{len(undated)} of {len(theory.goals)} goals have no date, so nothing can be said to "
-            f"be in time for them: {', '.join(undated)}."
+            f"be in time for them: {few(undated, _MOST_NAMED)}."
         )
 
 

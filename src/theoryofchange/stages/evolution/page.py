@@ -45,6 +45,7 @@ MOST = 25
 MOST_BARS = 60
 """How many bars the calendar of a page shows."""
 
+_IN_ROADMAP, _IN_RESULT = "all are in roadmap.csv", "all are in result.json"
 _STEPS = 3
 _UNASSIGNED = "unassigned"
 _TONES: dict[Quadrant | None, Tone] = {
@@ -247,7 +248,7 @@ def _calendar(made: Roadmap) -> Iterator[Block]:
             if day <= max(finish, mid)
         ),
         meanings=(("good", "near-term win"), ("warn", "finishes too late")),
-        caption=f"Who does what when{_shown(placed, MOST_BARS)}",
+        caption=f"Who does what when{_shown(placed, MOST_BARS, _IN_ROADMAP)}",
     )
     yield Note(
         f"Near ends on {near}, {counted(made.horizons.near_months, 'month')} after the start, and "
@@ -299,7 +300,7 @@ def _milestones(made: Roadmap) -> Iterator[Block]:
         (each.day.isoformat(), Badge(each.title, "warn") if each.warns else each.title)
         for each in first
     )
-    shown = _shown(made.milestones, MOST, "warnings and goals first")
+    shown = _shown(made.milestones, MOST, "warnings and goals first", _IN_RESULT)
     yield Table((Column("Day"), Column("Milestone")), rows, caption=f"Milestones{shown}")
 
 
@@ -345,7 +346,7 @@ def _projections(made: Roadmap) -> Iterator[Block]:
 
 def _gaps(made: Roadmap) -> Iterator[Block]:
     if made.gaps:
-        caption = f"What the roadmap lacks, the largest first{_shown(made.gaps)}"
+        caption = f"What the roadmap lacks, the largest first{_shown(made.gaps, MOST, _IN_RESULT)}"
         yield gap_table(made.gaps[:MOST], caption)
 
 
@@ -353,7 +354,8 @@ def _unscheduled(made: Roadmap) -> Iterator[Block]:
     rows = tuple((row.title, row.kind, row.not_scheduled) for row in made.unscheduled[:MOST])
     if rows:
         columns = (Column("Work"), Column("Kind"), Column("Why it has no dates"))
-        yield Table(columns, rows, caption=f"Not scheduled{_shown(made.unscheduled)}")
+        shown = _shown(made.unscheduled, MOST, _IN_ROADMAP)
+        yield Table(columns, rows, caption=f"Not scheduled{shown}")
 
 
 def _assumptions(made: Roadmap) -> Iterator[Block]:
@@ -361,7 +363,7 @@ def _assumptions(made: Roadmap) -> Iterator[Block]:
     for text in islice(made.assumptions, MOST):
         yield Note(text)
     if len(made.assumptions) > MOST:
-        yield Note(f"{len(made.assumptions) - MOST} more assumptions are in the result.")
+        yield Note(f"{len(made.assumptions) - MOST} more assumptions are in result.json.")
     if made.derivation:
         yield derivation_table(made.derivation)
 
@@ -380,7 +382,7 @@ def _days(each: Recommendation) -> str:
     return f"{effort.mean:.1f} days ({effort.low:g} to {effort.high:g})"
 
 
-def _shown(all_: Sequence[object], most: int = MOST, order: str = "") -> str:
+def _shown(all_: Sequence[object], most: int = MOST, *told: str) -> str:
     if len(all_) <= most:
         return ""
-    return f"; {most} of {len(all_)} are shown{f', {order}' if order else ''}"
+    return ", ".join((f"; {most} of {len(all_)} are shown", *told))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from theoryofchange.activity import Workstream
 from theoryofchange.estimate import Estimate
-from theoryofchange.graph import TheoryOfChange
 from theoryofchange.maturity import LEVELS
 from theoryofchange.stages.analysis import Obstacle
 from theoryofchange.stages.evolution.background import Background
-from theoryofchange.stages.evolution.catalogue import Work, catalogue, unknown_work
+from theoryofchange.stages.evolution.catalogue import Work, catalogue, days_of, work_on
 from theoryofchange.stages.evolution.teams import Choice
 from theoryofchange.stages.result import Gap
-
-_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,47 +78,20 @@ def _plain(known: Background, gap: Gap) -> Piece:
         name=known.theory.name(gap.subject),
         what=gap.title,
         touches=(gap.subject,),
-        goal=_heaviest(known, gap),
+        goal=known.heaviest(gap.goals),
         choice=known.teams.choose(gap.subject, work.workstream),
         workstream=work.workstream,
-        effort=work.effort.each.days if work.effort else None,
+        effort=days_of(id),
         do=work.do,
     )
 
 
 def _work(known: Background, gap: Gap) -> tuple[str, Work]:
-    works = catalogue().works
-    id = catalogue().work_for(gap.kind)
-    if id is None:
-        return f"close-{gap.kind}", unknown_work(gap.kind)
-    instead = works[id].without_activity
-    if instead and not activities_behind(known.theory, gap.subject):
-        return instead, works[instead]
-    return id, works[id]
-
-
-def activities_behind(theory: TheoryOfChange, subject: str) -> tuple[str, ...]:
-    """Return the activities that lead to what a KPI measures, or to a goal or outcome itself.
-
-    Those that advance it straight come first.
-    """
-    kpi = theory.kpis.get(subject)
-    node = theory.resolve(kpi.measures or "") if kpi else subject
-    if node not in theory.nodes:
-        return ()
-    straight = [activity.id for activity in theory.activities_of(node)]
-    behind = [id for id in theory.ancestors(node) if id in theory.activities]
-    return tuple(dict.fromkeys([*straight, *behind]))
-
-
-def _named(theory: TheoryOfChange, ids: Sequence[str]) -> str:
-    more = [f"{len(ids) - _MOST_NAMED} more"] if len(ids) > _MOST_NAMED else []
-    return ", ".join([*map(theory.name, ids[:_MOST_NAMED]), *more])
-
-
-def _heaviest(known: Background, gap: Gap) -> str | None:
-    order = known.goal_order
-    return min(gap.goals, key=lambda goal: (order.get(goal, (0.0, len(order))), goal), default=None)
+    id, work = work_on(gap.kind)
+    instead = work.without_activity
+    if instead and not known.activities_behind(gap.subject):
+        return instead, catalogue().works[instead]
+    return id, work
 
 
 def _about(known: Background, piece: Piece) -> Piece:
@@ -133,7 +103,7 @@ def _about(known: Background, piece: Piece) -> Piece:
     elif piece.work.about == "obstacle" and piece.subject in known.obstacles:
         piece = _about_obstacle(known, known.obstacles[piece.subject], piece)
     if piece.work.without_activity:
-        behind = _named(known.theory, activities_behind(known.theory, piece.subject))
+        behind = known.activities_behind(piece.subject)
         piece = replace(piece, do=f"{piece.do} Behind “{piece.name}”: {behind}.")
     return piece
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from theoryofchange.roadmap import HorizonName
 from theoryofchange.stages.evolution.rows import Row
-from theoryofchange.stages.result import Gap, Result, Stage
+from theoryofchange.stages.result import Result, Stage
 
 HORIZONS: tuple[HorizonName, ...] = ("near", "mid", "long")
 
@@ -109,24 +110,34 @@ class Projection:
 
 def project(results: Iterable[Result], rows: Iterable[Row]) -> tuple[Projection, ...]:
     """Return the projection of each result, in their order."""
-    closing = {gap: row for row in rows for gap in row.closes}
+    dated = [(row, _told(row)) for row in rows]
+    closing = {gap: (row.horizon, told) for row, told in dated for gap in row.closes}
     return tuple(_projection(result, closing) for result in results)
 
 
-def _projection(result: Result, closing: Mapping[str, Row]) -> Projection:
-    closable = [gap for gap in result.gaps if gap.id in closing]
-    told = [gap for gap in closable if _told(closing[gap.id])]
-    closed = {}
-    for place, name in enumerate(HORIZONS):
-        by_then = HORIZONS[: place + 1]
-        closed[name] = _size(gap for gap in told if closing[gap.id].horizon in by_then)
+def _projection(
+    result: Result, closing: Mapping[str, tuple[HorizonName | None, bool]]
+) -> Projection:
+    """Project a score by the horizon in which each gap is closed, where that can be told."""
+    told: dict[HorizonName | None, list[float]] = {name: [] for name in (*HORIZONS, None)}
+    undated: list[float] = []
+    until_measured: list[float] = []
+    for gap in result.gaps:
+        horizon, is_told = closing.get(gap.id, (None, None))
+        if is_told is None:
+            until_measured.append(gap.size)
+        else:
+            (told[horizon] if is_told else undated).append(gap.size)
     return Projection(
         stage=result.stage,
         score=result.score,
-        told=_size(told),
-        until_measured=_size(gap for gap in result.gaps if gap.id not in closing),
-        undated=_size(gap for gap in closable if not _told(closing[gap.id])),
-        closed=closed,
+        told=math.fsum(chain.from_iterable(told.values())),
+        until_measured=math.fsum(until_measured),
+        undated=math.fsum(undated),
+        closed={
+            name: math.fsum(chain.from_iterable(told[by] for by in HORIZONS[: place + 1]))
+            for place, name in enumerate(HORIZONS)
+        },
     )
 
 
@@ -134,7 +145,3 @@ def _told(row: Row) -> bool:
     """Whether the day on which work is done can be told, or that it is not done."""
     lacks = {doubt.kind for doubt in row.doubts}
     return not lacks or (row.not_scheduled is not None and "no effort" not in lacks)
-
-
-def _size(gaps: Iterable[Gap]) -> float:
-    return math.fsum(gap.size for gap in gaps)

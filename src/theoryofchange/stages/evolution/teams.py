@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from theoryofchange.activity import Workstream
 from theoryofchange.graph import TheoryOfChange
@@ -53,7 +53,11 @@ class Teams:
             return Choice(subject, "it is about this team")
         return self._of_subject(subject) or self._of_workstream(workstream)
 
-    def _of_subject(self, subject: str) -> Choice | None:
+    @cached_property
+    def _of_subject(self) -> Callable[[str], Choice | None]:
+        return cache(self._named_by_subject)
+
+    def _named_by_subject(self, subject: str) -> Choice | None:
         theory = self.theory
         activity = theory.activities.get(subject)
         held = activity or theory.kpis.get(subject) or theory.nodes.get(subject)

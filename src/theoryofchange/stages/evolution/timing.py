@@ -70,10 +70,9 @@ def days_left(theory: TheoryOfChange) -> Iterator[tuple[str, str, dt.date, float
     for goal in theory.goals.values():
         if goal.due is None:
             continue
-        lags = theory.shortest_lags(goal.id)
-        for id in theory.activities:
-            if id in lags:
-                yield id, goal.id, goal.due, lags[id]
+        for id, lag in theory.shortest_lags(goal.id).items():
+            if id in theory.activities:
+                yield id, goal.id, goal.due, lag
 
 
 def _latest_days(theory: TheoryOfChange, start: dt.date) -> Mapping[str, dt.date]:

@@ -67,10 +67,13 @@ def fraction_among_percentages(theory: TheoryOfChange) -> Iterator[Fault]:
         if kpi.confidential:
             continue
         rows = measured.get(id, ())
-        figures = [*_stated(kpi), *((("observations", at, "value"), row.value) for at, row in rows)]
-        stray = _stray(kpi, [quantity for _, quantity in figures])
-        found = [each for each in figures if is_fraction(each[1]) and each[1].value in stray]
-        if found:
+        stray = _stray(kpi, [*_figures(kpi), *(row.value for _, row in rows)])
+        if stray:
+            stated = [
+                *_stated(kpi),
+                *((("observations", at, "value"), row.value) for at, row in rows),
+            ]
+            found = [each for each in stated if is_fraction(each[1]) and each[1].value in stray]
             place, first = found[0]
             yield Fault(
                 place,
@@ -87,6 +90,12 @@ def _stray(kpi: Kpi, figures: Sequence[Quantity]) -> frozenset[float]:
     if not any(map(is_fraction, figures)):
         return frozenset()
     return stray_fractions(scale_of(kpi, figures), figures)
+
+
+def _figures(kpi: Kpi) -> Iterator[Quantity]:
+    for held in (kpi.baseline, kpi.target, *kpi.milestones):
+        if held is not None and held.value is not None:
+            yield held.value
 
 
 def _stated(kpi: Kpi) -> Iterator[tuple[Route, Quantity]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Benchmark, Kpi, Observation
+from theoryofchange.linter.figures import what_at
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import rows_by_kpi
 from theoryofchange.measurement.scale import Scale, figure_of, scale_of, scale_of_unit
@@ -75,7 +76,8 @@ def unusable_figure(theory: TheoryOfChange) -> Iterator[Fault]:
         for route, quantity, reason in found:
             yield Fault(
                 route,
-                f"{_what(route, kpi)} is {shown(quantity.text)} and cannot be used: {reason}.",
+                f"{what_at(route, kpi.name)} is {shown(quantity.text)} and cannot be used: "
+                f"{reason}.",
                 "Write one figure in the unit of the KPI’s other figures.",
                 id=id,
                 related=_setting(kpi, scale, route),
@@ -95,20 +97,19 @@ def _target(kpi: Kpi, scale: Scale) -> Iterator[_Misfit]:
 
 
 def _others(kpi: Kpi, scale: Scale) -> Iterator[_Misfit]:
-    route = ("kpis", kpi.id)
-    baseline = figure_of(kpi.baseline)
-    stated: list[tuple[Route, Quantity, float | str]] = []
-    if baseline is not None:
-        stated.append(((*route, "baseline", "value"), baseline, scale.place_exactly(baseline)))
-    for index, milestone in enumerate(kpi.milestones):
-        if milestone.value is not None:
-            place: Route = (*route, "milestones", index, "value")
-            stated.append((place, milestone.value, scale.place(milestone.value)))
-    if kpi.tolerance is not None:
-        stated.append(((*route, "tolerance"), kpi.tolerance, scale.place_distance(kpi.tolerance)))
-    for at, quantity, placed in stated:
-        if isinstance(placed, str) and quantity.readable:
-            yield at, quantity, placed
+    stated: list[tuple[Route, Quantity | None, Callable[[Quantity], float | str]]] = [
+        (("baseline", "value"), figure_of(kpi.baseline), scale.place_exactly),
+        *(
+            (("milestones", index, "value"), milestone.value, scale.place)
+            for index, milestone in enumerate(kpi.milestones)
+        ),
+        (("tolerance",), kpi.tolerance, scale.place_distance),
+    ]
+    for fields, quantity, place in stated:
+        if quantity is not None and quantity.value is not None:
+            placed = place(quantity)
+            if isinstance(placed, str):
+                yield ("kpis", kpi.id, *fields), quantity, placed
 
 
 def _rows(
@@ -118,12 +119,6 @@ def _rows(
         placed = scale.place_exactly(row.value)
         if isinstance(placed, str) and row.value.readable:
             yield (section, index, "value"), row.value, placed
-
-
-def _what(route: Route, kpi: Kpi) -> str:
-    section, _, *fields = route
-    field = fields[0] if section == "kpis" else str(section).removesuffix("s")
-    return f"A milestone of {kpi.name}" if field == "milestones" else f"The {field} of {kpi.name}"
 
 
 def _setting(kpi: Kpi, scale: Scale, route: Route) -> tuple[tuple[Route, str], ...]:

@@ -15,7 +15,7 @@ from theoryofchange.quantity import Quantity
 from theoryofchange.source.finding import Fault
 
 
-@rule("DAT004", severity="error")
+@rule("DAT004", severity="error", lacks="columns")
 def value_given_twice(theory: TheoryOfChange) -> Iterator[Fault]:
     """A value is given twice for one day.
 

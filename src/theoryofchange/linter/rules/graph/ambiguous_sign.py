@@ -70,10 +70,14 @@ def ambiguous_sign(theory: TheoryOfChange) -> Iterator[Fault]:
 
 def _partings(theory: TheoryOfChange) -> dict[str, str]:
     """Return each node where paths of both signs part, and the first goal they lead to."""
+    unclear = {
+        id: [goal for goal, sign in theory.signs_of(id).items() if sign == "±"]
+        for id in theory.nodes
+    }
     found: dict[str, str] = {}
-    for goal in theory.goals:
-        signs = theory.signs(goal)
-        for id, sign in signs.items():
-            if sign == "±" and all(signs.get(effect) != "±" for effect in theory.effects(id)):
-                found.setdefault(id, goal)
+    for id, goals in unclear.items():
+        behind = {goal for effect in theory.effects(id) for goal in unclear[effect]}
+        goal = next((goal for goal in goals if goal not in behind), None)
+        if goal is not None:
+            found[id] = goal
     return found

@@ -87,15 +87,12 @@ class Conflict:
 
 
 def _conflicts(theory: TheoryOfChange) -> Iterator[Conflict]:
-    helped: dict[str, str] = {}
-    hurt: dict[str, str] = {}
-    for goal in theory.goals:
-        for id, sign in theory.signs(goal).items():
-            if sign != "±" and id in theory.activities:
-                (helped if sign == "+" else hurt).setdefault(id, goal)
     for activity in theory.activities:
-        if activity in helped and activity in hurt:
-            helping = theory.path_of_sign(activity, helped[activity], "+")
-            hurting = theory.path_of_sign(activity, hurt[activity], "-")
+        goals: dict[str, str] = {}
+        for goal, sign in theory.signs_of(activity).items():
+            goals.setdefault(sign, goal)
+        if "+" in goals and "-" in goals:
+            helping = theory.path_of_sign(activity, goals["+"], "+")
+            hurting = theory.path_of_sign(activity, goals["-"], "-")
             if helping and hurting:
                 yield Conflict(activity, helping, hurting)

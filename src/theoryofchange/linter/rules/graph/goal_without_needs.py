@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
@@ -52,11 +51,6 @@ def goal_without_needs(goal: Goal, theory: TheoryOfChange) -> Iterator[Fault]:
             "Add needs: and the outcomes that must come true first.",
             related=tuple(
                 (("outcomes", id), f"{theory.name(id)} leads to no goal: is it needed here?")
-                for id in islice(_loose(theory), _SHOWN)
+                for id in theory.loose_outcomes[:_SHOWN]
             ),
         )
-
-
-def _loose(theory: TheoryOfChange) -> Iterator[str]:
-    """Yield the outcomes that have causes and lead nowhere: GRF003 leaves these to this rule."""
-    return (id for id in theory.outcomes if not theory.effects(id) and theory.causes(id))

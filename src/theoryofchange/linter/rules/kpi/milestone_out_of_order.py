@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi, Measured
 from theoryofchange.linter.figures import change_between
@@ -63,49 +62,47 @@ def milestone_out_of_order(kpi: Kpi) -> Iterator[Fault]:
     """
     if not kpi.milestones:
         return
-    milestones = [
-        _Point("the milestone", ("kpis", kpi.id, "milestones", index), milestone)
-        for index, milestone in enumerate(kpi.milestones)
-    ]
-    faults = [*_dates(kpi, milestones)]
-    yield from faults or _values(kpi, milestones)
+    start = [(_BASELINE, kpi.baseline)] if kpi.baseline else []
+    milestones = [*enumerate(kpi.milestones)]
+    faults = [*_dates(kpi, start, milestones)]
+    yield from faults or _values(kpi, start, milestones)
 
 
-class _Point(NamedTuple):
-    """A point of the path: what it is called, where it is written, and what it says."""
+_Point = tuple[int, Measured]
+"""A point of the path: which of the milestones it is, and what it says."""
 
-    what: str
-    route: Route
-    said: Measured
+_BASELINE = -1
+"""The number of the point at which the path starts."""
 
 
-def _dates(kpi: Kpi, milestones: list[_Point]) -> Iterator[Fault]:
+def _dates(kpi: Kpi, start: list[_Point], milestones: list[_Point]) -> Iterator[Fault]:
     end = kpi.target.date if kpi.target else None
-    start = kpi.baseline.date if kpi.baseline else None
-    if start and end and end <= start:
-        start = end = None
-    late = [each for each in milestones if end and each.said.date and each.said.date > end]
+    first = kpi.baseline.date if kpi.baseline else None
+    if first and end and end <= first:
+        start, end = [], None
+    late = [each for each in milestones if end and each[1].date and each[1].date > end]
     if late:
         yield Fault(
-            (*late[0].route, "date"),
-            f"A milestone of {kpi.name} is dated {late[0].said.date}, after its target, {end}"
+            _at(kpi, late[0], "date"),
+            f"A milestone of {kpi.name} is dated {late[0][1].date}, after its target, {end}"
             f"{_others(late)}.",
             "Correct one of the two dates: milestones lie before the target.",
             related=((("kpis", kpi.id, "target", "date"), "the date of the target"),),
         )
-    points = [*(_baseline(kpi) if start else ()), *(e for e in milestones if e not in late)]
-    for before, each in pairwise(point for point in points if point.said.date):
-        if before.said.date and each.said.date and each.said.date <= before.said.date:
+    points = [each for each in (*start, *milestones) if each[1].date and each not in late]
+    for before, each in pairwise(points):
+        day, day_before = each[1].date, before[1].date
+        if day and day_before and day <= day_before:
             yield Fault(
-                (*each.route, "date"),
-                f"A milestone of {kpi.name} is dated {each.said.date}, but follows"
-                f" {before.what} of {before.said.date}.",
+                _at(kpi, each, "date"),
+                f"A milestone of {kpi.name} is dated {day}, but follows"
+                f" {_what(before)} of {day_before}.",
                 "Correct one of the two dates, or write the milestones in order of time.",
-                related=(((*before.route, "date"), "the date before it"),),
+                related=((_at(kpi, before, "date"), "the date before it"),),
             )
 
 
-def _values(kpi: Kpi, milestones: list[_Point]) -> Iterator[Fault]:
+def _values(kpi: Kpi, start: list[_Point], milestones: list[_Point]) -> Iterator[Fault]:
     if kpi.direction not in ("increase", "decrease"):
         return
     target = kpi.target.value if kpi.target else None
@@ -116,26 +113,25 @@ def _values(kpi: Kpi, milestones: list[_Point]) -> Iterator[Fault]:
     ):
         return
     beyond = [
-        each for each in milestones if aimed != 0 and (_gain(kpi, target, each.said.value) or 0) > 0
+        each for each in milestones if aimed != 0 and (_gain(kpi, target, each[1].value) or 0) > 0
     ]
     if beyond:
         yield Fault(
-            (*beyond[0].route, "value"),
-            f"A milestone of {kpi.name}, {beyond[0].said.value}, is beyond its target, {target}"
+            _at(kpi, beyond[0], "value"),
+            f"A milestone of {kpi.name}, {beyond[0][1].value}, is beyond its target, {target}"
             f"{_others(beyond)}.",
             "Correct one of the two figures: milestones lie on the way to the target.",
             related=((("kpis", kpi.id, "target", "value"), "the target"),),
         )
-    start = _baseline(kpi) if aimed != 0 else ()
-    points = [*start, *(each for each in milestones if each not in beyond)]
-    for before, each in pairwise(points):
-        if (_gain(kpi, before.said.value, each.said.value) or 0) < 0:
+    points = [each for each in milestones if each not in beyond]
+    for before, each in pairwise(points if aimed == 0 else (*start, *points)):
+        if (_gain(kpi, before[1].value, each[1].value) or 0) < 0:
             yield Fault(
-                (*each.route, "value"),
-                f"{kpi.name} is to {kpi.direction}, but a milestone of it, {each.said.value}, "
-                f"follows {before.what} of {before.said.value}.",
+                _at(kpi, each, "value"),
+                f"{kpi.name} is to {kpi.direction}, but a milestone of it, {each[1].value}, "
+                f"follows {_what(before)} of {before[1].value}.",
                 "Correct one of the two figures, or leave the step back out of the path.",
-                related=(((*before.route, "value"), "the figure before it"),),
+                related=((_at(kpi, before, "value"), "the figure before it"),),
             )
 
 
@@ -145,10 +141,13 @@ def _gain(kpi: Kpi, start: Quantity | None, end: Quantity | None) -> float | Non
     return -change if change is not None and kpi.direction == "decrease" else change
 
 
-def _baseline(kpi: Kpi) -> tuple[_Point, ...]:
-    if kpi.baseline is None:
-        return ()
-    return (_Point("its baseline", ("kpis", kpi.id, "baseline"), kpi.baseline),)
+def _at(kpi: Kpi, point: _Point, field: str) -> Route:
+    place = ("baseline",) if point[0] == _BASELINE else ("milestones", point[0])
+    return ("kpis", kpi.id, *place, field)
+
+
+def _what(point: _Point) -> str:
+    return "its baseline" if point[0] == _BASELINE else "the milestone"
 
 
 def _others(found: list[_Point]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from theoryofchange.dag import breadth_first
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
@@ -50,9 +51,12 @@ def only_lagging_kpis(theory: TheoryOfChange) -> Iterator[Fault]:
     """
     measured = {id: kpis for id in theory.nodes if (kpis := theory.kpis_of(id))}
     others = {id for id, kpis in measured.items() if any(k.timing != "lagging" for k in kpis)}
+    clear = breadth_first(others, theory.effects)
+    late = breadth_first(
+        (effect for id in measured for effect in theory.effects(id)), theory.effects
+    )
     for id, goal in theory.goals.items():
-        before = theory.ancestors(id)
-        if others.isdisjoint((id, *before)) and not measured.keys().isdisjoint(before):
+        if id in late and id not in clear:
             yield Fault(
                 ("goals", id),
                 f"All KPIs on the way to {goal.name} are lagging.",

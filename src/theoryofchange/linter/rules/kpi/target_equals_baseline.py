@@ -16,7 +16,8 @@ def target_equals_baseline(kpi: Kpi) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds targets equal to the baseline, unless the direction is `maintain` or `range`.
+    Finds targets equal to the baseline of a KPI that is to rise or to fall, by its direction or,
+    where none is stated, by the bound of the target (`at least 80 %`).
 
     ## Why it matters
 
@@ -52,10 +53,12 @@ def target_equals_baseline(kpi: Kpi) -> Iterator[Fault]:
     Progress is (actual − baseline) / (target − baseline), which has no value where the two are
     equal.
     """
-    if kpi.direction in ("maintain", "range") or kpi.target is None or kpi.baseline is None:
+    if kpi.target is None or kpi.baseline is None:
         return
     target = kpi.target.value
     if target is None or target.upper is not None:
+        return
+    if (kpi.direction or target.direction) not in ("increase", "decrease"):
         return
     if change_between(kpi.baseline.value, target, kpi.unit) == 0:
         yield Fault(

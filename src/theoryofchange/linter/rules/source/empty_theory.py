@@ -52,5 +52,5 @@ def empty_theory(declaration: Declaration) -> Iterator[Fault]:
         )
 
 
-_UNREAD = frozenset({"TOC001", "TOC003", "TOC004", "TOC010"})
+_UNREAD = frozenset({"TOC001", "TOC003", "TOC004", "TOC010", "TOC017"})
 """Faults by which what was declared may have been lost."""

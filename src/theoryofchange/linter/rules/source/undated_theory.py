@@ -61,4 +61,6 @@ def _may_be_lost(declaration: Declaration) -> bool:
     return not declaration.complete or any(fault.code in _REFUSED for fault in declaration.faults)
 
 
-_REFUSED = frozenset({"TOC001", "TOC002", "TOC003", "TOC004", "TOC006", "TOC009", "TOC010"})
+_REFUSED = frozenset(
+    {"TOC001", "TOC002", "TOC003", "TOC004", "TOC006", "TOC009", "TOC010", "TOC017"}
+)

@@ -11,12 +11,12 @@ from theoryofchange.source.finding import Fault
 
 @rule("TOC001", severity="error")
 def yaml_syntax(declaration: Declaration) -> Iterator[Fault]:
-    """A file is not YAML, or not the table it should be.
+    """A file is not YAML.
 
     ## What it does
 
-    Finds text that YAML cannot read: a bracket left open, a wrong indentation, an unknown alias,
-    bytes that are not text; and rows of a CSV table with more cells than its header.
+    Finds text that YAML cannot read: a bracket left open, a wrong indentation, a tab in it, an
+    unknown alias, bytes that are not text.
 
     ## Why it matters
 
@@ -41,6 +41,6 @@ def yaml_syntax(declaration: Declaration) -> Iterator[Fault]:
 
     ## References
 
-    YAML 1.2.2, chapters 6 to 9; RFC 4180 for CSV.
+    YAML 1.2.2, chapters 6 to 9.
     """
     return declaration.faults_of("TOC001")
