@@ -7,7 +7,7 @@ import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import InputError
 from theoryofchange.interop.saving import REPORT_FILE

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
+from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     _Commands = argparse._SubParsersAction["_Parser"]
 
@@ -35,6 +36,20 @@ def _columns() -> int:
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **given: Any) -> None:
         super().__init__(formatter_class=_Formatter, **given)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse what is not known in the name of the command that it was given to."""
+        given, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return given, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong with what was given, and where it is told what can be."""
+        from theoryofchange.view.measure import clean
+
+        told = clean(" ".join(message.split()))
+        self.exit(UNUSABLE, f"{self.prog}: {told}; see {self.prog} --help\n")
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
