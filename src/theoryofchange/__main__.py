@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 
-from theoryofchange.cli.main import UNUSABLE, main
+from theoryofchange.cli.codes import UNUSABLE
+from theoryofchange.cli.main import main
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 

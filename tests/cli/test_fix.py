@@ -40,7 +40,7 @@ UNUSABLE = {
     "other baseline": (["--baseline", "other.json"], "this is no baseline"),
     "directory for a baseline": (["--baseline", "one"], "this is a directory"),
     "unreadable settings": (["--config", "broken.toml"], "this is not TOML"),
-    "no settings": (["--config", "none.toml"], "No such file"),
+    "no settings": (["--config", "none.toml"], "none.toml: there is no such file"),
     "unknown code in the settings": (["--config", "unknown.toml"], "no rule is called 'XYZ1'"),
     "unknown code": (["--select", "XYZ1"], "no rule is called 'XYZ1'"),
     "unknown profile": (["--profile", "lax"], "no profile is called 'lax'"),
@@ -49,6 +49,16 @@ UNUSABLE = {
     "no such path": (["three"], "there is no such file or directory"),
     "nothing in a directory": (["empty"], "no .yaml or .yml file here"),
 }
+
+
+def test_a_skipped_finding_is_said_with_one_full_stop(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = "theory: {as_of: 2026-06-30}\ngoals: {g: {title: G, due: 2026/01/31}}\n"
+    Path("theory.yaml").write_text(text, encoding="utf-8")
+    main(["check", "theory.yaml", "--fix", "--isolated", "--no-cache"])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Not mended: theory.yaml:2:")
+    assert ".:" not in line and line.endswith(".") and not line.endswith("..")
 
 
 def expect_refused(

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from theoryofchange.cli.main import UNUSABLE, main
+from theoryofchange.cli.codes import UNUSABLE
+from theoryofchange.cli.main import main
 
 
 def test_without_its_library_it_says_what_to_install(

@@ -37,6 +37,8 @@ def test_no_command_shows_the_help_and_is_no_success(capsys):
         ["check"],
         ["check", ".", "--format", "poem"],
         ["check", ".", "--fail-on", "never"],
+        ["check", ".", "--formt", "json"],
+        ["check", ".", "--no\nflag\x1b[31m"],
         ["run", "."],
         ["init"],
         ["import", "gitlab", "x.yml"],
@@ -48,7 +50,10 @@ def test_arguments_that_cannot_be_read(arguments, capsys):
         main(arguments)
     assert stopped.value.code == 2
     captured = capsys.readouterr()
-    assert captured.out == "" and "usage: toc" in captured.err
+    whose = "toc" if arguments == ["dance"] else f"toc {arguments[0]}"
+    (line,) = captured.err.splitlines()
+    assert captured.out == ""
+    assert line.startswith(f"{whose}: ") and line.endswith(f"; see {whose} --help")
 
 
 @pytest.mark.parametrize(

@@ -31,3 +31,9 @@ def test_a_rule_that_there_is_not(capsys):
     assert captured.err.startswith("toc: no rule is called KPI0001. Did you mean KPI")
     assert main(["rule", "weather"]) == 2
     assert "toc rule lists them all" in capsys.readouterr().err
+
+
+def test_a_misspelt_name_is_told_the_nearest_name(capsys):
+    assert main(["rule", "kpi-withot-owner"]) == 2
+    told = "toc: no rule is called kpi-withot-owner. Did you mean kpi-without-owner?\n"
+    assert capsys.readouterr().err == told

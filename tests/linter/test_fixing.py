@@ -81,6 +81,13 @@ MENDED = {
     "dots": ("goals:\n  g:\n    due: 31.01.2026 # x\n", "31.01.2026", "2026-01-31"),
     "midnight": ("goals: {g: {due: 2026-01-31T00:00:00}}\n", "T00:00:00", ""),
     "month": ("goals: {g: {due: 31 Jan. 2026}}\n", "31 Jan. 2026", "2026-01-31"),
+    "percent twice": ("kpis:\n  k:\n    baseline: 70%% # x\n", "70%%", "70 %"),
+    "percent first": ("kpis: {k: {target: {value: '%70', date: 2027-01-01}}}\n", "%70", "70 %"),
+    "percent of a row": (
+        "kpis: {k: {}}\nobservations:\n- {kpi: k, date: 2026-01-01, value: 7.5 %%}\n",
+        "7.5 %%",
+        "7.5 %",
+    ),
     "Chinese": ("goals: {g: {due: 2026年1月5日}}\n", "2026年1月5日", "2026-01-05"),
     "case": ("goals: {g: {}}\nkpis: {k: {direction: Increase}}\n", "Increase", "increase"),
     "id inside": ("goals:\n  g:\n    id: g\n    owner: me\n", "    id: g\n", ""),
@@ -211,6 +218,11 @@ KEPT = {
     "promise repeated elsewhere": "kpis: {k: {target: &t TBD}}\nx: *t\n",
     "alias of another field": ("goals: {g: {}}\nkpis:\n  a: {extra: &e {ownr: me}}\n  b: *e\n"),
     "other id inside": "goals: {g: {id: h}}\n",
+    "activity near itself": "activities: {build_shop: {after: [build_shops]}}\n",
+    "outcome near itself": "outcomes: {brand_trust: {needs: [brand_trusts]}}\n",
+    "guardrail near itself": "kpis: {churn_rate: {guardrail: churn_rates}}\n",
+    "near one of those that name it": "goals: {g: {needs: [trusts]}}\n"
+    "outcomes: {trust: {needs: [trusts]}}\n",
     "broken file": "goals: {g: {ownr: me}}\nkpis: [\n",
 }
 
@@ -218,6 +230,28 @@ KEPT = {
 @pytest.mark.parametrize("case", KEPT)
 def test_what_is_not_certain_is_left_alone(case: str) -> None:
     assert fixed_text(KEPT[case]) == KEPT[case]
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "owner"),
+    [
+        (KEPT["activity near itself"], "build_shops", "build_shop"),
+        (KEPT["outcome near itself"], "brand_trusts", "brand_trust"),
+        (KEPT["guardrail near itself"], "churn_rates", "churn_rate"),
+    ],
+)
+def test_no_part_is_taken_to_mean_itself(text: str, id: str, owner: str) -> None:
+    assert fixed_text(text, "unsafe") == text
+    declaration = declare_text(text)
+    (fault,) = declaration.faults_of("TOC007")
+    assert fault.fix is None and owner not in fault.tip.split()
+    assert declaration.theory.resolve(id) == id
+
+
+def test_another_part_near_the_id_is_meant() -> None:
+    text = "activities: {build_shop: {after: [build_shops]}, build_stop: {}}\n"
+    (fault,) = declare_text(text).faults_of("TOC007")
+    assert fault.tip == "Did you mean build_stop?"
 
 
 def test_a_skipped_fix_says_why() -> None:
@@ -661,3 +695,20 @@ def test_a_torn_example_keeps_its_comments_and_line_ends(
 
 def comments(text: str) -> list[str]:
     return sorted(re.findall(r"(?<!\S)#[^\r\n]*", text))
+
+
+@pytest.mark.parametrize(
+    ("written", "mended", "applicability"),
+    [("80 Prozent", "80 %", "safe"), ("80 procent", "80 %", "safe"), ("0.7", "70", "unsafe")],
+)
+def test_a_percentage_in_another_form_is_mended(
+    written: str, mended: str, applicability: Applicability
+):
+    text = (
+        "kpis:\n  share:\n    unit: percent\n    direction: increase\n"
+        "    baseline: {value: 71, date: 2025-12-31}\n"
+        f"    target: {{value: {written}, date: 2027-12-31}}\n"
+    )
+    declaration = declare_text(text)
+    after = fixed(declaration, findings_of(declaration), applicability=applicability).after
+    assert f"value: {mended}, date: 2027" in next(iter(after.values()), "")

@@ -65,6 +65,8 @@ def test_how_many_are_many_is_an_option():
         ("k: {}", []),
         ("k: {target: 5, guardrail: k}", ["k"]),
         ("k: {target: 5, guardrail: m}, m: {target: 5}", []),
+        ("k: {guardrail: k}", ["k"]),
+        ("k: {target: 5, guardrail: k}, m: {guardrail: k}", ["k"]),
     ],
 )
 def test_a_guardrail_guards_both_ways_and_never_itself(kpis, expected):

@@ -179,6 +179,24 @@ def test_a_rule_of_a_plug_in_that_crashes_is_a_finding(site: Path) -> None:
     assert "KPI001" in codes()
 
 
+@pytest.mark.parametrize("given", ["", "3", "'no more'"])
+def test_a_rule_of_a_plug_in_that_exits_is_a_finding(site: Path, given: str) -> None:
+    install(
+        site, "acme-rules", OWNER.replace("if kpi.owner and", f"raise SystemExit({given})\n    if")
+    )
+    (crash,) = [each for each in check_text(KPI) if each.code == "TOC999"]
+    told = given.strip("'")
+    assert crash.message.endswith(f"SystemExit: {told}" if told else "SystemExit")
+    assert "KPI001" in codes()
+
+
+def test_a_rule_of_a_plug_in_never_keeps_a_user_from_stopping(site: Path) -> None:
+    stopping = OWNER.replace("if kpi.owner and", "raise KeyboardInterrupt\n    if")
+    install(site, "acme-rules", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        check_text(KPI)
+
+
 def test_of_two_distributions_of_one_name_the_first_on_the_path_counts(site: Path) -> None:
     install(site, "acme-rules", OWNER)
     (site / "second").mkdir()

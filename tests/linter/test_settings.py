@@ -187,7 +187,7 @@ def test_a_file_that_is_not_text_or_not_there_is_said(root):
     (root / "toc.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"^toc\.toml: this is not TOML"):
         settings_for(root)
-    with pytest.raises(InputError, match=r"^away\.toml: .*No such file"):
+    with pytest.raises(InputError, match=r"^away\.toml: there is no such file$"):
         settings_in("away.toml")
     put(root, "pyproject.toml", "[project]\n")
     with pytest.raises(InputError, match=r"no table \[tool\.theoryofchange\]"):
@@ -195,3 +195,10 @@ def test_a_file_that_is_not_text_or_not_there_is_said(root):
     put(root, "x/pyproject.toml", "tool.theoryofchange = 1\n")
     with pytest.raises(InputError, match=r"^x/pyproject\.toml: .*not a table"):
         settings_for("x")
+
+
+def test_a_directory_in_place_of_a_file_of_settings_is_said(root):
+    (root / "toc.toml").mkdir()
+    for read in (lambda: settings_for(root), lambda: settings_in("toc.toml")):
+        with pytest.raises(InputError, match=r"^toc\.toml: this is a directory"):
+            read()

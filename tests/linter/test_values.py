@@ -12,7 +12,7 @@ from theoryofchange.linter import Findings, check
 from theoryofchange.linter.run import findings_of
 from theoryofchange.stages.analysis import analyze
 
-CODES = ("DAT004", "DAT005", "DAT006", "DAT007", "DAT008", "DAT009")
+CODES = ("DAT004", "DAT005", "DAT006", "DAT007", "DAT008", "DAT009", "DAT010")
 
 
 def theory(kpi: str = "", as_of: str = "2026-06-30") -> str:
@@ -61,6 +61,16 @@ def test_two_benchmarks_of_one_name_and_day(tmp_path):
     rows = ["k,2025-03-31,4,Nine,competitor", "k,2025-03-31,5,Nine,competitor"]
     other = ["k,2025-03-31,5,Nine,share of spend", "k,2025-03-31,5,,", "k,2025-03-31,6,,"]
     assert places(observed(tmp_path, *rows, *other, section="benchmarks")) == [("DAT004", 3, 14)]
+
+
+def test_a_row_that_cannot_be_read_does_not_contest_one_that_can(tmp_path):
+    found = observed(tmp_path, "k,2026-03-31,abc,,", "k,2026-03-31,7,,", kpi=BASELINE)
+    assert [f.code for f in found if f.line == 2 and f.file.endswith(".csv")] == ["TOC008"]
+    assert places(found) == []
+    from theoryofchange.linter import load
+
+    (row,) = analyze(load(tmp_path)).kpis
+    assert row.standing.actual == 7
 
 
 # too late, too early
@@ -176,6 +186,106 @@ def test_what_may_well_be_less_than_one_percent_is_not_doubted(tmp_path, unit, s
     figures += f", target: {{value: {end}, date: 2027-12-31}}" if end else ""
     found = observed(tmp_path, f"k,2026-03-31,{value},,", kpi=f", unit: {unit}{figures}")
     assert "DAT009" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("71", "'0,8'", ["DAT009"]),
+        ("0.8", "60", ["DAT009"]),
+        ("71", "60", ["KPI012"]),
+        ("71", "0.1", ["KPI012"]),  # 10 does not fit
+        ("71", "at most 0.8", ["DAT009", "KPI012"]),  # the bound alone asks for the other way
+    ],
+)
+def test_a_fraction_is_not_taken_for_the_wrong_way_as_well(start, end, codes):
+    way = "decrease" if start == "0.8" else "increase"
+    figures = (
+        f", unit: percent, direction: {way}, baseline: {{value: {start}, date: 2025-12-31}}"
+        f", target: {{value: {end}, date: 2027-12-31}}"
+    )
+    found = findings_of(declare_text(theory(figures)))
+    assert sorted(f.code for f in found if f.code in ("DAT009", "KPI012")) == codes
+
+
+# two ways of writing a number
+
+
+def in_euros(*values: str) -> str:
+    start, end, *rest = values
+    later = "".join(
+        f"- {{kpi: k, date: 2026-0{month}-01, value: {value!r}}}\n"
+        for month, value in enumerate(rest, 1)
+    )
+    figures = (
+        f", unit: EUR, baseline: {{value: {start!r}, date: 2025-12-31}}"
+        f", target: {{value: {end!r}, date: 2027-12-31}}"
+    )
+    return theory(figures) + (f"observations:\n{later}" if later else "")
+
+
+@pytest.mark.parametrize(
+    ("values", "doubted", "beside"),
+    [
+        (("5.000 €", "6,000 €"), "5.000 €", "6,000 €"),
+        (("6,000 €", "5.000 €"), "5.000 €", "6,000 €"),
+        (("5.000 €", "900,000 €"), "5.000 €", "900,000 €"),
+        (("5.000", "6000"), "5.000", "6000"),
+        (("5000", "6.000 €", "5200", "5300"), "6.000 €", "5000"),
+        (("5", "6,000", "5.5"), "6,000", "5.5"),
+        (("5000", "6000", "5.100"), "5.100", "5000"),
+    ],
+)
+def test_two_number_conventions_in_one_kpi_are_one_finding(values, doubted, beside):
+    found = findings_of(declare_text(in_euros(*values)))
+    (finding,) = (f for f in found if f.code == "DAT010")
+    assert f"is “{doubted}”, read as" in finding.message and f"“{beside}”" in finding.message
+    assert finding.tip.startswith("Write ") and len(finding.related) == 1
+
+
+def test_the_tip_names_both_meanings():
+    (finding,) = (
+        f for f in findings_of(declare_text(in_euros("5.000 €", "6,000 €"))) if f.code == "DAT010"
+    )
+    assert finding.tip == "Write 5000 or 5.0, whichever it is."
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("5,000 €", "6,000 €"),
+        ("5.125", "6.250", "5.5"),
+        ("900.000", "1,000"),  # both may well lie near 1000
+        ("1.200 million", "950,000"),
+        ("0", "6,000", "5,500", "120"),
+        ("12", "4,000"),
+        ("5.000", "6000", "40"),
+        ("0.125", "125"),
+        ("99.999", "100"),
+    ],
+)
+def test_one_way_of_writing_numbers_is_not_doubted(values):
+    found = findings_of(declare_text(in_euros(*values)))
+    assert "DAT010" not in {f.code for f in found}
+
+
+def test_figures_of_two_kpis_or_scales_are_not_compared():
+    two = theory(", baseline: {value: 5.000 €, date: 2025-12-31}").replace(
+        "}}\n", "}, l: {measures: g, baseline: {value: '6,000 €', date: 2025-12-31}}}\n"
+    )
+    other = in_euros("5.000 €", "6,000 $")
+    times = theory(
+        ", unit: hours, baseline: {value: '1,500 minutes', date: 2025-12-31}"
+        ", target: {value: 2 hours, date: 2027-12-31}"
+    )
+    for text in (two, other, times):
+        assert "DAT010" not in {f.code for f in findings_of(declare_text(text))}
+
+
+def test_what_a_table_holds_is_said_of_the_table(tmp_path):
+    found = observed(tmp_path, "k,2026-03-31,5.000,,", 'k,2026-04-30,"6,000",,')
+    codes = [f.code for f in found if f.code in ("TOC020", "DAT010")]
+    assert codes == ["TOC020"]
 
 
 # whatever a run leaves out

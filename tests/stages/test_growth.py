@@ -19,7 +19,7 @@ SIZES = (60, 120, 240)
 
 WORK: Mapping[str, Callable[[Run], object]] = {
     "align": lambda made: align(made.theory),
-    "analyze": lambda made: analyze(made.theory),
+    "analyze": lambda made: analyze(made.theory).to_dict(),
     "evolve": lambda made: evolve(made.theory, made.fit, made.state, made.analysis),
     "the table of the alignment": lambda made: made.fit.to_frame(),
     "the table of the analysis": lambda made: made.analysis.to_frame(),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.cli.output import WITH_STATISTICS, Report, write
 from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.difference import Change, Diff, diff
 from theoryofchange.difference.places import theory_at, theory_of_revision
 from theoryofchange.errors import DeclarationError, InputError

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.errors import DeclarationError
 from theoryofchange.interop.writing import Written, writer_of
 from theoryofchange.linter import Findings, load

@@ -84,4 +84,7 @@ def _told(made: Sequence[Fixed], done: str) -> Iterator[str]:
         yield f"{counted(applied, 'finding')} {done} in {files}."
     for each in made:
         for skipped in each.skipped:
-            yield clean(f"Not mended: {skipped.finding}: {skipped.reason}.")
+            finding, reason = (
+                str(said).removesuffix(".") for said in (skipped.finding, skipped.reason)
+            )
+            yield clean(f"Not mended: {finding}: {reason}.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import InputError
 from theoryofchange.interop import reader_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from theoryofchange.cli.main import CLEAN
+from theoryofchange.cli.codes import CLEAN
 from theoryofchange.errors import InputError
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.source.writer import write_aside

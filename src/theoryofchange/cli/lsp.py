@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import sys
 
-from theoryofchange.cli.main import CLEAN
+from theoryofchange.cli.codes import CLEAN
 from theoryofchange.errors import InputError
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sys
 
+from theoryofchange.cli.codes import CLEAN, UNUSABLE
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CLEAN, FINDINGS, UNUSABLE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

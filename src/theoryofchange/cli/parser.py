@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
+from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.version import __version__
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     _Commands = argparse._SubParsersAction["_Parser"]
 
@@ -50,12 +51,27 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_Formatter, **given)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse what is not known in the name of the command that it was given to."""
+        given, unknown = self._known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return given, unknown
+
+    def _known_args(self, args: Any, namespace: Any) -> Any:
+        """Parse as argparse does, but for what follows ``--``: that is all paths."""
         if not self.behind or args is None or "--" not in args:
             return super().parse_known_args(args, namespace)
         at = args.index("--")
         found, unknown = super().parse_known_args(args[:at], namespace)
         setattr(found, self.behind, [*getattr(found, self.behind), *args[at + 1 :]])
         return found, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong with what was given, and where it is told what can be."""
+        from theoryofchange.view.measure import clean
+
+        told = clean(" ".join(message.split()))
+        self.exit(UNUSABLE, f"{self.prog}: {told}; see {self.prog} --help\n")
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from theoryofchange.cli.main import CLEAN
+from theoryofchange.cli.codes import CLEAN
 from theoryofchange.errors import InputError
 from theoryofchange.linter import all_rules, rule_of
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from theoryofchange.cli.main import CLEAN, FINDINGS
+from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.cli.settings import settings_of_file
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.declare import collector_paused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from theoryofchange.cli.main import CLEAN
+from theoryofchange.cli.codes import CLEAN
 from theoryofchange.declare.schema import theory_schema
 
 

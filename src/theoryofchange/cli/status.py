@@ -7,7 +7,7 @@ import datetime as dt
 import shutil
 import sys
 
-from theoryofchange.cli.main import CLEAN
+from theoryofchange.cli.codes import CLEAN
 from theoryofchange.cli.output import has_colour
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import DeclarationError, InputError

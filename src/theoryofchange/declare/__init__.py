@@ -22,6 +22,7 @@ from theoryofchange.declare.references import (
     dangling,
     known_ids,
     maturity_references,
+    owners_of,
     references,
     row_references,
     rows_naming,
@@ -355,9 +356,9 @@ def _references(
     refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
     known = cache(partial(known_ids, items=items))
     of_rows = (each for name, held in rows.items() for each in row_references(name, held))
-    for reference in (*settled, *of_rows):
-        if not dangles(reference, items):
-            continue
+    dangling_ones = [each for each in (*settled, *of_rows) if dangles(each, items)]
+    owners = owners_of(dangling_ones)
+    for reference in dangling_ones:
         shaped.faulted.add(reference.route)
         same = (reference.id, reference.sections)
         if same in stated:
@@ -365,7 +366,8 @@ def _references(
         elif reference.id not in refused and merged.refused.isdisjoint(reference.sections):
             nearest = None
             if len(stated) < _MOST_GUESSED:
-                nearest = known(reference.sections).closest(reference.id)
+                words = known(reference.sections)
+                nearest = words.closest(reference.id, without=owners.get(same, ()))
             stated[same] = dangling(reference, items, nearest)
             if nearest:
                 near[same] = nearest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from theoryofchange.declare.messages import shown
@@ -112,6 +112,16 @@ def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:
         )
     tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
     return Fault(reference.route, message, tip, code="TOC007")
+
+
+def owners_of(references: Iterable[Reference]) -> dict[Named, set[str]]:
+    """Return for each id who names it that could be called so: none of them means itself."""
+    owners: dict[Named, set[str]] = {}
+    for reference in references:
+        section, owner = reference.route[:2]
+        if section in reference.sections:
+            owners.setdefault((reference.id, reference.sections), set()).add(str(owner))
+    return owners
 
 
 def known_ids(sections: tuple[str, ...], items: Items) -> Words:

@@ -54,6 +54,35 @@ def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> l
     return left if lacks == "measures" or len(left) > lost.number else []
 
 
+def with_causes(
+    found: list[Finding], yields: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding]]:
+    """Part findings from those that compare a doubted figure with one that is not doubted.
+
+    Parameters
+    ----------
+    found
+        The findings of all rules.
+    yields
+        For the code of a rule that compares figures that of the rule that doubts single ones.
+    """
+    doubted: dict[str, set[Span]] = {code: set() for code in yields.values()}
+    for finding in found if doubted else ():
+        if finding.code in doubted:
+            doubted[finding.code] |= _places(finding)
+    standing: list[Finding] = []
+    caused: list[Finding] = []
+    for finding in found:
+        cause = doubted.get(yields.get(finding.code, ""))
+        one_sided = cause and 0 < len(_places(finding) & cause) < len(_places(finding))
+        (caused if one_sided else standing).append(finding)
+    return standing, caused
+
+
+def _places(finding: Finding) -> set[Span]:
+    return {finding.span, *(related.span for related in finding.related)}
+
+
 def _of_whole_tables(found: list[Finding], declaration: Declaration) -> list[Finding]:
     """Leave out what stands in a table of which a column was refused."""
     refused = (fault.where for code in _OF_COLUMNS for fault in declaration.faults_of(code))

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from theoryofchange.linter import rules as folder
 from theoryofchange.linter.plugins import PlugInFailure, PlugIns, plug_ins
 from theoryofchange.linter.rule import Rule
-from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.source.suggest import closest
 
 
 @cache
@@ -56,9 +56,9 @@ def rule_of(code: str) -> Rule:
     by_word |= {each.name: each for each in all_rules()}
     if code.lower() in by_word:
         return by_word[code.lower()]
-    tip = did_you_mean(
-        code.upper(), [each.code for each in all_rules()], "toc rule lists them all."
-    )
+    near = closest(code.lower(), by_word)
+    told = near if near is None or near == by_word[near].name else by_word[near].code
+    tip = f"Did you mean {told}?" if told else "toc rule lists them all."
     raise KeyError(f"no rule is called {code}. {tip}")
 
 

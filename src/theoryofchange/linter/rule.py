@@ -78,6 +78,9 @@ class Rule:
         How sure it is: it reads the defect (high), infers it (medium), or takes a hint (low).
     profile
         The profile that it belongs to: ``recommended``, ``strict``, or a standard's.
+    yields_to
+        The code of a rule that doubts single figures: where it doubts one of those that this rule
+        compares, this rule is silent.
     """
 
     code: str
@@ -90,6 +93,7 @@ class Rule:
     lacks: str = ""
     confidence: Confidence = "high"
     profile: str = "recommended"
+    yields_to: str = ""
 
     @property
     def page(self) -> str:
@@ -120,6 +124,7 @@ def rule(
     *,
     confidence: Confidence = "high",
     profile: str = "recommended",
+    yields_to: str = "",
 ) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
     """Make a function a rule.
 
@@ -135,6 +140,8 @@ def rule(
         How sure it is.
     profile
         The profile that it belongs to.
+    yields_to
+        The code of the rule that says the cause where it doubts one of the figures compared.
 
     Returns
     -------
@@ -165,6 +172,7 @@ def rule(
             lacks=lacks,
             confidence=confidence,
             profile=profile,
+            yields_to=yields_to,
         )
 
     return made

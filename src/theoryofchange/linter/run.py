@@ -14,7 +14,7 @@ from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.gaps import unexplained
+from theoryofchange.linter.gaps import unexplained, with_causes
 from theoryofchange.linter.links import written_links
 from theoryofchange.linter.plugins import PlugInFailure
 from theoryofchange.linter.ratings import Ratings, ratings_of
@@ -167,6 +167,7 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
     found: list[Finding] = []
     held: list[Finding] = []
     codes: set[str] = set()
+    yields: dict[str, str] = {}
     visits_of = cache(lambda kind: [*_VISITS[kind](declaration)])
     for each in rules:
         if each.visits in _VISITS and _can_run(each, declaration):
@@ -179,7 +180,10 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
             if len(kept) < len(of_rule):
                 held += [finding for finding, _ in of_rule]
             found += kept
-    return _Ran(_once(found), held, frozenset(codes))
+            if each.yields_to and kept:
+                yields[each.code] = each.yields_to
+    found, caused = with_causes(found, yields)
+    return _Ran(_once(found), held + caused, frozenset(codes))
 
 
 def _can_run(each: Rule, declaration: Declaration) -> bool:
@@ -228,7 +232,7 @@ def _run(
     each: Rule, visits: Iterable[tuple[Route, Any]], declaration: Declaration
 ) -> Iterator[tuple[Finding, bool]]:
     """Yield each finding of a rule, and whether another finding says it already."""
-    crashed: list[tuple[Route, Exception]] = []
+    crashed: list[tuple[Route, BaseException]] = []
     theory, faulted = declaration.theory, declaration.faulted
     check_one = partial(each.check, **each.options) if each.options else each.check
     for route, visited in visits:
@@ -237,7 +241,7 @@ def _run(
             for fault in faults:
                 said_before = bool(faulted) and _said_before(fault, faulted, each)
                 yield _placed(fault, each, declaration), said_before
-        except Exception as error:  # noqa: BLE001 - a rule's crash is a finding of its own
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a crash is a finding of its own
             crashed.append((route, error))
     if crashed:
         yield _crash(each, crashed, declaration), False
@@ -280,12 +284,15 @@ def _id_of(where: Route | Span) -> str:
     return where[1] if isinstance(where[1], str) else ""
 
 
-def _crash(each: Rule, crashed: list[tuple[Route, Exception]], declaration: Declaration) -> Finding:
+def _crash(
+    each: Rule, crashed: list[tuple[Route, BaseException]], declaration: Declaration
+) -> Finding:
     from theoryofchange.linter.registry import rule_of
 
     route, error = crashed[0]
     others = f" and in {len(crashed) - 1} more places" if len(crashed) > 1 else ""
-    message = f"The rule {each.code} crashed here{others}: {type(error).__name__}: {error}"
+    told = ": ".join(filter(None, (type(error).__name__, str(error))))
+    message = f"The rule {each.code} crashed here{others}: {told}"
     tip = "Report it with this file; the other rules have run."
     return _placed(Fault(route, message, tip), rule_of(_CRASH), declaration)
 

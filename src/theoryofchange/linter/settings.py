@@ -87,7 +87,7 @@ def settings_for(*paths: str | Path) -> Settings:
     for directory in _upward(paths):
         for name in (OWN, SHARED):
             file = directory / name
-            if file.is_file():
+            if file.is_file() or (name == OWN and file.is_dir()):
                 table = _table(file)
                 if table is not None:
                     return _settings(file, table)
@@ -136,6 +136,10 @@ def _table(file: Path) -> dict[str, Any] | None:
     """Return the keys of a settings file, ``None`` where it is one of other tools only."""
     try:
         content = file.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{_shown(file)}: there is no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{_shown(file)}: this is a directory, not a file of settings") from None
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"{_shown(file)}: this file of settings: {reason}") from None

@@ -33,7 +33,11 @@ _ONLY_AT_START = re.compile(
 _CHANGE = re.compile(r"\bby $", re.IGNORECASE)
 _OPPOSITE: dict[Bound, Bound] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 
-_NO_WORD = re.compile(r" ?(?:[\d\-–—+=<>≤≥±%:→^~.…?!\"')\]}|\\&@_]|/ ?\d)")
+_NO_WORD = re.compile(
+    r" ?(?:[\d\-–—+=<>≤≥±%:→^~.…?!\"')\]}|\\&@_]|/ ?\d)"
+    r"|(?!(?:[a-zµ]{0,2}m[23]|[a-zµ]*CO2e?)(?![a-z\d]))[a-z]+\d",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(r" ?[,;(]")
 _SECOND_NUMBER = re.compile(
     r"(?:\b(?:or|and|then|vs\.?|from|was)\b|[→>&|]) ?[<>≤≥=]* ?[$€£¥]?\d", re.I
@@ -92,8 +96,8 @@ def read_tail(plain: str, start: int, bound: Bound) -> Tail | None:
     Returns
     -------
     Tail or None
-        None where the number is not followed by words (``5-a-day``), where a second number
-        follows (``95%, then 98%``) or where two bounds are told.
+        None where the number is not followed by words (``5-a-day``, ``0x20``), where a second
+        number follows (``95%, then 98%``) or where two bounds are told.
     """
     rest = plain[start:].rstrip(" .,;:")
     if _NO_WORD.match(rest):

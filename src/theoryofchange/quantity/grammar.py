@@ -32,7 +32,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![\w-])", re.IGNORECASE)
 _RANKED_OF = re.compile(r" (?:out )?of (?:the )?")
 _STANDING = re.compile(r"(?:place|position|rank|in|among|for|by|worldwide|overall)\b", re.I)
 _SCALE = re.compile(rf" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?({NUMERAL.pattern})\)", re.IGNORECASE)
-_TO_OTHER = re.compile(r"(?P<ratio> ?: ?)|(?P<of> of )| out of | ?/ ?", re.IGNORECASE)
+_TO_OTHER = re.compile(
+    r"(?P<ratio> ?: ?)|(?P<part> in )(?!(?:19|20)\d\d\b)|(?P<of> of )| out of | ?/ ?", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"between ", re.IGNORECASE)
 _AND = re.compile(r" (?:and|to) | ?[-–—] ?", re.IGNORECASE)
 _TO = re.compile(r" ?(?:[-–—~至到]|\.\.\.?|…) ?| to ", re.IGNORECASE)
@@ -110,13 +112,20 @@ def _bounded(plain: str, head: Head) -> Parsed | None:
             return _score(item.value(), read_numeral(scale[1]), tail)
         joint = _TO_OTHER.match(plain, item.end)
         other = joint and find_item(plain, joint.end())
-        if joint and other and other.family == "number" and not other.open:
+        if joint and other and _joins(joint, item, other):
             tail = _tail_of(item, plain, other.end, head.bound)
             return _pair(joint, item.value(), other.value(), tail)
     to = _TO.match(plain, item.end)
     if to and find_item(plain, to.end()):
         return _range(plain, item, to.end(), head.bound)
     return _simple(plain, item, head)
+
+
+def _joins(joint: re.Match[str], item: Item, other: Item) -> bool:
+    """Tell whether two numbers are one figure; *12 in 5 shops* is no part of 5."""
+    if other.family != "number" or other.open:
+        return False
+    return not joint["part"] or 0 <= (item.value() or 0) <= (other.value() or 0)
 
 
 def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
@@ -135,10 +144,10 @@ def _ordinal(plain: str, item: Item, end: int, bound: Bound) -> Parsed | None:
 def _pair(
     joint: re.Match[str], value: float | None, other: float | None, tail: Tail | None
 ) -> Parsed | None:
-    """Read two numbers as a ratio (``1:10``), a rank (``14 of 16``) or a score (``4.5/5``)."""
+    """Read two numbers as a ratio (``1:10``, ``1 in 10``), a rank or a score (``4.5/5``)."""
     if value is None or other is None or tail is None:
         return None
-    if joint["ratio"]:
+    if joint["ratio"] or joint["part"]:
         quotient = value / other if other else float("inf")
         finite = abs(quotient) != float("inf")
         return Parsed("ratio", quotient, tail.words, tail.bound) if finite else None

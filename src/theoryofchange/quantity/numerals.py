@@ -10,6 +10,9 @@ NUMERAL = re.compile(
 )
 """A run of digits with its decimal and thousands marks and its exponent, if any."""
 
+TWO_MEANINGS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])")
+"""One mark before exactly three digits: of thousands or of decimals, by the writer's country."""
+
 _FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _PLAIN = _FULL_WIDTH | {
     ord("−"): "-",

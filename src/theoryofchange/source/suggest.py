@@ -40,7 +40,7 @@ class Words:
             self._alike.setdefault((len(word), word[:1]), []).append(entry)
             self._letters[word] = frozenset(word)
 
-    def closest(self, word: str, cutoff: float = 0.72) -> str | None:
+    def closest(self, word: str, cutoff: float = 0.72, without: Collection[str] = ()) -> str | None:
         """Return the known word that was probably meant, or ``None``.
 
         Parameters
@@ -49,15 +49,20 @@ class Words:
             The unknown word.
         cutoff
             How alike two words must be, from 0 to 1, as ``difflib`` measures it.
+        without
+            Known words that were not meant.
         """
-        same = [self._same[form] for form in (_folded(word), _parts(word)) if form in self._same]
+        forms = (_folded(word), _parts(word))
+        same = [self._same[form] for form in forms if form in self._same]
+        same = [entry for entry in same if entry[1] not in without]
         if same:
             return min(same)[1]
         letters = frozenset(word)
         near = [
             other
             for _, other in islice(merge(*self._near(word)), _MOST_COMPARED)
-            if _most_alike(word, letters, other, self._letters[other]) >= cutoff
+            if other not in without
+            and _most_alike(word, letters, other, self._letters[other]) >= cutoff
         ]
         if not near:
             return None

@@ -254,7 +254,7 @@ def test_a_frame_takes_the_place_of_the_theorys_own_values():
         ({"kpi": "whle"}, KeyError, "Did you mean whole"),
         ({"end": START}, ValueError, "must lie after"),
         ({"start": "soon"}, ValueError, "2025-12-31"),
-        ({"theory": None}, TypeError, "give a TheoryOfChange"),
+        ({"theory": None}, TypeError, "theory takes a TheoryOfChange"),
     ],
 )
 def test_a_callers_mistake_is_said(change, error, says):

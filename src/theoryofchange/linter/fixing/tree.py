@@ -240,7 +240,7 @@ class Tree:
         return found
 
     def _child(self, node: Node, step: str | int) -> Node | None:
-        """Return the key of a mapping, or the item of a list; one text may be a list of one."""
+        """Return the key of a mapping or the item of a list; one text may be either."""
         if node.kind == "mapping":
             return self._entry_of(node, str(step))
         if node.kind == "sequence":
@@ -248,7 +248,7 @@ class Tree:
                 return node.nodes[step] if step < len(node.nodes) else None
             named = (self._named(item, step) for item in node.nodes)
             return next((item for item in named if item is not None), None)
-        return node if step in (0, node.value) else None
+        return node if step in (0, "value", node.value) else None
 
     def _entry_of(self, mapping: Node, name: str) -> Node | None:
         if mapping not in self._keys:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi
+from theoryofchange.linter.percentages import hundredfold_fix
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import others, rows_by_kpi
 from theoryofchange.measurement.possible import is_fraction, stray_fractions
@@ -83,6 +84,7 @@ def fraction_among_percentages(theory: TheoryOfChange) -> Iterator[Fault]:
                 "not.",
                 id=id,
                 related=others([route for route, _ in found[1:]], "so does this figure"),
+                fix=hundredfold_fix((route, figure.value or 0) for route, figure in found),
             )
 
 

@@ -9,6 +9,7 @@ from theoryofchange.declare.messages import shown
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.linter.figures import what_at
+from theoryofchange.linter.percentages import percentage_fix
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import rows_by_kpi
 from theoryofchange.measurement.scale import Scale, figure_of, scale_of, scale_of_unit
@@ -81,6 +82,7 @@ def unusable_figure(theory: TheoryOfChange) -> Iterator[Fault]:
                 "Write one figure in the unit of the KPI’s other figures.",
                 id=id,
                 related=_setting(kpi, scale, route),
+                fix=percentage_fix(route, quantity.text),
             )
 
 

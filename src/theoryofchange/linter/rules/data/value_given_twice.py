@@ -22,7 +22,7 @@ def value_given_twice(theory: TheoryOfChange) -> Iterator[Fault]:
     ## What it does
 
     Finds observations of one KPI and segment, and benchmarks of one KPI, kind and name, that have
-    the same date.
+    the same date. A row whose value cannot be read is left to TOC008.
 
     ## Why it matters
 
@@ -79,7 +79,7 @@ def _repeated(theory: TheoryOfChange) -> Iterator[tuple[str, Sequence[int]]]:
         first: dict[tuple[str | dt.date | None, ...], int] = {}
         repeats: dict[int, list[int]] = {}
         for index, row in enumerate(getattr(theory, section)):
-            of = subject(row) if row.kpi in theory.kpis else None
+            of = subject(row) if row.kpi in theory.kpis and row.value.readable else None
             before = index if of is None else first.setdefault((row.kpi, row.date, *of), index)
             if before != index:
                 repeats.setdefault(before, [before]).append(index)

@@ -16,7 +16,7 @@ def kpi_without_guardrail(theory: TheoryOfChange) -> Iterator[Fault]:
     ## What it does
 
     Finds KPIs with a target that name no other KPI as `guardrail` and are the guardrail of none.
-    Without a target there is little to game.
+    Without a target there is little to game. A KPI that names itself is found in any case.
 
     ## Why it matters
 
@@ -53,8 +53,13 @@ def kpi_without_guardrail(theory: TheoryOfChange) -> Iterator[Fault]:
         if kpi.guardrail and theory.resolve(kpi.guardrail) != kpi.id
     }
     for kpi in theory.kpis.values():
-        own = theory.resolve(kpi.guardrail or kpi.id)
-        if kpi.target is not None and own == kpi.id and kpi.id not in guards:
+        if kpi.guardrail and theory.resolve(kpi.guardrail) == kpi.id:
+            yield Fault(
+                ("kpis", kpi.id, "guardrail"),
+                f"{kpi.name} is named as its own guardrail.",
+                "Name the KPI that would suffer if this one were met by a trick.",
+            )
+        elif kpi.target is not None and not kpi.guardrail and kpi.id not in guards:
             yield Fault(
                 ("kpis", kpi.id, "guardrail"),
                 f"Nothing would show that {kpi.name} was gamed.",

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.messages import shown
 from theoryofchange.linter.rule import rule
-from theoryofchange.quantity.numerals import NUMERAL, read_numeral, write_number
+from theoryofchange.quantity.numerals import NUMERAL, TWO_MEANINGS, read_numeral, write_number
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Source
 from theoryofchange.source.table import TableDocument
 
 _FIELD = "value"
-_TWO_MEANINGS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])")
 _MARKED = re.compile(r"\d[.,]\d{3}(?!\d)")
 _TYPED = ".parquet"
 
@@ -91,7 +90,7 @@ def _decimal_mark(digits: str) -> str | None:
         return None
     if len(set(marks)) == 1 and len(marks) > 1:
         return "," if marks[0] == "." else "."
-    return "" if _TWO_MEANINGS.fullmatch(digits) else marks[-1]
+    return "" if TWO_MEANINGS.fullmatch(digits) else marks[-1]
 
 
 def _fault(table: TableDocument, doubtful: list[tuple[int, str]], telling: int | None) -> Fault:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.linter.figures import Figure
+from theoryofchange.linter.percentages import percentage_fix
 from theoryofchange.linter.rule import rule
 from theoryofchange.measurement.possible import impossible
 from theoryofchange.source.finding import Fault
@@ -65,4 +66,5 @@ def unreadable_quantity(figure: Figure) -> Iterator[Fault]:
             figure.route,
             f"{figure.what} cannot be read as a figure: {shown(quantity.text)}.",
             "Write one number with its unit, such as 80 %, at most 3 days or 14 of 16.",
+            fix=percentage_fix(figure.route, quantity.text),
         )
