@@ -699,7 +699,7 @@ def comments(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("written", "mended", "applicability"),
-    [("80 Prozent", "80 %", "safe"), ("80 procent", "80 %", "safe"), ("0.7", "70", "unsafe")],
+    [("80 Prozent", "80 %", "safe"), ("80 procent", "80 %", "safe"), ("0.8", "80", "unsafe")],
 )
 def test_a_percentage_in_another_form_is_mended(
     written: str, mended: str, applicability: Applicability
