@@ -14,7 +14,9 @@ BLOCKING = frozenset({"GRF001", "ACT004"})
 """Rules whose defect keeps a theory from being used, beside the faults in how it is written:
 those that visit the ``Declaration``."""
 
-BEARABLE = frozenset({"TOC005", "TOC008", "TOC012", "TOC018", "TOC019", "TOC020", "MAT007"})
+BEARABLE = frozenset(
+    {"TOC005", "TOC008", "TOC012", "TOC018", "TOC019", "TOC020", "DAT010", "MAT007"}
+)
 """Faults in how a theory is written that it can be used with: something is absent, unread or of two
 meanings. A check counts them all the same."""
 
