@@ -22,7 +22,7 @@ from theoryofchange.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UnitReading:
     """How a formula takes the units of its KPIs.
 
     Parameters
@@ -38,10 +38,10 @@ class Reading:
 
 
 READINGS = (
-    Reading(converts=True, yields=True),
-    Reading(converts=False, yields=False),
-    Reading(converts=True, yields=False),
-    Reading(converts=False, yields=True),
+    UnitReading(converts=True, yields=True),
+    UnitReading(converts=False, yields=False),
+    UnitReading(converts=True, yields=False),
+    UnitReading(converts=False, yields=True),
 )
 """The readings there are, the usual one first: units are converted, or all counts as written."""
 
@@ -136,7 +136,7 @@ def scales_of(kpis: Mapping[str, Kpi], ids: Sequence[str]) -> Mapping[str, float
     return {id: unit.scale if unit else 1.0 for id, unit in units.items()}
 
 
-def readings_of(own: float, scales: Mapping[str, float]) -> tuple[Reading, ...]:
+def readings_of(own: float, scales: Mapping[str, float]) -> tuple[UnitReading, ...]:
     """Return the readings that differ, given the scale of the KPI and those of its operands."""
     differ = any(scale != 1.0 for scale in (own, *scales.values()))
     return READINGS if differ else READINGS[:1]
@@ -145,7 +145,7 @@ def readings_of(own: float, scales: Mapping[str, float]) -> tuple[Reading, ...]:
 def computed(
     tree: Tree,
     values: Values,
-    reading: Reading,
+    reading: UnitReading,
     own: float,
     scales: Mapping[str, float],
     number: Callable[[float], Any] = Interval.of,

@@ -38,7 +38,7 @@ from theoryofchange.interop.writing.graphviz import write as write_dot
 from theoryofchange.interop.writing.jsonld import write as write_jsonld
 from theoryofchange.interop.writing.mermaid import write as write_mermaid
 from theoryofchange.interop.writing.table import write as write_table
-from theoryofchange.kpi import Kpi, Observation
+from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.reporting.mermaid import as_mermaid
 
 ROOT = Path(__file__).parents[3]
@@ -354,3 +354,19 @@ def test_two_values_of_a_last_day_are_none() -> None:
 def test_a_theory_without_kpis_is_an_input_error(name: str) -> None:
     with pytest.raises(InputError, match="there is no KPI"):
         writer_of(name).write(TheoryOfChange(goals=[Goal(id="g")]))
+
+
+@pytest.mark.parametrize("name", ["table", "dbt", "iati"])
+def test_what_is_confidential_is_not_published(name: str) -> None:
+    kpi = {"confidential": True, "tolerance": 4711.5}
+    kpi |= {"baseline": {"value": 4711.1, "date": "2025-12-31"}}
+    kpi |= {"target": {"value": 4711.2, "date": "2027-12-31"}}
+    theory = TheoryOfChange(
+        goals=[Goal(id="g", title="Growth", due="2027-12-31")],
+        kpis=[Kpi(id="margin", title="Margin", measures="g", **kpi)],
+        observations=[Observation(kpi="margin", date="2026-06-30", value=4711.3)],
+        benchmarks=[Benchmark(kpi="margin", value=4711.4, name="Fern & Co")],
+    )
+    written = writer_of(name).write(theory)
+    assert b"4711" not in written.content
+    assert any(each.why == "They are confidential." for each in written.unsaid)

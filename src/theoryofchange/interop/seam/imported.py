@@ -18,7 +18,7 @@ from theoryofchange.interop.seam import files, page, saving
 from theoryofchange.interop.seam.input import Input, short_names, theory_of
 from theoryofchange.interop.seam.record import FATES, Became, Fate, Node, Row
 from theoryofchange.interop.seam.remark import NO_FIELD, Kept, Listing, Remark
-from theoryofchange.interop.seam.targets import READINGS, Reading, reading_of, target_finding
+from theoryofchange.interop.seam.targets import READINGS, TargetReading, reading_of, target_finding
 from theoryofchange.kpi import Kpi
 from theoryofchange.source.finding import Fault
 from theoryofchange.view.blocks import View
@@ -115,9 +115,9 @@ class Imported:
         return tuple(self.theory.kpis.values())
 
     @cached_property
-    def targets(self) -> Mapping[Reading, tuple[str, ...]]:
+    def targets(self) -> Mapping[TargetReading, tuple[str, ...]]:
         """How the targets were read → the ids of the KPIs."""
-        found: dict[Reading, list[str]] = {reading: [] for reading in READINGS}
+        found: dict[TargetReading, list[str]] = {reading: [] for reading in READINGS}
         for kpi in self.kpis:
             found[reading_of(kpi)].append(kpi.id)
         return {reading: tuple(ids) for reading, ids in found.items()}

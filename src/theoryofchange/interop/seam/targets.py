@@ -13,8 +13,8 @@ from theoryofchange.quantity.duration import DAYS
 
 _SHARE = re.compile(r"%|per ?cent(?:age)?\b", re.IGNORECASE)
 
-Reading = Literal["parsed", "placeholder", "unreadable", "absent"]
-READINGS: Mapping[Reading, str] = {
+TargetReading = Literal["parsed", "placeholder", "unreadable", "absent"]
+READINGS: Mapping[TargetReading, str] = {
     "parsed": "a value could be told",
     "placeholder": "a value is promised, as in TBD",
     "unreadable": "something is written, and no value could be told",
@@ -51,7 +51,7 @@ def unit_named(text: str) -> str | None:
     return "percent" if _SHARE.match(text.strip()) else text.strip() or None
 
 
-def reading_of(kpi: Kpi) -> Reading:
+def reading_of(kpi: Kpi) -> TargetReading:
     """Return how the target of a KPI was read.
 
     What is kept under ``extra.target`` beside no target is one that could not be read at all.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions
@@ -10,6 +11,37 @@ from theoryofchange.shape import plain
 
 _BY_ID = ("teams", "goals", "outcomes", "activities")
 _ROWS = ("observations", "benchmarks", "ratings")
+
+
+def published(theory: TheoryOfChange, omissions: Omissions) -> TheoryOfChange:
+    """Return a theory without the figures that are confidential, and tell of what they are.
+
+    Parameters
+    ----------
+    theory
+        The theory.
+    omissions
+        Where it is told.
+
+    Returns
+    -------
+    TheoryOfChange
+        The same, but for the figures, values and benchmarks of confidential KPIs.
+    """
+    withheld = {id for id, kpi in theory.kpis.items() if kpi.confidential}
+    if not withheld:
+        return theory
+    omissions.add("figures of KPIs", "They are confidential.", *sorted(withheld))
+    return theory.replace(
+        kpis=[
+            replace(kpi, baseline=None, target=None, milestones=(), tolerance=None)
+            if id in withheld
+            else kpi
+            for id, kpi in theory.kpis.items()
+        ],
+        observations=[row for row in theory.observations if row.kpi not in withheld],
+        benchmarks=[row for row in theory.benchmarks if row.kpi not in withheld],
+    )
 
 
 def unsaid_parts(

@@ -28,7 +28,7 @@ from theoryofchange.interop.dbt.metric import DECLARED, EXPOSED, SYSTEM
 from theoryofchange.interop.dbt.template import escaped
 from theoryofchange.interop.seam.names import Names
 from theoryofchange.interop.writing import Omissions, Written
-from theoryofchange.interop.writing._parts import unsaid_parts
+from theoryofchange.interop.writing._parts import published, unsaid_parts
 from theoryofchange.kpi import Kpi
 from theoryofchange.shape import plain
 from theoryofchange.source.writer import to_yaml
@@ -77,6 +77,7 @@ def write(theory: TheoryOfChange) -> Written:
     if not theory.kpis:
         raise InputError("there is no KPI in the theory to declare in a dbt project")
     omissions, names = Omissions(), Names()
+    theory = published(theory, omissions)
     exposures = [_exposure(kpi, names, omissions) for kpi in theory.kpis.values()]
     unsaid_parts(omissions, theory, "dbt has no place for them.")
     text = to_yaml({"version": 2, "exposures": exposures})

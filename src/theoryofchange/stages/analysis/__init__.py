@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theoryofchange.stages.analysis.darkness import Darkness, GoalLight, KindOfLimit, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
-from theoryofchange.stages.analysis.kinds import Reading
+from theoryofchange.stages.analysis.kinds import TypeReading
 from theoryofchange.stages.analysis.leads import Lead
 from theoryofchange.stages.analysis.making import analyze
 from theoryofchange.stages.analysis.position import Position
@@ -32,9 +32,9 @@ __all__ = [
     "Position",
     "Profile",
     "Qualification",
-    "Reading",
     "SegmentStanding",
     "Standing",
+    "TypeReading",
     "Verdict",
     "analyze",
 ]

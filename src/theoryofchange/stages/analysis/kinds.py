@@ -11,9 +11,7 @@ lagging, or it is of money. *Performance*: it measures an outcome on the way, an
 results, that it measures a goal; of performance, that it is measured at least weekly, is not of
 money, has an owner and triggers a decision.
 
-References
-----------
-D. Parmenter, Key Performance Indicators: Developing, Implementing, and Using Winning KPIs.
+Source: D. Parmenter, Key Performance Indicators: Developing, Implementing, and Using Winning KPIs.
 """
 
 from __future__ import annotations
@@ -34,7 +32,7 @@ _OFTEN = 7.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class TypeReading:
     """As which of Parmenter's types a metric can be read.
 
     Parameters
@@ -58,7 +56,7 @@ class Reading:
         return f"{told}; not key: {'; '.join(self.lacks)}" if self.lacks else told
 
 
-def read_type(kpi: Kpi, position: Position) -> Reading:
+def read_type(kpi: Kpi, position: Position) -> TypeReading:
     """Read a metric as one of Parmenter's types.
 
     Parameters
@@ -70,24 +68,24 @@ def read_type(kpi: Kpi, position: Position) -> Reading:
 
     Returns
     -------
-    Reading
+    TypeReading
         The type and its grounds, by the rule at the top of this module.
     """
     if position.level == "strategic":
-        return Reading(type="KRI", grounds=(position.level_because,))
+        return TypeReading(type="KRI", grounds=(position.level_because,))
     if position.level is None:
-        return Reading(type=None, grounds=(position.level_because,))
+        return TypeReading(type=None, grounds=(position.level_because,))
     money = _of_money(kpi)
     if money or position.timing == "lagging":
         lags = "it is of money" if money else f"it is lagging ({position.timing_because})"
-        return Reading(type="RI", grounds=(lags, position.level_because))
+        return TypeReading(type="RI", grounds=(lags, position.level_because))
     shown = (position.lead.because,) if position.lead is not None else ()
     grounds = (f"it is leading ({position.timing_because})", *shown)
     lacks = tuple(_lacks(kpi))
     if lacks:
-        return Reading(type="PI", grounds=grounds, lacks=lacks)
+        return TypeReading(type="PI", grounds=grounds, lacks=lacks)
     named = f"{kpi.owner} acts on it: {shortened(kpi.decision or '')}"
-    return Reading(type="KPI", grounds=(*grounds, f"it is measured {kpi.cadence}", named))
+    return TypeReading(type="KPI", grounds=(*grounds, f"it is measured {kpi.cadence}", named))
 
 
 def _lacks(kpi: Kpi) -> list[str]:

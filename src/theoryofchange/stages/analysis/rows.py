@@ -8,7 +8,7 @@ from typing import Literal
 from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement.plan import aim_of
 from theoryofchange.measurement.scale import figure_of
-from theoryofchange.stages.analysis.kinds import Reading, read_type
+from theoryofchange.stages.analysis.kinds import TypeReading, read_type
 from theoryofchange.stages.analysis.position import Position
 from theoryofchange.stages.analysis.qualification import Qualification
 from theoryofchange.stages.analysis.standing import Standing
@@ -77,7 +77,7 @@ class KpiAnalysis:
         return self.kpi.name
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> TypeReading:
         """As which of Parmenter's types it can be read, beside its qualification."""
         return read_type(self.kpi, self.position)
 

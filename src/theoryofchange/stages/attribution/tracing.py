@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from theoryofchange.formula import Chain, Formula, Negative, Number, Operand, SegmentSum, Tree
 from theoryofchange.formula.tree import numbers, operands, written
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.measurement.computed import Reading, readings_of, scales_of
+from theoryofchange.measurement.computed import UnitReading, readings_of, scales_of
 from theoryofchange.measurement.derivation import plain
 from theoryofchange.measurement.split import (
     Constant,
@@ -173,7 +173,7 @@ class _Builder:
     """Makes the parts of one formula in one reading."""
 
     def __init__(
-        self, tracer: Tracer, reading: Reading, own: float, scales: Mapping[str, float]
+        self, tracer: Tracer, reading: UnitReading, own: float, scales: Mapping[str, float]
     ) -> None:
         self._tracer = tracer
         self._own = own if reading.yields else 1.0

@@ -30,6 +30,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
+from theoryofchange.interop.writing._parts import published
 from theoryofchange.interop.writing.iati.indicator import NO_PLACE, Indicators
 from theoryofchange.interop.writing.iati.kept import narrated, put, put_all, put_foreign, unused
 
@@ -108,8 +109,8 @@ class _Writing:
 
     def __init__(self, theory: TheoryOfChange) -> None:
         self.omissions = Omissions()
-        self._theory = theory
-        self._indicators = Indicators(theory, self.omissions)
+        self._theory = published(theory, self.omissions)
+        self._indicators = Indicators(self._theory, self.omissions)
 
     def activities(self) -> Iterator[_Element]:
         """Yield the activities: those that were imported, and one for the rest."""

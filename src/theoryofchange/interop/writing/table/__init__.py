@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
-from theoryofchange.interop.writing._parts import unsaid_parts
+from theoryofchange.interop.writing._parts import published, unsaid_parts
 from theoryofchange.interop.writing.table.columns import COLUMNS, Cell, Entry, entries
 from theoryofchange.quantity import Quantity
 from theoryofchange.reporting.table import guarded
@@ -61,6 +61,7 @@ def write(theory: TheoryOfChange, file: str | None = None) -> Written:
     if not theory.kpis:
         raise InputError("there is no KPI in the theory to write as a row")
     omissions = Omissions()
+    theory = published(theory, omissions)
     rows = entries(theory, omissions)
     unsaid_parts(omissions, theory, "A table of KPIs has no place for them.", ("observations",))
     if file is not None and file.lower().endswith(_EXCEL):
