@@ -1,7 +1,9 @@
 """Write a page for every room of the package, from the modules that stand in it.
 
-A module appears in the API reference by existing. Left out are private modules, the command line,
-the language server and the single rules (each has its own pages), and templates (YAML).
+A module appears in the API reference by existing. Left out are private modules, the parts that a
+package inside a room is made of (but for those of the stages, whose results callers hold), the
+command line, the language server and the single rules (each has its own pages), and templates
+(YAML).
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ def modules(source: Path) -> Iterator[tuple[str, Path]]:
         name = ".".join(part for part in parts if part != "__init__")
         private = any(part.startswith("_") for part in name.split("."))
         elsewhere = any(name == word or name.startswith(f"{word}.") for word in _ELSEWHERE)
-        if name and not private and not elsewhere:
+        part = name.count(".") > 1 and file.name != "__init__.py" and parts[0] != "stages"
+        if name and not private and not elsewhere and not part:
             found[name] = file
     yield from sorted(found.items())
 
