@@ -23,8 +23,11 @@ demo: $(VENV)/installed ## Check the retention example, take it through all four
 	@$(BIN)/toc run $(DEMO) --out $(OUT)
 	@echo "Report: $(OUT)/report.html"
 
-test: lint types layers docs ## Run lint, types, the import contract, the docs and the tests
-	@$(BIN)/python -m pytest
+test: lint types layers ## Run lint, types, the import contract, the docs and the tests
+	@$(BIN)/sphinx-build -q -W --keep-going docs docs/_build/html & docs=$$!; \
+	$(BIN)/python -m pytest; tests=$$?; \
+	wait $$docs || { echo "The documentation could not be built." >&2; exit 1; }; \
+	exit $$tests
 
 lint: $(VENV)/installed-dev ## Check style and formatting
 	@$(BIN)/ruff check
