@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 from theoryofchange.cli.codes import CLEAN, FINDINGS
+from theoryofchange.cli.given import refused
 from theoryofchange.difference import Change, Diff, diff
 from theoryofchange.difference.places import theory_at, theory_of_revision
-from theoryofchange.errors import DeclarationError, InputError
+from theoryofchange.errors import DeclarationError
 from theoryofchange.graph import TheoryOfChange
 
 _MOST_IN_A_COMMENT = 20
@@ -37,9 +38,7 @@ def _theory(place: str, paths: list[str]) -> TheoryOfChange:
     try:
         return theory_of_revision(place, paths) if paths else theory_at(place)
     except DeclarationError as error:
-        first, more = error.findings[0], len(error.findings) - 1
-        rest = f", and {more:,} more" if more else ""
-        raise InputError(f"{place} cannot be compared: {first}{rest}") from None
+        raise refused(place, "compared", error) from None
 
 
 def _written(found: Diff, form: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import inspect
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from theoryofchange.cli.codes import CLEAN, FINDINGS
-from theoryofchange.core import PydanticCustomError
+from theoryofchange.cli.given import day_of
 from theoryofchange.errors import InputError
 from theoryofchange.interop import reader_of
 from theoryofchange.interop.seam.saving import REPORT_FILE
-from theoryofchange.shape import read_date
 from theoryofchange.view.text import as_text
 
 _OF_EVERY_FORMAT = frozenset(
@@ -26,7 +24,7 @@ _OF_A_GUESS = ("save_mapping", "yes")
 def main(given: argparse.Namespace) -> int:
     """Read files of another kind, write them as a theory, and say what became of the records."""
     reader = reader_of(given.format)
-    as_of = _day(given.as_of)
+    as_of = day_of("--as-of", given.as_of)
     options = _options(given, reader)
     sources = given.sources
     if hasattr(reader, "guess"):
@@ -55,12 +53,3 @@ def _options(given: argparse.Namespace, reader: ModuleType) -> dict[str, Any]:
     for name in told.keys() - taken:
         raise InputError(f"toc import {given.format} takes no --{name.replace('_', '-')}")
     return {name: value for name, value in told.items() if name not in _OF_A_GUESS}
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except PydanticCustomError:
-        raise InputError(f"--as-of {text}: write the date as 2026-01-01") from None

@@ -7,7 +7,6 @@ used (:func:`theoryofchange.load`) stop it.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import shlex
 import sys
 from collections.abc import Iterator
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import cast
 
 from theoryofchange.cli.codes import CLEAN, FINDINGS
+from theoryofchange.cli.given import day_of
 from theoryofchange.cli.settings import settings_of_file
-from theoryofchange.core import PydanticCustomError
 from theoryofchange.declare import collector_paused
-from theoryofchange.errors import DeclarationError, InputError
+from theoryofchange.errors import DeclarationError
 from theoryofchange.linter import Findings
 from theoryofchange.linter.settings import Settings
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import Run, run
-from theoryofchange.shape import read_date
 
 
 def main(given: argparse.Namespace) -> int:
@@ -36,7 +34,7 @@ def main(given: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    start, as_of = _day("--start", given.start), _day("--as-of", given.as_of)
+    start, as_of = day_of("--start", given.start), day_of("--as-of", given.as_of)
     settings = settings_of_file(given, [given.path])
     try:
         result = run(
@@ -79,12 +77,3 @@ def _notes(result: Run, settings: Settings, given: argparse.Namespace) -> Iterat
         read = ["--config", given.config] if given.config else ["--isolated"] * given.isolated
         command = shlex.join(["toc", "check", given.path, *read])
         yield f"The theory has {result.findings.sentence}: {command}"
-
-
-def _day(option: str, text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except PydanticCustomError:
-        raise InputError(f"{option} {text}: write the date as 2026-01-01") from None

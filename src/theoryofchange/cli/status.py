@@ -8,19 +8,18 @@ import shutil
 import sys
 
 from theoryofchange.cli.codes import CLEAN
+from theoryofchange.cli.given import day_of, refused
 from theoryofchange.cli.output import has_colour
-from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.reporting.board import StatusBoard, status
 from theoryofchange.reporting.observed import observations_in
-from theoryofchange.shape import read_date
 from theoryofchange.view.measure import clean
 from theoryofchange.view.strokes import strokes_for
 
 
 def main(given: argparse.Namespace) -> int:
     """Print where every KPI stands."""
-    board = _board(given.path, given.observations, _day(given.as_of))
+    board = _board(given.path, given.observations, day_of("--as-of", given.as_of))
     shown = board.only(given.only) if given.only else board
     sys.stdout.write(_written(shown, given))
     sys.stdout.flush()
@@ -33,9 +32,7 @@ def _board(path: str, measured: str | None, day: dt.date | None) -> StatusBoard:
     try:
         return status(path, observations_in(measured) if measured else None, as_of=day)
     except DeclarationError as error:
-        first, more = error.findings[0], len(error.findings) - 1
-        rest = f", and {more:,} more" if more else ""
-        raise InputError(f"{path} cannot be shown: {first}{rest}") from None
+        raise refused(path, "shown", error) from None
     except ValueError as error:
         raise InputError(f"{measured or path}: {error}") from None
 
@@ -50,12 +47,3 @@ def _written(board: StatusBoard, given: argparse.Namespace) -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     colours = COLOURED if has_colour() else PLAIN
     return board_as_text(board, width, strokes_for(given.terminal_encoding), colours)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except PydanticCustomError:
-        raise InputError(f"--as-of {text}: write the date as 2026-01-01") from None
