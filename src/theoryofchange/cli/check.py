@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theoryofchange.cli.codes import CLEAN, FINDINGS
-from theoryofchange.cli.output import WITH_STATISTICS, Report, write
+from theoryofchange.cli.looked_at import follows, pending_answer
+from theoryofchange.cli.output import WITH_STATISTICS, Report, printed
 from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused
 from theoryofchange.errors import InputError
-from theoryofchange.linter.cache import Cache, cache_at
+from theoryofchange.linter.cache import Cache
 from theoryofchange.linter.configuration import RECOMMENDED, STRICT
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
 from theoryofchange.record import record
+from theoryofchange.shelf import shelf_at
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Span
 
@@ -41,6 +44,8 @@ class _Theory:
         What was given, and how it was checked.
     findings
         All that was found.
+    stands
+        Whether this follows from its files, and from nothing beside them.
     declaration
         What was read, where a score, a standard or fixes are asked for.
     """
@@ -48,6 +53,7 @@ class _Theory:
     paths: Sequence[str]
     settings: Settings
     findings: Findings
+    stands: bool
     declaration: Declaration | None = None
 
     @property
@@ -84,9 +90,17 @@ def main(given: argparse.Namespace) -> int:
             changes = fix(asked, given)
             if given.diff:
                 return FINDINGS if changes else CLEAN
-        cache = None if given.no_cache else cache_at(given.cache_dir)
+        shelf = None if given.no_cache else shelf_at(given.cache_dir)
+        pending = shelf and pending_answer(shelf, asked, given)
+        cache = Cache(shelf) if shelf else None
         checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
-        return _report(checked_ones, given)
+        code, out, err = _report(checked_ones, given)
+        sys.stdout.write(out)
+        sys.stdout.flush()
+        sys.stderr.write(err)
+        if pending and all(each.stands for each in checked_ones):
+            pending.keep(code, out, err)
+        return code
 
 
 def _expect_fitting(given: argparse.Namespace) -> None:
@@ -122,23 +136,24 @@ def _asks_for_a_standard(settings: Settings) -> bool:
 def _checked(
     paths: Sequence[str], settings: Settings, cache: Cache | None, given: argparse.Namespace
 ) -> _Theory:
-    configuration = settings.configuration
+    declaration = cache.declare(*paths) if cache else declared(*paths)
+    found = checked(declaration, settings.configuration)
     needed = (
         settings.fail_under is not None
         or _asks_for_a_standard(settings)
         or given.format == _WITH_EDITS
     )
-    if cache is not None and not needed:
-        found = cache.check(*paths, configuration=configuration)
-        return _Theory(paths=paths, settings=settings, findings=found)
-    declaration = cache.declare(*paths) if cache else declared(*paths)
-    found = checked(declaration, configuration)
-    kept = declaration if needed else None
-    return _Theory(paths=paths, settings=settings, findings=found, declaration=kept)
+    return _Theory(
+        paths=paths,
+        settings=settings,
+        findings=found,
+        stands=follows(declaration, found, paths),
+        declaration=declaration if needed else None,
+    )
 
 
-def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
-    """Print what counts of the findings, and return the exit code."""
+def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> tuple[int, str, str]:
+    """Return the exit code, and what is printed of the findings that count to either stream."""
     notes: list[str] = []
     known = frozenset(_recorded(theories, given, notes))
     counting = [_without(known, _since(each, given, notes)) for each in theories]
@@ -152,13 +167,12 @@ def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> int:
         crosswalks=crosswalks,
         edits=_edits(theories, counting) if given.format == _WITH_EDITS else {},
     )
-    write(report, given)
     failed = any(
         findings.at_least(each.settings.failing)
         or (quality is not None and quality.is_under(each.settings.fail_under or 0))
         for each, findings, quality in zip(theories, counting, qualities, strict=True)
     )
-    return FINDINGS if failed else CLEAN
+    return (FINDINGS if failed else CLEAN, *printed(report, given))
 
 
 def _edits(

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from theoryofchange.cli.output import has_colour
+from theoryofchange.cli.terminal import has_colour
 from theoryofchange.declare import Declaration
 from theoryofchange.linter.fixing import Fixed, as_in_files, fixed, write
 from theoryofchange.linter.run import declared

@@ -16,7 +16,17 @@ from theoryofchange.interop.seam.saving import REPORT_FILE
 from theoryofchange.view.text import as_text
 
 _OF_EVERY_FORMAT = frozenset(
-    {"command", "module", "format", "sources", "out", "as_of", "force", "terminal_encoding"}
+    {
+        "command",
+        "module",
+        "format",
+        "sources",
+        "out",
+        "as_of",
+        "force",
+        "arguments",
+        "terminal_encoding",
+    }
 )
 _OF_A_GUESS = ("save_mapping", "yes")
 

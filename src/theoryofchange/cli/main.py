@@ -35,33 +35,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments == ["--version"]:  # the parser takes as long to load as Python to start
         print(f"toc {__version__}")
         return CLEAN
-    from theoryofchange.cli.parser import parser
-
-    given = parser(*arguments[:1]).parse_args(arguments)
-    if given.command is None:
-        parser().print_help()
-        return UNUSABLE
-    from theoryofchange.errors import TheoryOfChangeError
-
-    given.terminal_encoding = getattr(sys.stdout, "encoding", None)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        from importlib import import_module
-
-        command = import_module(f"theoryofchange.cli.{given.module}")
-        code = int(command.main(given))
+        code = _said_again(arguments)
+        code = _done(arguments) if code is None else code
         sys.stdout.flush()
         return code
-    except TheoryOfChangeError as error:
-        print(f"toc: {_shown(error)}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(f"toc: {_shown(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("toc: stopped", file=sys.stderr)
+    return UNUSABLE
+
+
+def _said_again(arguments: Sequence[str]) -> int | None:
+    """Return the code of a check that was answered before, and nothing of any other command."""
+    if not arguments or arguments[0] != "check":
+        return None
+    from theoryofchange.cli.answers import said_again
+
+    return said_again(arguments)
+
+
+def _done(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for, and return the exit code."""
+    from theoryofchange.cli.parser import parser
+
+    given = parser(*arguments[:1]).parse_args(arguments)
+    if given.command is None:
+        parser().print_help()
+        return UNUSABLE
+    from importlib import import_module
+
+    from theoryofchange.cli.terminal import write_utf8
+    from theoryofchange.errors import TheoryOfChangeError
+
+    given.arguments = arguments
+    given.terminal_encoding = getattr(sys.stdout, "encoding", None)
+    write_utf8()
+    try:
+        return int(import_module(f"theoryofchange.cli.{given.module}").main(given))
+    except TheoryOfChangeError as error:
+        print(f"toc: {_shown(error)}", file=sys.stderr)
     return UNUSABLE
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from theoryofchange.cli.terminal import has_colour
 from theoryofchange.linter.findings import Findings
 from theoryofchange.record import record
 from theoryofchange.view.measure import clean
@@ -54,18 +53,19 @@ class Report:
     edits: Mapping[Finding, Sequence[Edit]] = field(default_factory=dict)
 
 
-def write(report: Report, given: argparse.Namespace) -> None:
-    """Print a report as ``--format`` and ``--statistics`` ask.
+def printed(report: Report, given: argparse.Namespace) -> tuple[str, str]:
+    """Return what is printed of a report, as ``--format`` and ``--statistics`` ask.
 
-    What the form of the findings has no place for goes to standard error.
+    Returns
+    -------
+    tuple of str
+        What goes to standard output; and to standard error, what the form of the findings has no
+        place for.
     """
-    sys.stdout.write(_written(report, given))
     aside = list(report.notes)
     if given.statistics or given.format not in ("text", "json"):
         aside += (quality.sentence for quality in report.qualities)
-    sys.stdout.flush()
-    for note in aside:
-        print(clean(note), file=sys.stderr)
+    return _written(report, given), "".join(f"{clean(note)}\n" for note in aside)
 
 
 def _written(report: Report, given: argparse.Namespace) -> str:
@@ -112,9 +112,3 @@ def _writer(module: str, name: str) -> Callable[[Findings], str]:
     found = getattr(import_module(f"theoryofchange.reporting.{module}"), name)
     write: Callable[[Findings], str] = found
     return write
-
-
-def has_colour() -> bool:
-    """Tell whether what is printed is seen on a terminal that shows colours."""
-    silenced = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not silenced

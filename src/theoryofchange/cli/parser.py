@@ -115,8 +115,8 @@ def _check(commands: _Commands) -> None:
     cache.add_argument(
         "--cache-dir",
         metavar="DIR",
-        help="where the results of large theories are kept (default: TOC_CACHE_DIR, else "
-        "theoryofchange in the user's own cache directory)",
+        help="where answers are kept, to be said again while nothing changes (default: "
+        "TOC_CACHE_DIR, else theoryofchange in the user's own cache directory)",
     )
     settings = check.add_argument_group("settings")
     _origin(settings)

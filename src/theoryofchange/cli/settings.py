@@ -10,11 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from theoryofchange.cli.answers import EPOCH
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.settings import BEST_SCORE, Settings, settings_for, settings_in
-
-EPOCH = "SOURCE_DATE_EPOCH"
 
 
 def settings_of(given: argparse.Namespace, paths: Sequence[str]) -> Settings:

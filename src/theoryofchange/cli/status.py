@@ -9,7 +9,7 @@ import sys
 
 from theoryofchange.cli.codes import CLEAN
 from theoryofchange.cli.given import day_of, refused
-from theoryofchange.cli.output import has_colour
+from theoryofchange.cli.terminal import has_colour
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.reporting.board import StatusBoard, status
 from theoryofchange.reporting.observed import observations_in

@@ -1,93 +1,50 @@
-"""What earlier checks read and found, kept by the content of the files.
+"""What was read of the files of earlier checks, by the content of the files.
 
-A check of unchanged files is not made again, and of changed files only those are read again. What
-is kept counts only for the same contents under the same names, the same configuration, version,
-Python and installed packages. It may be deleted at any time, and where it cannot be read, was cut
-short or cannot be written, the check is made as if there were none.
+Of a theory that was read before, only changed files are read again. What is kept counts only for
+the same contents, version, Python and installed packages. It may be deleted at any time, and where
+it cannot be read, was cut short or cannot be written, everything is read as if there were none.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from theoryofchange.declare import Declaration, collector_paused
-from theoryofchange.linter.configuration import Configuration
+from theoryofchange.environment import environment
 from theoryofchange.linter.contents import Contents
-from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.run import checked
 from theoryofchange.record import record
+from theoryofchange.shelf import Shelf, digest, named
+from theoryofchange.source.files import YAML_ENDINGS, read_content
+from theoryofchange.source.finding import Fault
+from theoryofchange.source.keeping import as_bytes, from_bytes
+from theoryofchange.source.reading import Reading, decode
 
-if TYPE_CHECKING:
-    from theoryofchange.linter.kept import Kept
-
-__all__ = ["Cache", "cache_at"]
+__all__ = ["Cache"]
 
 WORTH = 256 * 1024
-"""Bytes of a theory's files below which a check takes no longer than keeping what it found."""
+"""Bytes of a theory's files below which reading takes no longer than keeping what was read."""
 
-DIRECTORY = "TOC_CACHE_DIR"
-"""The variable of the environment that names another directory than the user's own."""
-
-
-def cache_at(directory: str | None = None) -> Cache | None:
-    """Return the cache in a directory, or in the user's own for such things.
-
-    The user's own is ``theoryofchange`` below ``XDG_CACHE_HOME`` or ``~/.cache``, on macOS below
-    ``~/Library/Caches``, on Windows below ``LOCALAPPDATA``. It is not beside the theory: what a
-    pull request brings along could else say of itself that nothing is wrong.
-
-    Parameters
-    ----------
-    directory
-        The directory; where none is named, that of the variable ``TOC_CACHE_DIR``.
-
-    Returns
-    -------
-    Cache or None
-        ``None`` where the user has no such directory, or it could be written by others.
-    """
-    named = directory or os.environ.get(DIRECTORY)
-    if named:
-        return Cache(Path(named))
-    place = _own_place()
-    return Cache(place) if place is not None and _is_ours(place) else None
-
-
-def _own_place() -> Path | None:
-    variable, below = {
-        "win32": ("LOCALAPPDATA", "AppData/Local"),
-        "darwin": ("", "Library/Caches"),
-    }.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
-    named = Path(os.environ.get(variable, "")) if variable else Path()
-    if named.is_absolute():
-        return named / "theoryofchange"
-    try:
-        return Path.home() / below / "theoryofchange"
-    except RuntimeError:
-        return None
-
-
-def _is_ours(place: Path) -> bool:
-    """Tell whether a directory is not there yet, or only this user writes to it."""
-    try:
-        state = place.stat()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return sys.platform == "win32" or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+_UNUSABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What is raised where something kept is not what was to be kept."""
 
 
 @record
 class Cache:
-    """What earlier checks read and found.
+    """What was read of the files of earlier checks.
 
     Parameters
     ----------
-    directory
+    shelf
         Where it is kept.
 
     Examples
@@ -96,38 +53,20 @@ class Cache:
     >>> with tempfile.TemporaryDirectory() as place:
     ...     theory = Path(place, "theory.yaml")
     ...     _ = theory.write_text("goals: {growth: {}}")
-    ...     findings = Cache(Path(place, "kept")).check(theory)
-    >>> findings.count("GRF002")
-    1
+    ...     declaration = Cache(Shelf(f"{place}/kept")).declare(theory)
+    >>> list(declaration.theory.goals)
+    ['growth']
     """
 
-    directory: Path
+    shelf: Shelf
 
-    def check(self, *paths: str | Path, configuration: Configuration | None = None) -> Findings:
-        """Return what a check finds.
+    def declare(self, *paths: str | Path) -> Declaration:
+        """Return the declaration of a theory, of which only changed files are read again.
 
         Parameters
         ----------
         paths
             A directory, which is one theory, or files, which together are one.
-        configuration
-            As for :func:`~theoryofchange.check`.
-
-        Raises
-        ------
-        InputError
-            Where a path does not exist or holds no file of a theory.
-        """
-        configuration = configuration or Configuration()
-        with collector_paused():
-            contents = Contents.of(paths)
-            kept = self._kept(contents)
-            if kept is None:
-                return checked(contents.declared(), configuration)
-            return kept.check(configuration)
-
-    def declare(self, *paths: str | Path) -> Declaration:
-        """Return the declaration of a theory, of which only changed files are read again.
 
         Raises
         ------
@@ -136,15 +75,76 @@ class Cache:
         """
         with collector_paused():
             contents = Contents.of(paths)
-            return (self._kept(contents) or contents).declared()
+            if contents.size < WORTH:
+                return contents.declared()
+            readings = _Readings(self.shelf, _name(paths))
+            declaration = contents.declared(readings.read)
+            readings.keep()
+            return declaration
 
-    def _kept(self, contents: Contents) -> Kept | None:
-        """Return what is kept of a theory, ``None`` where that is not worth it or not safe."""
-        if contents.size < WORTH:
+
+class _Readings:
+    """What was read of each file, by the digest of its content."""
+
+    def __init__(self, shelf: Shelf, name: str) -> None:
+        self._shelf, self._name = shelf, name
+        self._kept = _parted(shelf.read(name) or b"{}\n")
+        self._now: dict[str, bytes] = {}
+
+    def read(self, content: bytes, file: str) -> Reading:
+        """Read one file, from what is kept of it where that can be done."""
+        if not file.lower().endswith(YAML_ENDINGS):
+            return read_content(content, file)
+        told = digest(content).hex()
+        reading = self._again(content, file, told)
+        if reading is None:
+            reading = read_content(content, file)
+            kept = as_bytes(reading)
+            if kept is not None:
+                self._now[told] = kept
+        return reading
+
+    def _again(self, content: bytes, file: str, told: str) -> Reading | None:
+        source = decode(content, file)
+        if told not in self._kept or isinstance(source, Fault):
             return None
-        from theoryofchange.linter.environment import environment
-        from theoryofchange.linter.kept import Kept
-        from theoryofchange.linter.shelf import Shelf
+        try:
+            reading = from_bytes(self._kept[told], source)
+        except _UNUSABLE:
+            return None
+        self._now[told] = self._kept[told]
+        return reading
 
-        state = environment()
-        return None if state is None else Kept(contents, Shelf(self.directory), state)
+    def keep(self) -> None:
+        """Keep what was read, and no longer what is not there any more."""
+        if self._now.keys() != self._kept.keys():
+            self._shelf.keep(self._name, b"".join(_joined(self._now)))
+
+
+def _joined(held: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield the digest and length of each on one line, and then what is held."""
+    yield json.dumps({told: len(kept) for told, kept in held.items()}).encode() + b"\n"
+    yield from held.values()
+
+
+def _parted(joined: bytes) -> dict[str, bytes]:
+    line, _, rest = joined.partition(b"\n")
+    held: dict[str, bytes] = {}
+    start = 0
+    with suppress(*_UNUSABLE):
+        for told, length in json.loads(line).items():
+            held[told] = rest[start : start + length]
+            start += length
+    return held
+
+
+def _name(paths: tuple[str | Path, ...]) -> str:
+    given = "\0".join((_here(), *map(str, paths))).encode("utf-8", "surrogatepass")
+    return named(environment() + given, ".readings")
+
+
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # the directory was deleted meanwhile
+        return ""

@@ -84,14 +84,18 @@ def settings_for(*paths: str | Path) -> Settings:
     >>> settings.fail_on, settings.configuration.ignore
     ('error', ('LNK',))
     """
-    for directory in _upward(paths):
-        for name in (OWN, SHARED):
-            file = directory / name
-            if file.is_file() or (name == OWN and file.is_dir()):
-                table = _table(file)
-                if table is not None:
-                    return _settings(file, table)
+    for file in files_for(*paths):
+        if file.is_file() or (file.name == OWN and file.is_dir()):
+            table = _table(file)
+            if table is not None:
+                return _settings(file, table)
     return Settings()
+
+
+def files_for(*paths: str | Path) -> Iterator[Path]:
+    """Yield the files in which settings for what is checked together may stand, nearest first."""
+    for directory in _upward(paths):
+        yield from (directory / name for name in (OWN, SHARED))
 
 
 def settings_in(file: str | Path) -> Settings:

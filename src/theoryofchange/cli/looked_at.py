@@ -1,0 +1,61 @@
+"""What a check looks at, so that its answer can be said again until something of it changes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from theoryofchange.cli.answers import CODE, FILE, TREE, Pending, place
+from theoryofchange.declare import Declaration, files_of
+from theoryofchange.environment import paths_below
+from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.registry import all_rules
+from theoryofchange.linter.settings import Settings, files_for
+from theoryofchange.shelf import Shelf
+from theoryofchange.templates import template_names
+
+_CRASH = "TOC999"
+_OWN = __package__.partition(".")[0]
+
+Asked = Sequence[tuple[Sequence[str], Settings]]
+"""The paths of each theory, and how it is checked."""
+
+
+def pending_answer(shelf: Shelf, asked: Asked, given: argparse.Namespace) -> Pending | None:
+    """Return the answer to be, of what is there before anything of it is read.
+
+    Returns
+    -------
+    Pending or None
+        ``None`` where the answer depends on more than files, as a git history, or changes some;
+        and where a rule of somebody else stands in no file.
+    """
+    modules = {each.check.__module__.partition(".")[0] for each in all_rules()} - {_OWN}
+    code = [getattr(sys.modules.get(name), "__file__", None) for name in sorted(modules)]
+    if given.changed_since or given.update_baseline or given.fix or None in code:
+        return None
+    places = [place(CODE, path) for file in code if file for path in paths_below(file)]
+    places += dict.fromkeys(found for each in asked for found in _places(*each, given))
+    return Pending(shelf, given.arguments, places)
+
+
+def _places(paths: Sequence[str], settings: Settings, given: argparse.Namespace) -> Iterator[str]:
+    if given.config:
+        yield place(FILE, given.config)
+    elif not given.isolated:
+        yield from (place(FILE, file) for file in files_for(*paths))
+    if settings.baseline is not None:
+        yield place(FILE, settings.baseline)
+    yield from (place(TREE, path) for path in paths if Path(path).is_dir())
+    yield from (place(FILE, path) for path in files_of(*paths).readable)
+
+
+def follows(declaration: Declaration, findings: Findings, paths: Sequence[str]) -> bool:
+    """Tell whether findings follow from the files of a theory, and from nothing beside them."""
+    settings = declaration.theory.maturity
+    is_ours = settings is None or settings.model in template_names("maturity")
+    is_whole = is_ours or all(Path(path).is_dir() for path in paths)
+    too_large = any(each.code == "TOC010" for each in findings)
+    return is_whole and not too_large and not findings.count(_CRASH)

@@ -1,0 +1,19 @@
+"""What is known of the terminal that is printed to."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def has_colour() -> bool:
+    """Tell whether what is printed is seen on a terminal that shows colours."""
+    silenced = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not silenced
+
+
+def write_utf8() -> None:
+    """Write in UTF-8 from here on, whatever the terminal says of itself."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
