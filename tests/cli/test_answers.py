@@ -247,7 +247,7 @@ def test_another_version_trusts_nothing(runs, capsys, monkeypatch, what):
 
 def test_another_state_of_the_code_trusts_nothing(runs, capsys, monkeypatch):
     again(capsys)
-    monkeypatch.setitem(answers._HELD, answers.CODE, lambda path: path.encode())
+    monkeypatch.setitem(answers._HELD, answers.CODE, lambda path: path)
     again(capsys)
     assert len(runs) == 2
 

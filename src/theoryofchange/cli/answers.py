@@ -100,7 +100,7 @@ class Pending:
         code
             Where the code stands that found it, as :func:`place` writes it.
         """
-        state = digest(self._states + _states_of(code))
+        state = digest(b"\0".join((self._states, _states_of(code))))
         number, *printed = answer
         texts = ("\0".join((*self._places, *code)), *printed)
         told = [text.encode("utf-8", "surrogatepass") for text in texts]
@@ -135,30 +135,27 @@ def _name(arguments: Sequence[str]) -> str:
 
 
 def _states_of(places: Sequence[str]) -> bytes:
-    """Return all that is looked at, as one digest after the other."""
-    return b"".join(map(_looked_at, places))
+    """Return all that is looked at: each place with the digest, or the state, of what it holds."""
+    told: list[str] = []
+    for each in places:
+        kind, _, path = each.partition(" ")
+        try:
+            told += each, _HELD[kind](path)
+        except OSError as error:
+            told += each, type(error).__name__
+    return "\0".join(told).encode("utf-8", "surrogatepass")
 
 
-def _looked_at(place: str) -> bytes:
-    """Return the digest of a place and of what it holds."""
-    kind, _, path = place.partition(" ")
-    try:
-        held = _HELD[kind](path)
-    except OSError as error:
-        held = f"!{type(error).__name__}".encode()
-    return digest(held, digest(place.encode("utf-8", "surrogatepass")))
-
-
-def _content(path: str) -> bytes:
-    """Return the bytes of a file, and which one it is where it has several names."""
+def _content(path: str) -> str:
+    """Return the digest of a file's bytes, and which file it is where it has several names."""
     with open(path, "rb") as file:
         state = os.fstat(file.fileno())
-        which = f"{state.st_dev} {state.st_ino}" if state.st_nlink > 1 else ""
-        return which.encode() + b"\0" + file.read()
+        which = f" {state.st_dev} {state.st_ino}" if state.st_nlink > 1 else ""
+        return digest(file.read()).hex() + which
 
 
-def _tree(path: str) -> bytes:
-    return "\0".join(_below(path, "")).encode("utf-8", "surrogatepass")
+def _tree(path: str) -> str:
+    return digest("\0".join(_below(path, "")).encode("utf-8", "surrogatepass")).hex()
 
 
 def _below(directory: str, at: str) -> Iterator[str]:
@@ -175,11 +172,8 @@ def _below(directory: str, at: str) -> Iterator[str]:
             yield f"{at}{name}"
 
 
-def _code(path: str) -> bytes:
-    return state_of(path).encode()
-
-
-_HELD = {FILE: _content, TREE: _tree, CODE: _code}
+_KINDS = (f"{FILE} ", f"{TREE} ", f"{CODE} ")
+_HELD = {FILE: _content, TREE: _tree, CODE: state_of}
 
 
 def _parted(held: bytes) -> tuple[int, list[str], str, str] | None:
@@ -194,5 +188,5 @@ def _parted(held: bytes) -> tuple[int, list[str], str, str] | None:
         places, out, err = (part.decode("utf-8", "surrogatepass") for part in parts)
     except ValueError:
         return None
-    known = [each for each in places.split("\0") if each.partition(" ")[0] in _HELD]
-    return (code, known, out, err) if "\0".join(known) == places else None
+    known = places.split("\0")
+    return (code, known, out, err) if all(each.startswith(_KINDS) for each in known) else None
