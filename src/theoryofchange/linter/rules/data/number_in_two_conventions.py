@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -99,8 +100,8 @@ def _mark(quantity: Quantity) -> str:
     text = quantity.text
     if quantity.value is None or not ("." in text or "," in text):
         return ""
-    found = NUMERAL.search(text)
-    if found is None or not TWO_MEANINGS.fullmatch(found[0]):
+    found = re.search(NUMERAL, text)
+    if found is None or not re.fullmatch(TWO_MEANINGS, found[0]):
         return ""
     return "." if "." in found[0] else ","
 
@@ -158,7 +159,7 @@ def _size(each: _Placed) -> float:
 
 def _fault(id: str, each: _Placed, other: _Placed) -> Fault:
     written, beside = each.figure.quantity, other.figure.quantity
-    digits = NUMERAL.findall(written.text)[0]
+    digits = re.findall(NUMERAL, written.text)[0]
     whole, decimal = digits.replace(each.mark, ""), digits.replace(each.mark, ".")
     return Fault(
         each.figure.route,
