@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, field, replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 
 
 @record

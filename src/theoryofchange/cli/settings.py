@@ -6,13 +6,13 @@ import argparse
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.settings import BEST_SCORE, Settings, settings_for, settings_in
+from theoryofchange.record import replace
 
 EPOCH = "SOURCE_DATE_EPOCH"
 

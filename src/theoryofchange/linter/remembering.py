@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from theoryofchange.linter.findings import Findings, Suppressed
+from theoryofchange.record import fields_of
 from theoryofchange.source.finding import Add, Finding, Fix, Related, Remove, Rename, Replace
 from theoryofchange.source.span import Source, Span
 
@@ -73,7 +73,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return {"date": [value.isoformat()]}
     if isinstance(value, _RECORDS):
-        return {type(value).__name__: [_plain(getattr(value, f.name)) for f in fields(value)]}
+        return {type(value).__name__: [_plain(getattr(value, name)) for name in fields_of(value)]}
     raise TypeError(f"{type(value).__name__} is not remembered")
 
 

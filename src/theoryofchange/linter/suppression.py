@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from theoryofchange.linter.findings import Suppressed
 from theoryofchange.linter.rule import ALWAYS, Rule
-from theoryofchange.record import record
+from theoryofchange.record import record, replace
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Source, Span

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-NUMERAL = (
-    r"(?:\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[.,]\d+)(?:[eE][+-]?\d+)?"
-)
+NUMERAL = r"(?:\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[.,]\d+)(?:[eE][+-]?\d+)?"
 """A run of digits with its decimal and thousands marks and its exponent, if any."""
 
 TWO_MEANINGS = r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from theoryofchange.record import field, record
 from theoryofchange.source.document import Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
@@ -21,7 +21,7 @@ SYNTAX = "TOC017"
 _CELL = r'("[^"]*(?:""[^"]*)*"|[^,\r\n]*)(,?)'
 
 
-@dataclass(frozen=True)
+@record
 class TableDocument:
     """The rows of a CSV file under the name of the section they belong to."""
 
