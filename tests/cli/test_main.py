@@ -164,6 +164,11 @@ def test_check_imports_nothing_heavy(tmp_path):
     assert heavy(imported("check", str(tmp_path), "--format", "json")) <= {"theoryofchange.view"}
 
 
+def test_a_clean_check_pays_for_no_class_that_is_written_out_at_the_start(tmp_path):
+    (tmp_path / "a.yaml").write_text("theory: {title: Bakery, as_of: 2026-01-01}\ngoals: {}\n")
+    assert not {"dataclasses", "inspect"} & imported("check", str(tmp_path), "--no-cache")
+
+
 def test_the_version_imports_next_to_nothing():
     names = imported("--version")
     assert not heavy(names)
