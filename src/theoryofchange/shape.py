@@ -9,6 +9,7 @@ from the type annotations on first use, straight through ``pydantic_core``: impo
 from __future__ import annotations
 
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -166,8 +167,23 @@ def expected_fields(kind: type[Any]) -> tuple[str, ...]:
 @functools.cache
 def field_types(kind: type[Any]) -> Mapping[str, Any]:
     """Return the resolved type of each field of a shape, in order."""
-    hints = typing.get_type_hints(kind)
-    return {name: hints[name] for name in fields_of(kind)}
+    written = {
+        name: (annotation, owner.__module__)
+        for owner in reversed(kind.__mro__)
+        for name, annotation in vars(owner).get("__annotations__", {}).items()
+    }
+    return {name: _type(*written[name]) for name in fields_of(kind)}
+
+
+@functools.cache
+def _type(annotation: Any, module: str) -> Any:
+    """Return the type that an annotation names in a module.
+
+    ``typing.get_type_hints`` would work out each ``str | None`` anew, for three times as long.
+    """
+    if not isinstance(annotation, str):
+        return annotation
+    return eval(annotation, vars(sys.modules[module]))  # noqa: S307 - it is an annotation
 
 
 def field_names(kind: type[Any]) -> tuple[str, ...]:

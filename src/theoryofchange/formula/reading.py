@@ -130,7 +130,8 @@ def read_formula(text: str, known: Collection[str], own: str = "") -> ReadFormul
         return Prose(text)
     words = tuple(dict.fromkeys(re.findall(WORD, text)))
     if not _may_name(words, known) and not any(mark in text for mark in QUOTES):
-        return Prose(text, tuple(word for word in words if not re.fullmatch(NUMERAL, word)))
+        names = (word for word in words if word[0].isalpha() or not re.fullmatch(NUMERAL, word))
+        return Prose(text, tuple(names))
     found = _without_own_name(list(tokens(text, known)), own)
     unknown = _unknown(found, known)
     named = any(token.kind in ("word", "quoted") and token.text in known for token in found)

@@ -246,7 +246,7 @@ def _unreadable_rate() -> PydanticCustomError:
 @lru_cache(maxsize=4096)
 def _read_duration(text: str) -> Duration:
     plain = plain_text(text)
-    iso = re.fullmatch(_ISO, plain)
+    iso = re.fullmatch(_ISO, plain) if plain.startswith("P") else None
     if iso:
         time, digits, letter = iso.groups()
         unit, amount = _ISO_UNITS.get(time + letter), read_numeral(digits)
