@@ -1,4 +1,4 @@
-"""Frozen, validated records: standard dataclasses whose shape pydantic's core checks.
+"""Frozen, validated records: dataclasses whose shape pydantic's core checks.
 
 Building a record by hand validates it just as reading it from a file does. The validator is made
 from the type annotations on first use, straight through ``pydantic_core``: importing all of

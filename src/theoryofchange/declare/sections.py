@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from theoryofchange.activity import Activity, Team
 from theoryofchange.declare.fixes import key_fix, second_fix
@@ -12,6 +12,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.maturity.rating import MaturitySettings, Rating
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.record import field, record, replace
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.finding import Fault

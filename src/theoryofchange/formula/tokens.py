@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from theoryofchange.formula.tree import FULL_WIDTH, WORD, Sign
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.numerals import NUMERAL, read_numeral
 
 TokenKind = Literal["word", "quoted", "number", "sign", "mark", "unclosed", "end"]

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.linter.wording import KINDS, Stems, abbreviation, likeness, wording
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.record import record
 
 _MOST_COMPARED = 8

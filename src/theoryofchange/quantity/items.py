@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.duration import duration_unit
 from theoryofchange.quantity.numerals import NUMERAL, read_numeral
 

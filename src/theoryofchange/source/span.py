@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import NamedTuple
 
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.record import field, record
 
 Route = tuple[str | int, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.messages import shown
@@ -12,6 +11,7 @@ from theoryofchange.kpi import Kpi
 from theoryofchange.linter.figures import Figure, figures
 from theoryofchange.linter.rule import rule
 from theoryofchange.measurement.scale import scale_of
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.numerals import NUMERAL, TWO_MEANINGS, write_number
 from theoryofchange.source.files import TABLE_ENDINGS
