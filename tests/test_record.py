@@ -157,7 +157,35 @@ def test_other_classes_may_extend_it():
     assert list(inspect.signature(Plain).parameters) == ["text"]
     assert Plain("7").figure == 7.0
     assert [each.name for each in dataclasses.fields(Derived)] == ["figure", "text", "unit"]
-    assert Derived(7.0, "7 %").unit == "%"
+    derived = Derived(7.0, "7 %", "points")
+    assert replace(derived, figure=8.0) == Derived(8.0, "7 %", "points")
+    assert pickle.loads(pickle.dumps(derived)) == copy.copy(derived) == derived
+
+
+class Unmade(Reading):
+    def __init__(self) -> None:
+        super().__init__()
+
+
+def test_a_class_that_extends_it_hears_the_same_refusal():
+    with pytest.raises(TypeError, match=r"Reading\.__init__\(\) missing 1 required"):
+        Unmade()
+
+
+@record
+class Odd:
+    """Its fields have the names of arguments."""
+
+    self: int
+    made: int
+    given: int = 0
+    named: int = 0
+
+
+def test_a_field_may_have_any_name():
+    odd = Odd(self=1, made=2, given=3, named=4)
+    assert replace(odd, self=2, made=1) == dataclasses.replace(odd, self=2, made=1)
+    assert (odd.self, odd.made, odd.given, odd.named) == (1, 2, 3, 4)
 
 
 @record

@@ -177,7 +177,7 @@ def default_of(declared: Field) -> Any:
     return declared.default
 
 
-def replace(made: T, **changes: Any) -> T:
+def replace(made: T, /, **changes: Any) -> T:
     """Return a record with some of its fields replaced, as ``dataclasses.replace`` does.
 
     Examples
@@ -189,7 +189,7 @@ def replace(made: T, **changes: Any) -> T:
     >>> replace(Place(3), column=7)
     Place(line=3, column=7)
     """
-    kept = {name: getattr(made, name) for name in fields_of(made) if name not in changes}
+    kept = {name: getattr(made, name) for name in _names(type(made)) if name not in changes}
     return type(made)(**kept, **changes)
 
 
@@ -243,14 +243,14 @@ class _Signature:
         return inspect.signature(_standard(self._owner))
 
 
-def _set(self: Any, *given: Any, **named: Any) -> None:
+def _set(self: Any, /, *given: Any, **named: Any) -> None:
     if named or not given or len(given) != len(self.__match_args__):
         given = _values(type(self), given, named)
     for name, value in zip(self.__record__, given, strict=True):
         _put(self, name, value)
 
 
-def _set_and_check(self: Any, *given: Any, **named: Any) -> None:
+def _set_and_check(self: Any, /, *given: Any, **named: Any) -> None:
     _set(self, *given, **named)
     self.__post_init__()
 
@@ -267,12 +267,21 @@ def _values(kind: Any, given: tuple[Any, ...], named: Mapping[str, Any]) -> tupl
         values.append(left.pop(name) if name in left else default_of(declared))
     fit = len(values) == len(fields) and not any(value is MISSING for value in values)
     if left or not fit or (given and not kind.__match_args__):
-        return _state_of(_standard(kind)(*given, **named), fields)
+        owner = next(each for each in kind.__mro__ if "__record__" in vars(each))
+        return _state_of(_standard(owner)(*given, **named), fields)
     return tuple(values)
 
 
 def _state_of(made: Any, names: Iterable[str]) -> tuple[Any, ...]:
     return tuple([getattr(made, name) for name in names])
+
+
+def _names(kind: Any) -> Iterable[str]:
+    """Return the names of the fields of a record, or of a standard dataclass that extends one."""
+    if "__record__" in vars(kind):
+        return fields_of(kind)
+    names: Mapping[str, Any] = kind.__dataclass_fields__
+    return names
 
 
 def _state(self: Any) -> tuple[Any, ...]:
@@ -301,12 +310,12 @@ def _refuse_change(self: Any, name: str, value: object = None) -> None:
 
 
 def _reduce(self: Any) -> tuple[Any, ...]:
-    return _restored, (type(self), _state(self))
+    return _restored, (type(self), _state_of(self, _names(type(self))))
 
 
 def _restored(kind: type[Any], state: tuple[Any, ...]) -> Any:
     made = object.__new__(kind)
-    for name, value in zip(fields_of(kind), state, strict=True):
+    for name, value in zip(_names(kind), state, strict=True):
         _put(made, name, value)
     return made
 
