@@ -164,6 +164,32 @@ def test_check_imports_nothing_heavy(tmp_path):
     assert heavy(imported("check", str(tmp_path), "--format", "json")) <= {"theoryofchange.view"}
 
 
+def test_a_clean_check_pays_for_no_class_that_is_written_out_at_the_start(tmp_path):
+    (tmp_path / "a.yaml").write_text("theory: {title: Bakery, as_of: 2026-01-01}\ngoals: {}\n")
+    assert not {"dataclasses", "inspect"} & imported("check", str(tmp_path), "--no-cache")
+
+
+COMPILED = """
+import builtins, sys
+compiled, seen = builtins.compile, []
+def compiling(source, file, *rest, **named):
+    seen.extend([source] if file == "<string>" else [])
+    return compiled(source, file, *rest, **named)
+builtins.compile = compiling
+from theoryofchange.cli.main import main
+main(["check", sys.argv[1], "--no-cache"])
+print(seen, file=sys.stderr)
+"""
+
+
+def test_a_clean_check_compiles_no_annotation(tmp_path):
+    (tmp_path / "a.yaml").write_text("theory: {title: Bakery, as_of: 2026-01-01}\ngoals: {}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", COMPILED, tmp_path], capture_output=True, encoding="utf-8"
+    )
+    assert done.stderr == "[]\n"
+
+
 def test_the_version_imports_next_to_nothing():
     names = imported("--version")
     assert not heavy(names)

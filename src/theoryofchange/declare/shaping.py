@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from theoryofchange.declare.fixes import fix_of
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.link import links_by_id, wrong_items
+from theoryofchange.record import field, fields_of, record
 from theoryofchange.shape import (
     expected_fields,
     field_names,
@@ -28,7 +28,7 @@ from theoryofchange.source.suggest import closest
 _ROUNDS = 8
 
 
-@dataclass
+@record
 class Shaped:
     """What became of the raw values.
 
@@ -257,7 +257,7 @@ def _what_is_left(kind: Any, steps: tuple[str | int, ...], held: Any) -> Any:
         return None if held == {} else {}
     if owner is None or not isinstance(held, list):
         return None
-    declared = owner.__dataclass_fields__.get(steps[-1])
+    declared = fields_of(owner).get(str(steps[-1]))
     takes_links = declared is not None and declared.metadata.get("convert") is links_by_id
     return dict(_links_in(held)) if takes_links else None
 

@@ -14,11 +14,11 @@ ADDITIVE: tuple[Sign, ...] = ("+", "−")
 
 MARKS = '+*/%=()<>!&|,;:×÷−·–[]{}^"`'
 FULL_WIDTH = {ord(mark) + 0xFEE0: mark for mark in MARKS if mark.isascii()} | {0xFF0D: "-"}
-WORD = re.compile(rf"[^\s{re.escape(MARKS)}{''.join(map(chr, FULL_WIDTH))}]+")
+WORD = rf"[^\s{re.escape(MARKS)}{''.join(map(chr, FULL_WIDTH))}]+"
 """A plain word; an id that is none, since it holds a mark or a blank, stands in quotes."""
 
 KEYWORDS = frozenset({"sum", "by", "segment"})
-_NUMERIC = re.compile(rf"-?(?:{NUMERAL.pattern})-?")
+_NUMERIC = rf"-?(?:{NUMERAL})-?"
 
 
 @record
@@ -113,7 +113,7 @@ def quoted(id: str) -> str:
     >>> quoted("net-sales"), quoted("R&D"), quoted("客单价")
     ('net-sales', '"R&D"', '客单价')
     """
-    plain = WORD.fullmatch(id) and not _NUMERIC.match(id) and not id.startswith("-")
+    plain = re.fullmatch(WORD, id) and not re.match(_NUMERIC, id) and not id.startswith("-")
     if plain and id not in KEYWORDS:
         return id
     return '"' + id.replace('"', '""') + '"'

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from typing import Any
 
 from theoryofchange.link import Link
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.source.finding import Confidence, Fault, Severity
 from theoryofchange.source.span import Route
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ from theoryofchange.linter.suppression import (
     parted,
     written_suppressions,
 )
-from theoryofchange.record import record
+from theoryofchange.record import record, replace
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
