@@ -275,6 +275,7 @@ def faults(theory: TheoryOfChange, found: Iterable[Contradiction], tip: str) -> 
             for operand, each in first.operands
         ]
         places += [(each.stated.route, "so does this figure") for each in others[:_MOST_SHOWN]]
+        places.append((("kpis", id, "formula"), "the formula"))
         yield Fault(
             first.stated.route,
             f"{theory.name(id)}{when} is {first.stated.quantity}, but its formula gives"

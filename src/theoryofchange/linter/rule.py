@@ -79,8 +79,8 @@ class Rule:
     profile
         The profile that it belongs to: ``recommended``, ``strict``, or a standard's.
     yields_to
-        The code of a rule that doubts single figures: where it doubts one of those that this rule
-        compares, this rule is silent.
+        The code of a rule that doubts a single figure or formula: where it doubts one of those that
+        this rule compares, this rule is silent.
     """
 
     code: str
@@ -141,7 +141,7 @@ def rule(
     profile
         The profile that it belongs to.
     yields_to
-        The code of the rule that says the cause where it doubts one of the figures compared.
+        The code of the rule that says the cause where it doubts a figure or formula compared.
 
     Returns
     -------

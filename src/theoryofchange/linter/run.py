@@ -107,7 +107,8 @@ def _suppressed(
 ) -> Findings:
     """Return what was found with what suppressions hide set apart, and what is wrong with them."""
     suppressions = judged(written, ran.places, ran.codes, declaration.unread, today)
-    standing, suppressed = parted(ran.findings, suppressions)
+    standing, suppressed = parted((*ran.findings, *ran.caused), suppressions)
+    standing, _ = with_causes(standing, ran.yields)
     visits: list[tuple[Route, Any]] = [((), each) for each in suppressions]
     for each in rules:
         standing += (finding for finding, _ in _run(each, visits, declaration))
@@ -149,18 +150,25 @@ class _Ran:
         The findings.
     held
         What was held back because another finding says it.
+    caused
+        What was held back because a rule that it yields to names the cause.
     codes
         The rules that ran to their end.
+    yields
+        The code of the rule that each of some rules yields to.
     """
 
     findings: list[Finding]
     held: list[Finding]
+    caused: list[Finding]
     codes: frozenset[str]
+    yields: Mapping[str, str]
 
     @property
     def places(self) -> Iterator[Place]:
         """The places of all that was found, said or held back."""
-        return ((each.file, each.line, each.code) for each in (*self.findings, *self.held))
+        everything = (*self.findings, *self.held, *self.caused)
+        return ((each.file, each.line, each.code) for each in everything)
 
 
 def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
@@ -183,7 +191,7 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
             if each.yields_to and kept:
                 yields[each.code] = each.yields_to
     found, caused = with_causes(found, yields)
-    return _Ran(_once(found), held + caused, frozenset(codes))
+    return _Ran(_once(found), held, _once(caused), frozenset(codes), yields)
 
 
 def _can_run(each: Rule, declaration: Declaration) -> bool:
