@@ -236,6 +236,19 @@ def test_a_sum_of_segments_is_compared_where_all_have_the_same():
     assert codes(kpis, [*rows[1:], whole | {"value": 200}]) == []
 
 
+def test_a_sum_over_one_kind_of_segments_leaves_the_others_out():
+    kpis = {"r": kpi("sum(c by region)"), "c": {}}
+    rows = [
+        {"kpi": "c", "date": "2026-03-31", "value": value, "segment": segment}
+        for segment, value in (("region: a", 10), ("region: b", 20), ("sex=f", 11), ("sex=m", 19))
+    ]
+    whole = {"kpi": "r", "date": "2026-03-31", "value": 30}
+    assert codes(kpis, [*rows, whole]) == []
+    assert codes(kpis, [*rows, whole | {"value": 60}]) == ["KPI036"]
+    twice = {"r": kpi("sum(c by segment)"), "c": {}}
+    assert codes(twice, [*rows, whole]) == codes(twice, [*rows, whole | {"value": 99}]) == []
+
+
 def test_long_and_shared_formulas_end():
     deep = {f"k{at}": kpi(f"k{at + 1} + k{at + 1}") for at in range(200)}
     deep |= {"k200": kpi(target=1), "k0": kpi("k1 + k1", 5)}

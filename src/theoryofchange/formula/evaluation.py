@@ -25,7 +25,7 @@ class Values(Protocol):
     def value(self, id: str, segment: str | None) -> Any:
         """Return the value of a KPI, of the whole where the segment is ``None``."""
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Return the segments that a sum runs over."""
 
 
@@ -104,9 +104,9 @@ class Given:
             raise LookupError(f"{id} is not given by segment")
         return self._values[id]
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Raise: nothing is given by segment."""
-        raise LookupError(f"{written(tree)}: nothing is given by segment")
+        raise LookupError(f"{written(total)}: nothing is given by segment")
 
 
 def filled_in(tree: Tree, values: Mapping[str, float]) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from theoryofchange.formula import Formula, Tree
+from theoryofchange.formula import Formula, SegmentSum, Tree
 from theoryofchange.formula.interval import Interval, hull
+from theoryofchange.formula.segments import summed
 from theoryofchange.formula.tree import operands, quoted, written
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi
@@ -204,12 +205,14 @@ class _On:
         finally:
             self._visited.pop()
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Return the segments that every operand has a figure of; all must have the same."""
-        first, *others = (self._figures.segments(id, self.day) for id in operands(tree))
+        first, *others = (
+            summed(total.by, self._figures.segments(id, self.day)) for id in operands(total)
+        )
         if not first or any(other != first for other in others):
             raise LookupError("the segments are not the same")
-        return tuple(sorted(first))
+        return first
 
 
 def _in_each_reading(theory: TheoryOfChange, kpi: Kpi, tree: Tree, values: _On) -> list[Interval]:

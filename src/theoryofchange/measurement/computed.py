@@ -14,7 +14,7 @@ from typing import Any
 from theoryofchange.formula.dimension import is_measured
 from theoryofchange.formula.evaluation import Values, evaluate
 from theoryofchange.formula.interval import Interval, interval_of
-from theoryofchange.formula.tree import Tree
+from theoryofchange.formula.tree import SegmentSum, Tree
 from theoryofchange.formula.unit import Unit, head_unit, read_unit
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
@@ -193,8 +193,8 @@ class _Scaled:
     def value(self, id: str, segment: str | None) -> Any:
         return self._values.value(id, segment) * self._number(self._scales[id])
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
-        return self._values.segments(tree)
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
+        return self._values.segments(total)
 
 
 def is_told(interval: Interval) -> bool:
