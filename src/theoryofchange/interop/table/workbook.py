@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 5_000_000
 """Cells of a workbook, empty ones between others among them, beyond which it is refused."""
 
+_AROUND = re.compile(r'(?:"([^"]*)")?(?:General|0(?:\.0+)?%?)(?:"([^"]*)")?')
+"""A format that shows a number as it is, with words before or behind it."""
+
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
@@ -28,8 +31,9 @@ _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 def workbook(path: Path) -> tuple[Sheet, ...]:
     """Read an Excel workbook.
 
-    A percentage is read as it is shown (``0.95`` shown as ``95%`` is 95 %), a date as its day, and
-    a formula as the value that was stored with it; one without is kept as it is written.
+    A number is read as it is shown (``0.95`` shown as ``95%`` is 95 %, and ``5`` may be shown as
+    ``≤ 5 days``), a date as its day, and a formula as the value that was stored with it; one
+    without is kept as it is written.
 
     Parameters
     ----------
@@ -131,10 +135,12 @@ def _shown(cell: Any, formula: tuple[Any, ...], place: int) -> str:
 
 
 def _number(value: float, form: str) -> str:
+    """Return a number as its format shows it: as a percentage, and between the words around it."""
     exact = Decimal(repr(value))
-    if "%" in form.partition(";")[0]:
-        return f"{_plain(exact * 100)}%"
-    return _plain(exact)
+    around = _AROUND.fullmatch(form)
+    before, after = (around[1] or "", around[2] or "") if around else ("", "")
+    shown = f"{_plain(exact * 100)}%" if "%" in form.partition(";")[0] else _plain(exact)
+    return f"{before}{shown}{after}".strip()
 
 
 def _plain(number: Decimal) -> str:
