@@ -270,9 +270,10 @@ def _diff(commands: _Commands) -> None:
     diff.add_argument(
         "--fail-on",
         action="append",
-        choices=("breaks-comparability", "unversioned", "relaxed", "any"),
-        help="exit with 1 where there is such a change; unversioned: one that breaks "
-        "comparability and does not raise the version; may be repeated",
+        choices=("breaks-comparability", "unversioned", "relaxed", "restated", "any"),
+        metavar="KIND",
+        help="exit with 1 where there is such a change: breaks-comparability, unversioned (one "
+        "that breaks it and does not raise the version), relaxed, restated or any; may be repeated",
     )
     diff.set_defaults(module="diff")
 
