@@ -210,7 +210,7 @@ def test_it_computes_what_python_computes(tree):
     values = {id: 1.5 + index for index, id in enumerate(sorted(IDS))}
     ours, theirs = _python(tree, values), None
     try:
-        theirs = evaluate(tree, Given(values))
+        theirs = evaluate(tree, Given(values), float)
     except ZeroDivisionError:
         assert ours is None
         return
@@ -258,9 +258,9 @@ def test_a_sum_of_segments_computes_within_each():
             return ("x", "y") if total.by == "segment" else ("x",)
 
     formula = read_formula("sum(a × b by segment) / sum(a by segment)", IDS)
-    assert evaluate(formula.tree, Segments()) == 31 / 5
+    assert evaluate(formula.tree, Segments(), float) == 31 / 5
     by_kind = read_formula("sum(a × b by region) / sum(a by segment)", IDS)
-    assert evaluate(by_kind.tree, Segments()) == 10 / 5
+    assert evaluate(by_kind.tree, Segments(), float) == 10 / 5
 
 
 def test_ids_of_any_script_are_found_in_every_order():

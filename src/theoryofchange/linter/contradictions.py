@@ -219,7 +219,10 @@ def _in_each_reading(theory: TheoryOfChange, kpi: Kpi, tree: Tree, values: _On) 
     ids = tuple(dict.fromkeys(operands(tree)))
     scales = scales_of(theory.kpis, ids)
     own = scales_of(theory.kpis, (kpi.id,))[kpi.id]
-    return [computed(tree, values, reading, own, scales) for reading in readings_of(own, scales)]
+    return [
+        computed(tree, values, reading, own, scales, Interval.of)
+        for reading in readings_of(own, scales)
+    ]
 
 
 def _contradiction(
