@@ -79,7 +79,7 @@ class Rule:
     profile
         The profile that it belongs to: ``recommended``, ``strict``, or a standard's.
     yields_to
-        The code of a rule that doubts a single figure or formula: where it doubts one of those that
+        The codes of rules that doubt a single figure or formula: where one doubts one of those that
         this rule compares, this rule is silent.
     """
 
@@ -93,7 +93,7 @@ class Rule:
     lacks: str = ""
     confidence: Confidence = "high"
     profile: str = "recommended"
-    yields_to: str = ""
+    yields_to: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -124,7 +124,7 @@ def rule(
     *,
     confidence: Confidence = "high",
     profile: str = "recommended",
-    yields_to: str = "",
+    yields_to: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
     """Make a function a rule.
 
@@ -141,7 +141,7 @@ def rule(
     profile
         The profile that it belongs to.
     yields_to
-        The code of the rule that says the cause where it doubts a figure or formula compared.
+        The codes of the rules that say the cause where they doubt a figure or formula compared.
 
     Returns
     -------

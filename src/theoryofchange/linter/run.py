@@ -155,14 +155,14 @@ class _Ran:
     codes
         The rules that ran to their end.
     yields
-        The code of the rule that each of some rules yields to.
+        The codes of the rules that each of some rules yields to.
     """
 
     findings: list[Finding]
     held: list[Finding]
     caused: list[Finding]
     codes: frozenset[str]
-    yields: Mapping[str, str]
+    yields: Mapping[str, tuple[str, ...]]
 
     @property
     def places(self) -> Iterator[Place]:
@@ -175,7 +175,7 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
     found: list[Finding] = []
     held: list[Finding] = []
     codes: set[str] = set()
-    yields: dict[str, str] = {}
+    yields: dict[str, tuple[str, ...]] = {}
     visits_of = cache(lambda kind: [*_VISITS[kind](declaration)])
     for each in rules:
         if each.visits in _VISITS and _can_run(each, declaration):

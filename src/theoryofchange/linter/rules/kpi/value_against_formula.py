@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI036", severity="warning", confidence="medium", yields_to="KPI034")
+@rule("KPI036", severity="warning", confidence="medium", yields_to=("KPI034",))
 def value_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     """A measured value contradicts the values that its own formula is made of.
 
