@@ -57,6 +57,21 @@ def test_arguments_that_cannot_be_read(arguments, capsys):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "name", "held"),
+    [
+        (["check", "a", "--fix", "b", "c"], "paths", ["a", "b", "c"]),
+        (["check", "--select", "KPI", "a", "--statistics", "b"], "paths", ["a", "b"]),
+        (["check", "a", "--fix", "--", "-b"], "paths", ["a", "-b"]),
+        (["diff", "a", "b", "--format", "json", "p", "q"], "paths", ["p", "q"]),
+        (["diff", "a", "b", "p", "--format", "json", "--", "-q"], "paths", ["p", "-q"]),
+        (["import", "okr", "a", "--out", "o", "b"], "sources", ["a", "b"]),
+    ],
+)
+def test_paths_may_stand_on_both_sides_of_an_option(arguments, name, held):
+    assert getattr(parser().parse_args(arguments), name) == held
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["check", "missing/here"],

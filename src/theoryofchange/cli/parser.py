@@ -51,11 +51,25 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_Formatter, **given)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Refuse what is not known in the name of the command that it was given to."""
+        """Refuse what is not known in the name of the command that it was given to.
+
+        Of an argument that takes several, more may follow behind an option: ``A --fix B``.
+        """
         given, unknown = self._known_args(args, namespace)
-        if unknown:
+        at = unknown.index("--") if "--" in unknown else len(unknown)
+        several = self._several
+        if several and not any(each.startswith("-") for each in unknown[:at]):
+            more = (*unknown[:at], *unknown[at + 1 :])
+            setattr(given, several, [*getattr(given, several), *more])
+        elif unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
-        return given, unknown
+        return given, []
+
+    @property
+    def _several(self) -> str:
+        """The argument that takes as many as there are, if there is one."""
+        last = self._get_positional_actions()[-1:]
+        return next((each.dest for each in last if each.nargs in ("+", "*")), "")
 
     def _known_args(self, args: Any, namespace: Any) -> Any:
         """Parse as argparse does, but for what follows ``--``: that is all paths."""
@@ -270,9 +284,10 @@ def _diff(commands: _Commands) -> None:
     diff.add_argument(
         "--fail-on",
         action="append",
-        choices=("breaks-comparability", "unversioned", "relaxed", "any"),
-        help="exit with 1 where there is such a change; unversioned: one that breaks "
-        "comparability and does not raise the version; may be repeated",
+        choices=("breaks-comparability", "unversioned", "relaxed", "restated", "any"),
+        metavar="KIND",
+        help="exit with 1 where there is such a change: breaks-comparability, unversioned (one "
+        "that breaks it and does not raise the version), relaxed, restated or any; may be repeated",
     )
     diff.set_defaults(module="diff")
 

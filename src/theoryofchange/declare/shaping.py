@@ -24,6 +24,7 @@ from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.finding import Fault, Fix, Remove
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.suggest import closest
+from theoryofchange.source.table import TableDocument
 
 _ROUNDS = 8
 
@@ -154,6 +155,10 @@ def mend(
     for _ in range(_ROUNDS):
         refused = False
         for each in reversed(error.errors(include_url=False)):
+            if each["type"] == "missing" and not _has_column(home, each["loc"]):
+                shaped.faulted.add((*route, *each["loc"]))
+                refused = True
+                continue
             for stated in _each_item(each):
                 _state(kind, stated, home, route, shaped, (raw, left))
             shaped.faulted.add((*route, *each["loc"]))
@@ -205,6 +210,12 @@ def _state(
             id=str(route[1]) if len(route) > 1 and isinstance(route[1], str) else "",
         )
     )
+
+
+def _has_column(home: Home, steps: Route) -> bool:
+    """Tell whether a row could say a field: what a whole table lacks is stated at its header."""
+    table = home.document
+    return not isinstance(table, TableDocument) or len(steps) > 1 or steps[0] in table.columns
 
 
 def _fix(kind: Any, error: Any, place: Span, held: tuple[Any, Any], written: Route) -> Fix | None:

@@ -161,7 +161,8 @@ def _unknown(found: Sequence[Token], known: Collection[str]) -> tuple[str, ...]:
     words: dict[str, None] = {}
     before = ""
     for token in found:
-        of_a_sum = sums and token.kind == "word" and (token.text in KEYWORDS or before == "by")
+        is_keyword = token.kind == "word" and token.text in KEYWORDS
+        of_a_sum = sums and (is_keyword or before == "by")
         if token.kind in ("word", "quoted") and token.text not in known and not of_a_sum:
             words[token.text] = None
         before = token.text

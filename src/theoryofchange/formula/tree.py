@@ -17,7 +17,10 @@ FULL_WIDTH = {ord(mark) + 0xFEE0: mark for mark in MARKS if mark.isascii()} | {0
 WORD = rf"[^\s{re.escape(MARKS)}{''.join(map(chr, FULL_WIDTH))}]+"
 """A plain word; an id that is none, since it holds a mark or a blank, stands in quotes."""
 
-KEYWORDS = frozenset({"sum", "by", "segment"})
+EVERY = "segment"
+"""What a sum runs by that takes all segments."""
+
+KEYWORDS = frozenset({"sum", "by", EVERY})
 _NUMERIC = rf"-?(?:{NUMERAL})-?"
 
 
@@ -53,9 +56,18 @@ class Negative:
 
 @record
 class SegmentSum:
-    """The sum of something over all segments: ``sum(x by segment)``."""
+    """The sum of something over segments: ``sum(x by segment)``, ``sum(x by region)``.
+
+    Parameters
+    ----------
+    of
+        What is summed.
+    by
+        The kind of segments that it is summed over; ``segment`` where there is but one.
+    """
 
     of: Tree
+    by: str = EVERY
 
 
 @record
@@ -140,7 +152,8 @@ def written(tree: Tree, name: Callable[[str], str] = quoted) -> str:
     if isinstance(tree, Operand):
         return name(tree.id)
     if isinstance(tree, SegmentSum):
-        return f"sum({written(tree.of, name)} by segment)"
+        by = tree.by if tree.by == EVERY else quoted(tree.by)
+        return f"sum({written(tree.of, name)} by {by})"
     if isinstance(tree, Negative):
         return f"−{_inside(tree.of, name)}"
     first = written(tree.first, name) if _binds(tree, tree.first) else _inside(tree.first, name)
