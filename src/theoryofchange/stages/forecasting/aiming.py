@@ -70,6 +70,14 @@ def merits(aim: Aim, values: Floats) -> Floats:
     return -values if aim.way == "decrease" else values
 
 
+def goal_of(aim: Aim) -> tuple[float | None, float | None]:
+    """Return the lower and the upper end of where a value is to lie."""
+    target = aim.plan.target
+    if aim.band is not None:
+        return aim.band.low, aim.band.high
+    return (None, target) if aim.way == "decrease" else (target, None)
+
+
 def aimed(kpi: Kpi, plan: Plan, notes: tuple[str, ...], as_of: dt.date | None) -> Aim | str:
     """Return what a KPI is to meet, or why nothing can be said of when it will be met."""
     aim = aim_of(plan)
@@ -118,14 +126,9 @@ def marks_of(aim: Aim, after: dt.date) -> tuple[Mark, ...]:
 
 def out_of_reach(aim: Aim, bounds: Bounds) -> str | None:
     """Say that a target lies on a bound, which a scale without bounds never comes to."""
-    plan = aim.plan
-    if aim.way == "range":
-        least, most = plan.low, plan.high
-    elif aim.way == "maintain":
+    if aim.way == "maintain":
         return None
-    else:
-        least = plan.target if aim.way == "increase" else None
-        most = plan.target if aim.way == "decrease" else None
+    least, most = goal_of(aim)
     for end, bound in ((least, bounds.high), (most, bounds.low)):
         if end is not None and end == bound:
             what = f"its target lies on the bound of {plain(end)}"

@@ -16,10 +16,14 @@ from theoryofchange.stages.analysis.observing import Series
 from theoryofchange.view.measure import counted
 
 _LENGTHS: Mapping[str, float] = {
-    **DAYS,
+    "year": DAYS["year"],
     "half-year": DAYS["year"] / 2,
-    "fortnight": 14.0,
-    "working day": 1.0,
+    "quarter": DAYS["quarter"],
+    "month": DAYS["month"],
+    "fortnight": 2 * DAYS["week"],
+    "week": DAYS["week"],
+    "working day": DAYS["day"],
+    "day": DAYS["day"],
 }
 _ANOTHER_RHYTHM = 1.5
 """How much longer or shorter than declared a rhythm is before that is worth saying."""

@@ -12,6 +12,7 @@ from theoryofchange.measurement.forecasting.calibration import Calibration
 from theoryofchange.measurement.forecasting.chance import PATHS
 from theoryofchange.measurement.values import Point
 from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.stages.forecasting.page import page_of, view_of
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.stages.result import SCHEMA_VERSION
 from theoryofchange.view.blocks import View
@@ -63,7 +64,7 @@ _NUMBERS = ("p_at", "p_by", *_FIGURES, "coverage_before", "coverage_after", "fac
 _COUNTS = ("points", "needed", "steps", "folds")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Period:
     """What the next values may be, on one day.
 
@@ -92,7 +93,7 @@ class Period:
         return {"date": self.date.isoformat(), **figures}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Chance:
     """How likely a target or a milestone is met.
 
@@ -132,7 +133,7 @@ class Chance:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Whether a KPI will meet its target by its date, or why that cannot be told.
 
@@ -142,6 +143,8 @@ class Forecast:
         The KPI, and the unit of the figures.
     target, target_date
         What is to be met, in words, and by when; ``None`` where there is none or it is withheld.
+    goal
+        The lower and the upper end of where its value is to lie; ``None`` where that is open.
     points
         The (date, value) pairs it rests on: up to the day of looking, since the last gap.
     needed
@@ -172,6 +175,7 @@ class Forecast:
     unit: str | None
     target: str | None = None
     target_date: dt.date | None = None
+    goal: tuple[float | None, float | None] = (None, None)
     points: tuple[Point, ...] = field(default=(), repr=False)
     needed: int | None = None
     cadence: str | None = None
@@ -198,6 +202,15 @@ class Forecast:
     def at_target(self) -> Period | None:
         """What the value at the target's date may be."""
         return self.periods[-1] if self.periods else None
+
+    def view(self) -> View:
+        """Return how likely it is, the drawing of what is to come, and how that is known."""
+        return view_of(self)
+
+    def _repr_html_(self) -> str:
+        from theoryofchange.view.html import as_html
+
+        return as_html(self.view())
 
     def to_row(self) -> dict[str, Any]:
         """Return it as a row of the frame."""
@@ -348,8 +361,6 @@ class Forecasts:
 
     def view(self) -> View:
         """Return how likely each target is met, how that is known, and of what it is not."""
-        from theoryofchange.stages.forecasting.page import page_of
-
         return page_of(self)
 
     def _repr_html_(self) -> str:

@@ -31,7 +31,7 @@ from theoryofchange.measurement.values import Point
 from theoryofchange.stages.analysis.observing import Measurements, Series
 from theoryofchange.stages.analysis.planning import plan_of
 from theoryofchange.stages.analysis.standing import ranked_of
-from theoryofchange.stages.forecasting.aiming import Mark, aimed, marks_of, out_of_reach
+from theoryofchange.stages.forecasting.aiming import Mark, aimed, goal_of, marks_of, out_of_reach
 from theoryofchange.stages.forecasting.remarks import remarks
 from theoryofchange.stages.forecasting.result import Chance, Forecast, Period
 from theoryofchange.view.measure import counted
@@ -76,7 +76,7 @@ def told(kpi: Kpi, looking: Looking) -> Forecast:
     named["target_date"] = planned.plan.target_date
     if isinstance(aim, str):
         return Forecast(**named, reason=aim)
-    named["target"] = aim.goal
+    named |= {"target": aim.goal, "goal": goal_of(aim)}
     known = _known(series.points, looking.as_of)
     run = run_of(known)
     if run is None:
@@ -187,4 +187,3 @@ class _Case:
 
 def _chance(mark: Mark, steps: int, at: float, by: float) -> Chance:
     return Chance(kind=mark.kind, date=mark.date, goal=mark.goal, steps=steps, at=at, by=by)
-
