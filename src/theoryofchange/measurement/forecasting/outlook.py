@@ -10,6 +10,7 @@ import numpy as np
 
 from theoryofchange.measurement.forecasting.bounds import UNBOUNDED, Bounds
 from theoryofchange.measurement.forecasting.calibration import (
+    LEVELS,
     Calibration,
     calibrated,
     quantile_of,
@@ -108,7 +109,7 @@ def outlook(
         The values to come, or why nothing can be said.
     """
     held = bounds.open(np.asarray(values, np.float64))
-    reach = float(np.ptp(held))
+    reach = float(held.max()) - float(held.min())
     if not math.isfinite(reach):
         return "its values are too large to compute with"
     if reach <= _SAME * float(np.abs(held).max()):
@@ -135,7 +136,11 @@ def outlook(
         response=wide * last.response,
         drift=wide * last.drift,
     )
-    return Outlook(projection=widened, bounds=bounds, calibration=tested, season=lasting)
+    made = Outlook(projection=widened, bounds=bounds, calibration=tested, season=lasting)
+    ends = np.concatenate(made.interval(LEVELS[-1]))
+    if not np.isfinite(ends).all():
+        return "its intervals grow beyond what can be computed"
+    return made
 
 
 def _folds(count: int, season: int, most: int) -> list[int]:

@@ -11,6 +11,7 @@ from theoryofchange.measurement.values import Point
 
 _MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 _DAYS = {"fortnight": 14, "week": 7, "day": 1}
+_LEAST_DAYS = {"year": 365, "half-year": 181, "quarter": 90, "month": 28, **_DAYS}
 _SEASONS = {"half-year": 2, "quarter": 4, "month": 12, "fortnight": 26, "week": 52}
 _WORKING = "working day"
 _WORKWEEK = 5
@@ -148,7 +149,10 @@ def run_of(points: Sequence[Point]) -> Run | None:
 
 def _fitting(days: Sequence[dt.date]) -> Iterator[tuple[Rhythm, list[int]]]:
     """Yield the rhythms with one value a period, the longest period first."""
-    for period in (*_MONTHS, *_DAYS):
+    span = (days[-1] - days[0]).days
+    for period, least in _LEAST_DAYS.items():
+        if len(days) > span // least + 2:
+            continue  # there are more values than periods
         if period == "day" and all(day.weekday() < _WORKWEEK for day in days):
             period = _WORKING
         found = []
