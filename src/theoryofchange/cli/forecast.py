@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 from theoryofchange.cli.codes import CLEAN
@@ -17,7 +18,7 @@ from theoryofchange.reporting.observed import observations_in
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.forecasting import Forecasts, forecast
-from theoryofchange.view.measure import clean
+from theoryofchange.view.measure import clean, counted
 
 
 def main(given: argparse.Namespace) -> int:
@@ -25,9 +26,15 @@ def main(given: argparse.Namespace) -> int:
     found, day = _found(given)
     sys.stdout.write(_written(_only(found, given.only), given))
     sys.stdout.flush()
-    for note in (*day.assumed, *found.problems):
+    for note in (*day.assumed, *_unused(found)):
         print(clean(note), file=sys.stderr)
     return CLEAN
+
+
+def _unused(found: Forecasts) -> Iterator[str]:
+    if found.problems:
+        count = counted(len(found.problems), "problem")
+        yield f"{count} in what was measured, which --format json lists. {found.problems[0]}."
 
 
 def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
@@ -45,7 +52,8 @@ def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
         raise refused(given.path, "forecast", error) from None
     except ValueError as error:
         raise InputError(f"{given.observations or given.path}: {error}") from None
-    return replace(found, as_of_from=day.origin), day
+    made = replace(found.provenance, as_of_from=day.origin)
+    return replace(found, as_of_from=day.origin, provenance=made), day
 
 
 def _only(found: Forecasts, ids: list[str] | None) -> Forecasts:

@@ -32,7 +32,7 @@ def fan_svg(fan: Fan, *, language: str = "en") -> str:
     """
     said = words(language)
     days = [day for day, _ in fan.known] + [each.day for each in fan.ahead]
-    across = Axis(min(days).toordinal(), max(days).toordinal() or 1, "linear")
+    across = Axis(min(days).toordinal(), max(days).toordinal(), "linear")
     upward = _upward([*_values(fan)])
 
     def place(day: date, value: float) -> tuple[float, float]:

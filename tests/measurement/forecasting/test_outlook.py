@@ -216,7 +216,7 @@ def test_values_between_bounds_stay_there() -> None:
     found = outlook(values, season=1, steps=24, forecaster=Simple(), bounds=share)
     assert not isinstance(found, str)
     low, high = found.interval(0.95)
-    assert 0 < low.min() and high.max() < 100
+    assert low.min() > 0 and high.max() < 100
     assert found.bounds.curve == "logit"
 
 

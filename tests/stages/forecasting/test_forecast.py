@@ -206,7 +206,7 @@ def test_the_season_of_two_years_is_used() -> None:
     found = told(months(figures.tolist()), target={"value": 45, "date": "2027-09-30"})
     assert found.season == 12
     assert found.p_at is not None and found.p_at < 0.5
-    assert found.p_by == 1.0 or found.p_by is not None and found.p_by > 0.95
+    assert found.p_by == 1.0 or (found.p_by is not None and found.p_by > 0.95)
 
 
 def test_a_declared_cadence_that_is_not_kept_is_said() -> None:
@@ -339,9 +339,11 @@ def test_methods_that_are_not_there_are_refused() -> None:
         toc.forecast(theory, method="prophet")
     with pytest.raises(ValueError, match="seed"):
         toc.forecast(theory, seed=-1)
+    with pytest.raises(TypeError, match="a name or a Forecaster, not"):
+        toc.forecast(theory, method=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="theory takes"):
         toc.forecast("strategy/")  # type: ignore[arg-type]
-    with pytest.raises(KeyError, match="did you mean|there is no KPI"):
+    with pytest.raises(KeyError, match="there is no KPI 'kep'"):
         toc.forecast(theory).kpi("kep")
 
 

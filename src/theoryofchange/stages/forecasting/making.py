@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theoryofchange.errors import InputError
+from theoryofchange.errors import InputError, kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.measurement.forecasting import Forecaster, Simple, StatsForecast
 from theoryofchange.measurement.forecasting.library import NAME
@@ -66,7 +66,7 @@ def forecast(
     InputError
         Where there is no such method, or its library is not installed.
     TypeError
-        Where the theory is something else, or ``observations`` is no frame.
+        Where the theory or the method is something else, or ``observations`` is no frame.
     ValueError
         Where ``as_of`` is no day, the seed is below 0, or a cell of ``observations`` is not what
         its column holds.
@@ -111,6 +111,8 @@ def forecast(
 
 def _forecaster(method: str | Forecaster) -> Forecaster:
     if not isinstance(method, str):
+        if not hasattr(method, "project"):
+            raise TypeError(f"method takes a name or a Forecaster, not {kind_of(method)}")
         return method
     if method not in _METHODS:
         tip = did_you_mean(method, _METHODS, f"The methods are {', '.join(_METHODS)}.")

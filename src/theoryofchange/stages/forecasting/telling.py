@@ -11,6 +11,7 @@ import numpy as np
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.forecasting import (
+    LEAST_POINTS,
     LEVELS,
     MOST_STEPS,
     UNBOUNDED,
@@ -151,7 +152,7 @@ class _Case:
                     f"it has {counted(count, 'value')} since the last {rhythm} without one, which "
                     f"ends before {self.run.points[0][0]}"
                 )
-            ahead = f", as many as are due up to {day}" if needed == due else ""
+            ahead = f", as many as are due up to {day}" if needed > LEAST_POINTS else ""
             return f"{has}, and {needed} are needed{ahead}: {needed - count} more"
         if due == 0:
             return f"no value is due after that of {self.last} up to {day}: its status says it all"
