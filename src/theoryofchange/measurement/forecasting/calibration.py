@@ -9,8 +9,13 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from theoryofchange.measurement.forecasting.projection import Floats, Projection
+from theoryofchange.measurement.forecasting.projection import (
+    Floats,
+    Projection,
+    deviations_of,
+)
 
 LEVELS = (0.8, 0.95)
 """The shares of cases that the two intervals are to hold."""
@@ -93,37 +98,42 @@ def calibrated(
     Calibration or str
         The factor and the coverage, or why there is none.
     """
-    scores = [_scores(values, *fold) for fold in zip(origins, projections, strict=True)]
-    pooled = np.concatenate(scores)
-    factor = _factor(pooled)
+    fold, scores = _scores(values, np.asarray(origins), projections)
+    factor = float(_factors(scores[None, :], np.array([len(scores)]))[0])
     if not math.isfinite(factor):
         return "its values hardly moved at first, so that past errors have no measure"
     reach = quantile_of(LEVELS[0])
-    held = 0
-    for place, fold in enumerate(scores):
-        others = np.concatenate(scores[:place] + scores[place + 1 :])
-        held += int((fold <= _factor(others) * reach).sum())
+    mine = fold == np.arange(len(projections))[:, None]
+    others = _factors(np.where(mine, np.inf, scores), (~mine).sum(axis=1))
     return Calibration(
-        folds=len(scores),
-        errors=len(pooled),
-        steps=max(map(len, scores)),
+        folds=len(projections),
+        errors=len(scores),
+        steps=int(mine.sum(axis=1).max()),
         factor=factor,
-        before=float((pooled <= reach).mean()),
-        after=held / len(pooled),
+        before=float((scores <= reach).mean()),
+        after=float((scores <= others[fold] * reach).mean()),
     )
 
 
-def _scores(values: Floats, origin: int, projection: Projection) -> Floats:
-    """Return the absolute errors of a fold in standard deviations."""
-    came = values[origin : origin + len(projection.mean)]
-    error = np.abs(came - projection.mean[: len(came)])
-    deviation = projection.deviation[: len(came)]
+def _scores(
+    values: Floats, origins: NDArray[np.int64], projections: Sequence[Projection]
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the fold of each error, and its size in standard deviations."""
+    means = np.array([each.mean for each in projections])
+    responses = np.array([each.response for each in projections])
+    drifts = np.array([each.drift for each in projections])
+    deviations = deviations_of(responses, drifts[:, None])
+    ahead = origins[:, None] + np.arange(means.shape[1])
+    fold, step = np.nonzero(ahead < len(values))
+    error = np.abs(values[ahead[fold, step]] - means[fold, step])
     with np.errstate(divide="ignore", invalid="ignore"):
-        score: Floats = np.where(error == 0, 0.0, error / deviation)
-    return score
+        score: Floats = np.where(error == 0, 0.0, error / deviations[fold, step])
+    return fold, score
 
 
-def _factor(scores: Floats) -> float:
-    rank = min(math.ceil(LEVELS[0] * (len(scores) + 1)), len(scores))
-    found = float(np.partition(scores, rank - 1)[rank - 1])
-    return max(1.0, found / quantile_of(LEVELS[0]))
+def _factors(scores: Floats, counts: NDArray[np.int64]) -> Floats:
+    """Return the factor of each row of scores, of which the smallest so many count."""
+    ranks = np.minimum(np.ceil(LEVELS[0] * (counts + 1)), counts).astype(np.int64)
+    found = np.sort(scores, axis=1)[np.arange(len(scores)), ranks - 1]
+    factors: Floats = np.maximum(1.0, found / quantile_of(LEVELS[0]))
+    return factors

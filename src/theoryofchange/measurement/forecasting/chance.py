@@ -38,15 +38,20 @@ def paths_of(projection: Projection, seed: int, name: str) -> Floats:
         Cambridge Philosophical Society* 52, 1956), so that the mean is exact and what rises is as
         likely as what falls. The errors are normal.
     """
-    steps = len(projection.mean)
+    steps, half = len(projection.mean), PATHS // 2
     hashed = int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8])
     drawn = np.random.Generator(np.random.PCG64([seed, hashed]))
-    errors = drawn.standard_normal((PATHS // 2, steps + 1))
     lags = np.arange(steps)[None, :] - np.arange(steps)[:, None]
     carried = np.where(lags >= 0, projection.response[np.abs(lags)], 0.0)
-    off = errors[:, :-1] @ carried
-    off += errors[:, -1:] * (projection.drift * np.arange(1, steps + 1))
-    return np.concatenate([projection.mean + off, projection.mean - off])
+    paths = np.empty((PATHS, steps))
+    one, twin = paths[:half], paths[half:]
+    np.matmul(drawn.standard_normal((half, steps)), carried, out=one)
+    if projection.drift:
+        slope = projection.drift * np.arange(1, steps + 1)
+        one += drawn.standard_normal((half, 1)) * slope
+    np.subtract(projection.mean, one, out=twin)
+    one += projection.mean
+    return paths
 
 
 def chances(

@@ -50,9 +50,14 @@ class Projection:
         >>> walk.deviation.round(3).tolist()
         [2.0, 2.828, 3.464, 4.0]
         """
-        steps = np.arange(1, len(self.mean) + 1)
-        spread: Floats = np.sqrt(np.cumsum(self.response**2) + (self.drift * steps) ** 2)
-        return spread
+        return deviations_of(self.response, self.drift)
+
+
+def deviations_of(responses: Floats, drifts: Floats | float) -> Floats:
+    """Return the standard deviation of each step, of one projection or of one a row."""
+    steps = np.arange(1, responses.shape[-1] + 1)
+    deviations: Floats = np.sqrt(np.cumsum(responses**2, axis=-1) + (drifts * steps) ** 2)
+    return deviations
 
 
 class Forecaster(Protocol):

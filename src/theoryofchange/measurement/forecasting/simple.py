@@ -63,12 +63,17 @@ class Simple:
             ways += [_Walk(values, season, "last season"), _Drift(values, season, "last season")]
         first = LEAST_VALUES if season == 1 else season + _WARM_UP
         chosen = _chosen(values, ways, first, min(steps, _CHOSEN_OVER))
-        return [ways[chosen[origin]].project(origin, steps) for origin in origins]
+        asked = np.asarray(origins)
+        found: dict[int, Projection] = {}
+        for place in np.unique(chosen[asked]).tolist():
+            here = asked[chosen[asked] == place]
+            found |= zip(here.tolist(), ways[place].project(here, steps), strict=True)
+        return [found[origin] for origin in asked.tolist()]
 
 
 class _Way(Protocol):
-    def project(self, origin: int, steps: int) -> Projection:
-        """Project from what is known at an origin."""
+    def project(self, origins: Places, steps: int) -> list[Projection]:
+        """Project from what is known at each origin."""
 
     def means(self, origins: Places, steps: int) -> Floats:
         """Return the expected values from many origins, one a row."""
@@ -108,14 +113,15 @@ class _Walk:
         means: Floats = last + self._slope(origins)[:, None] * self._elapsed(steps)
         return means
 
-    def project(self, origin: int, steps: int) -> Projection:
-        """Project from what is known at an origin."""
-        spread = self._spread(origin)
-        response = np.where(np.arange(steps) % self._lag == 0, spread, 0.0)
-        mean = self.means(np.array([origin]), steps)[0]
-        return Projection(
-            method=self.name, mean=mean, response=response, drift=self._drift(origin, spread)
-        )
+    def project(self, origins: Places, steps: int) -> list[Projection]:
+        """Project from what is known at each origin."""
+        means, spreads = self.means(origins, steps), self._spreads(origins)
+        kept = np.arange(steps) % self._lag == 0
+        rows = zip(means, spreads, self._errors(origins, spreads).tolist(), strict=True)
+        return [
+            Projection(method=self.name, mean=mean, response=spread * kept, drift=error)
+            for mean, spread, error in rows
+        ]
 
     def _elapsed(self, steps: int) -> Floats:
         seasons = np.arange(steps, dtype=np.float64) // self._lag + 1.0
@@ -125,11 +131,13 @@ class _Walk:
     def _slope(self, origins: Places) -> Floats:
         return np.zeros(len(origins))
 
-    def _spread(self, origin: int) -> float:
-        return float(np.sqrt(self._squares[origin] / (origin - self._lag)))
+    def _spreads(self, origins: Places) -> Floats:
+        spreads: Floats = np.sqrt(self._squares[origins] / (origins - self._lag))
+        return spreads
 
-    def _drift(self, origin: int, spread: float) -> float:
-        return 0.0
+    def _errors(self, origins: Places, spreads: Floats) -> Floats:
+        """Return the standard errors of the slope."""
+        return np.zeros(len(origins))
 
 
 class _Drift(_Walk):
@@ -142,14 +150,16 @@ class _Drift(_Walk):
         slope: Floats = self._sum[origins] / ((origins - self._lag) * self._lag)
         return slope
 
-    def _spread(self, origin: int) -> float:
-        count = origin - self._lag
-        about = self._squares[origin] - self._sum[origin] ** 2 / count
-        return float(np.sqrt(max(about, 0.0) / (count - 1)))
+    def _spreads(self, origins: Places) -> Floats:
+        count = origins - self._lag
+        about = self._squares[origins] - self._sum[origins] ** 2 / count
+        spreads: Floats = np.sqrt(np.maximum(about, 0.0) / (count - 1))
+        return spreads
 
-    def _drift(self, origin: int, spread: float) -> float:
-        apart = max((origin - self._lag) / self._lag, 1.0)
-        return float(spread / np.sqrt(apart) / self._lag)
+    def _errors(self, origins: Places, spreads: Floats) -> Floats:
+        apart = np.maximum((origins - self._lag) / self._lag, 1.0)
+        errors: Floats = spreads / np.sqrt(apart) / self._lag
+        return errors
 
 
 def _grid() -> tuple[Floats, Floats, Floats]:
@@ -186,12 +196,12 @@ class _Damped:
         total = np.zeros(size)
         for at in range(1, count):
             trend = _PHI * trend
-            error = values[at] - level - trend
-            level = level + trend + _ALPHA * error
-            trend = trend + _BETA * error
+            expected = level + trend
+            error = values[at] - expected
+            levels[at + 1] = level = expected + _ALPHA * error
+            trends[at + 1] = trend = trend + _BETA * error
             if at >= _WARM_UP:
-                total = total + error * error
-            levels[at + 1], trends[at + 1], squares[at + 1] = level, trend, total
+                squares[at + 1] = total = total + error * error
         least = squares.min(axis=1, keepdims=True)
         self._best = np.argmax(squares <= least * (1 + 1e-9), axis=1)
         rows = np.arange(count + 1)
@@ -200,22 +210,33 @@ class _Damped:
 
     def means(self, origins: Places, steps: int) -> Floats:
         """Return the expected values from many origins, one a row."""
-        damping = _PHI[self._best[origins]][:, None] ** np.arange(1, steps + 1)
-        ahead = np.cumsum(damping, axis=1)
+        ahead = self._damped(origins, steps)
         means: Floats = self._level[origins][:, None] + self._trend[origins][:, None] * ahead
         return means
 
-    def project(self, origin: int, steps: int) -> Projection:
-        """Project from what is known at an origin."""
-        best = self._best[origin]
-        alpha, beta, phi = float(_ALPHA[best]), float(_BETA[best]), float(_PHI[best])
-        fitted = 3 if beta else 1
-        spread = np.sqrt(self._squares[origin] / max(origin - _WARM_UP - fitted, 1))
-        damped = np.concatenate([[0.0], np.cumsum(phi ** np.arange(1.0, steps))])[:steps]
-        response = spread * np.concatenate([[1.0], alpha + beta * damped[1:]])[:steps]
-        trend = f", trend {beta / alpha:.2g}, damping {phi:g}" if beta else ""
-        return Projection(
-            method=f"smoothing (level {alpha:g}{trend})",
-            mean=self.means(np.array([origin]), steps)[0],
-            response=response,
-        )
+    def project(self, origins: Places, steps: int) -> list[Projection]:
+        """Project from what is known at each origin."""
+        best = self._best[origins]
+        fitted = np.where(_BETA[best] > 0, 3, 1)
+        freedom = np.maximum(origins - _WARM_UP - fitted, 1)
+        spreads = np.sqrt(self._squares[origins] / freedom)
+        later = self._damped(origins, steps)[:, :-1]
+        responses = np.ones((len(origins), steps))
+        responses[:, 1:] = _ALPHA[best][:, None] + _BETA[best][:, None] * later
+        rows = zip(best.tolist(), self.means(origins, steps), spreads, responses, strict=True)
+        return [
+            Projection(method=_said(place), mean=mean, response=spread * response)
+            for place, mean, spread, response in rows
+        ]
+
+    def _damped(self, origins: Places, steps: int) -> Floats:
+        """Return how often the trend of today is added by each step."""
+        damping = _PHI[self._best[origins]][:, None] ** np.arange(1, steps + 1)
+        damped: Floats = np.cumsum(damping, axis=1)
+        return damped
+
+
+def _said(place: int) -> str:
+    alpha, beta, phi = float(_ALPHA[place]), float(_BETA[place]), float(_PHI[place])
+    trend = f", trend {beta / alpha:.2g}, damping {phi:g}" if beta else ""
+    return f"smoothing (level {alpha:g}{trend})"
