@@ -161,7 +161,9 @@ def test_coverage_after_calibration_is_of_folds_that_others_calibrated() -> None
         ([7.25] * 30, "all its 30 values are the same"),
         ([float(at) for at in range(24)], "follow a line too closely"),
         ([5 - 0.1 * at for at in range(24)], "follow a line too closely"),
-        ([1e308, -1e308] * 8, "too large to compute with"),
+        ([1e308, -1e308] * 8, "too large or too small to compute with"),
+        ([1e300, 1.5e300, 1e299] * 8, "too large or too small to compute with"),
+        ([1e-300, 1.5e-300, 1e-299] * 8, "too large or too small to compute with"),
     ],
 )
 def test_what_has_no_error_has_no_interval(values: list[float], reason: str) -> None:

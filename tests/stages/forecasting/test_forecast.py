@@ -349,7 +349,8 @@ def test_methods_that_are_not_there_are_refused() -> None:
 
 def test_frames_and_data_hold_what_their_columns_say() -> None:
     theory = toc.TheoryOfChange(kpis=[kpi(), kpi(id="dark"), kpi(id="secret", confidential=True)])
-    frame = pd.concat([months(FIGURES), months([4711.0] * 14, id="secret")])
+    secret = [months([4711.0] * 14, id="secret"), months([4713.0], id="secret")]
+    frame = pd.concat([months(FIGURES), *secret])
     found = toc.forecast(theory, frame)
     rows = found.to_frame()
     assert list(rows) == list(COLUMNS)
@@ -360,7 +361,9 @@ def test_frames_and_data_hold_what_their_columns_say() -> None:
     assert len(periods) == 6
     text = json.dumps(found.to_dict(), allow_nan=False)
     assert json.loads(text)["kpis"][0]["p_at"] == found.kpi("kept").p_at
-    assert "4711" not in text + as_text(found.view()) + as_html(found.view())
+    assert found.problems == ("secret has several values for 2026-12-31",)
+    shown = text + as_text(found.view()) + as_html(found.view())
+    assert "4711" not in shown and "4713" not in shown
     assert found.to_dict() == toc.forecast(theory, frame).to_dict()
 
 

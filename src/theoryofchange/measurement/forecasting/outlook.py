@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,9 @@ LEAST_POINTS = 12
 
 MOST_STEPS = 750
 """How many periods ahead at most."""
+
+_SMALLEST, _LARGEST = 1e-150, 1e150
+"""Between what reaches of values their squares can be computed with."""
 
 _SAME, _LINE = 1e-9, 1e-7
 """Of what size changes and errors count as none, beside the values and beside their reach."""
@@ -110,10 +112,10 @@ def outlook(
     """
     held = bounds.open(np.asarray(values, np.float64))
     reach = float(held.max()) - float(held.min())
-    if not math.isfinite(reach):
-        return "its values are too large to compute with"
     if reach <= _SAME * float(np.abs(held).max()):
         return f"all its {len(values)} values are the same, which does not tell what moves them"
+    if not _SMALLEST < reach < _LARGEST:
+        return "its values are too large or too small to compute with"
     size, start = reach, held[0]
     told = (held - start) / size
     lasting = season_of(season, len(values))
