@@ -54,7 +54,7 @@ def test_one_kpi_is_told_in_every_period(theory, capsys):
     assert main(["forecast", str(theory), "--only", "kept", "--as-of", "2026-12-31"]) == 0
     shown = capsys.readouterr()
     assert "2027-01-28" in shown.out and "2027-03-28" in shown.out
-    assert "Tested from 6 days of the past" in shown.out
+    assert "Tested 6 times on the past" in shown.out
     assert "Young" not in shown.out
     assert shown.err == ""
 

@@ -52,7 +52,7 @@ def test_each_end_of_the_goal_is_a_line_that_is_named_once() -> None:
     svg = drawn(fan([1, 2], [3], goal=(2.5, 9.0)))
     (aim,) = (group for group in svg.iter(SVG + "g") if group.get("class") == "toc-aim")
     assert len(list(aim.iter(SVG + "line"))) == 2
-    assert [text.text for text in aim.iter(SVG + "text")] == ["where they are to lie"]
+    assert [text.text for text in aim.iter(SVG + "text")] == ["target"]
     assert not list(drawn(fan([1], [2])).iter("toc-aim"))
 
 

@@ -25,7 +25,7 @@ from theoryofchange.view.blocks import (
     Table,
     Tone,
 )
-from theoryofchange.view.measure import formatted, number
+from theoryofchange.view.measure import formatted, number, within
 
 NO_VALUE = "–"
 MOST_LINES = 3000
@@ -194,13 +194,14 @@ def fan_table(fan: Fan, words: Mapping[str, str]) -> Table:
         (day.isoformat(), value, "", "") for day, value in fan.known[-_LAST_KNOWN:]
     ]
     for each in fan.ahead:
-        ranges = (_ends(words, ends) for ends in (each.near, each.far))
-        rows.append((each.day.isoformat(), each.value, *ranges))
+        width = each.near[1] - each.near[0]
+        ranges = (_ends(words, ends, width) for ends in (each.near, each.far))
+        rows.append((each.day.isoformat(), within(each.value, width), *ranges))
     return Table(columns, tuple(rows), caption=fan.caption, empty=words["empty"])
 
 
-def _ends(words: Mapping[str, str], ends: tuple[float, float]) -> str:
-    start, finish = map(number, ends)
+def _ends(words: Mapping[str, str], ends: tuple[float, float], width: float) -> str:
+    start, finish = (number(within(end, width)) for end in ends)
     return words["from to"].format(start=start, finish=finish)
 
 

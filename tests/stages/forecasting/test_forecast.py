@@ -384,7 +384,7 @@ def test_the_views_say_what_the_data_says() -> None:
     html = as_html(one.view())
     assert 'role="img"' in html and "<desc>80 % interval, 95 % interval</desc>" in html
     assert "2027-06-30" in as_text(one.view())
-    assert "Tested from 9 days of the past" in as_text(one.view())
+    assert "Tested 9 times on the past" in as_text(one.view())
 
 
 def test_figures_beyond_what_can_be_computed_are_no_forecast() -> None:

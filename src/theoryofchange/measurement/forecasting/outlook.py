@@ -43,7 +43,7 @@ class Outlook:
     calibration
         How the errors were measured.
     season
-        After how many periods the season comes back; 1 where none is used.
+        After how many periods a season that was looked for comes back; 1 where none was.
     """
 
     projection: Projection

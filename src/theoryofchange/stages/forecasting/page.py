@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,10 @@ from theoryofchange.view.blocks import (
     Table,
     View,
 )
-from theoryofchange.view.measure import counted, number
+from theoryofchange.view.measure import counted, number, within
 
 if TYPE_CHECKING:
+    from theoryofchange.measurement.forecasting import Calibration
     from theoryofchange.stages.forecasting.result import Chance, Forecast, Forecasts, Period
 
 _CLEAR = 0.01
@@ -88,8 +88,8 @@ def _cells(each: Forecast) -> tuple[Cell, ...]:
         each.target_date.isoformat() if each.target_date else None,
         Meter(each.p_at, chance(each.p_at)),
         Meter(each.p_by, chance(each.p_by)),
-        figure(_rounded(end.value, end), each.unit) if end else None,
-        _interval(end.low_80, end.high_80, end) if end else None,
+        figure(within(end.value, _width(end)), each.unit) if end else None,
+        _interval(end) if end else None,
         f"{counted(len(each.points), 'value')}, one a {each.cadence}",
     )
 
@@ -138,9 +138,9 @@ def _fan(each: Forecast) -> Fan:
     ahead = (
         FanDay(
             day=period.date,
-            value=_rounded(period.value, period),
-            near=(_rounded(period.low_80, period), _rounded(period.high_80, period)),
-            far=(_rounded(period.low_95, period), _rounded(period.high_95, period)),
+            value=period.value,
+            near=(period.low_80, period.high_80),
+            far=(period.low_95, period.high_95),
         )
         for period in each.periods
     )
@@ -170,26 +170,27 @@ def _chances(chances: Sequence[Chance]) -> Table:
 def _derivation(each: Forecast) -> Iterator[str]:
     tested = each.calibration
     if each.method and tested:
-        season = f", season of {each.season}" if each.season > 1 else ""
         scale = "" if each.scale == "as measured" else f", on a {each.scale} scale"
         points = f"{counted(len(each.points), 'value')}, one a {each.cadence}"
-        yield f"Method: {each.method}{season}{scale}, from {points}"
+        yield f"Method: {each.method}{scale}, from {points}"
         yield (
-            f"Tested from {counted(tested.folds, 'day')} of the past, up to {tested.steps} values "
-            f"ahead: 80 % intervals held {percent(tested.before)} of what came, "
-            f"{percent(tested.after)} after they were widened {number(round(tested.factor, 2))} "
-            "times"
+            f"Tested {counted(tested.folds, 'time')} on the past, up to {tested.steps} values "
+            f"ahead: 80 % intervals held {percent(tested.before)} of what came, {_widened(tested)}"
         )
     yield from (f"{note[:1].upper()}{note[1:]}" for note in each.notes)
 
 
-def _interval(low: float, high: float, period: Period) -> str:
-    return f"{number(_rounded(low, period))} to {number(_rounded(high, period))}"
+def _widened(tested: Calibration) -> str:
+    if tested.factor == 1:
+        return "and were not widened"
+    times = number(round(tested.factor, 2))
+    return f"and {percent(tested.after)} after they were made {times} times as wide"
 
 
-def _rounded(value: float, period: Period) -> float:
-    """Return a figure with no more digits than the width of its interval bears."""
-    width = period.high_80 - period.low_80
-    if not width > 0:
-        return value
-    return round(value, 1 - math.floor(math.log10(width))) + 0.0
+def _interval(period: Period) -> str:
+    low, high = (within(end, _width(period)) for end in (period.low_80, period.high_80))
+    return f"{number(low)} to {number(high)}"
+
+
+def _width(period: Period) -> float:
+    return period.high_80 - period.low_80

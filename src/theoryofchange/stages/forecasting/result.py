@@ -156,7 +156,7 @@ class Forecast:
     scale
         The scale it was fitted on.
     season
-        After how many periods the season comes back; 1 where none is used.
+        After how many periods a season that was looked for comes back; 1 where none was.
     periods
         What each value up to the target's date may be.
     chances
