@@ -82,11 +82,12 @@ def test_nothing_has_no_rhythm() -> None:
     st.sampled_from(["year", "half-year", "quarter", "month", "fortnight", "week", "day"]),
     st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1)),
     st.integers(0, 900),
+    st.sampled_from([0, 3, 15, 182]),
 )
 def test_as_many_values_are_due_as_days_come_up_to_then(
-    period: str, last: dt.date, ahead: int
+    period: str, last: dt.date, ahead: int, shift: int
 ) -> None:
-    rhythm, day = Rhythm(period=period), last + dt.timedelta(ahead)
+    rhythm, day = Rhythm(period=period, shift=shift), last + dt.timedelta(ahead)
     due = rhythm.until(last, day)
     days = rhythm.days_after(last, due + 1)
     assert all(each <= day for each in days[:due])
