@@ -49,7 +49,7 @@ def _blocks(forecasts: Forecasts) -> Iterator[Block]:
     total = counted(len(forecasts.kpis), "KPI")
     yield Headline(
         f"Of {total}{day}, {len(told):,} can be forecast, by the method {forecasts.method}.",
-        note="" if told else "Of the others the reason is told.",
+        note="" if told or not untold else "The reasons stand below.",
         tone="plain" if told else "unknown",
     )
     if told:
@@ -84,7 +84,7 @@ def _cells(each: Forecast) -> tuple[Cell, ...]:
     end = each.at_target
     return (
         each.name,
-        each.target,
+        (each.target or "").removeprefix("the ").removeprefix("target "),
         each.target_date.isoformat() if each.target_date else None,
         Meter(each.p_at, chance(each.p_at)),
         Meter(each.p_by, chance(each.p_by)),
@@ -157,7 +157,7 @@ def _chances(chances: Sequence[Chance]) -> Table:
     columns = (Column("Goal"), Column("By"), Column("P(at)"), Column("P(by)"))
     rows = tuple(
         (
-            each.goal,
+            each.goal.removeprefix("the "),
             each.date.isoformat(),
             Meter(each.at, chance(each.at)),
             Meter(each.by, chance(each.by)),
