@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from theoryofchange.stages.assessment import Assessment, assess
     from theoryofchange.stages.attribution import Attribution, attribute
     from theoryofchange.stages.evolution import Recommendation, Roadmap, evolve
+    from theoryofchange.stages.forecasting import Chance, Forecast, Forecasts, Period, forecast
     from theoryofchange.stages.provenance import Provenance
     from theoryofchange.stages.result import Gap, Part
 
@@ -125,6 +126,7 @@ _HOMES = {
     "stages.assessment": ("Assessment", "assess"),
     "stages.attribution": ("Attribution", "attribute"),
     "stages.evolution": ("Recommendation", "Roadmap", "evolve"),
+    "stages.forecasting": ("Chance", "Forecast", "Forecasts", "Period", "forecast"),
     "stages.provenance": ("Provenance",),
     "stages.result": ("Gap", "Part"),
 }
@@ -138,6 +140,7 @@ __all__ = [
     "Attestation",
     "Attribution",
     "Benchmark",
+    "Chance",
     "Change",
     "Configuration",
     "DataSource",
@@ -151,6 +154,8 @@ __all__ = [
     "Exclusion",
     "Finding",
     "Findings",
+    "Forecast",
+    "Forecasts",
     "Gap",
     "Goal",
     "Header",
@@ -165,6 +170,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Part",
+    "Period",
     "Provenance",
     "Quantity",
     "Rate",
@@ -194,6 +200,7 @@ __all__ = [
     "diff",
     "dump",
     "evolve",
+    "forecast",
     "growth_progress",
     "load",
     "load_model",

@@ -258,6 +258,45 @@ def _status(commands: _Commands) -> None:
     status.set_defaults(module="status")
 
 
+def _forecast(commands: _Commands) -> None:
+    forecast = commands.add_parser(
+        "forecast",
+        help="tell how likely every target is met by its date",
+        description="Tell how likely every target is met by its date, from the measured values "
+        "alone, or why that cannot be told.",
+        epilog="Exit codes: 0 it was told, whatever it says; 2 the input could not be used.",
+    )
+    forecast.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    forecast.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day it is looked at; later values are not used (default: its own as_of, else "
+        "its latest dated fact, else today)",
+    )
+    forecast.add_argument(
+        "--observations",
+        metavar="FILE",
+        help="measured values in place of the theory's own: CSV, Parquet or YAML",
+    )
+    forecast.add_argument(
+        "--method",
+        choices=("simple", "statsforecast"),
+        default="simple",
+        help="statsforecast is installed with theoryofchange[forecast] (default: simple)",
+    )
+    forecast.add_argument(
+        "--seed", type=int, default=0, help="of the paths that are drawn (default: 0)"
+    )
+    forecast.add_argument(
+        "--only",
+        action="append",
+        metavar="ID",
+        help="this KPI alone, in every period; may be repeated",
+    )
+    forecast.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    forecast.set_defaults(module="forecast")
+
+
 def _diff(commands: _Commands) -> None:
     diff = commands.add_parser(
         "diff",
@@ -368,6 +407,7 @@ _COMMANDS = {
     "check": _check,
     "run": _run,
     "status": _status,
+    "forecast": _forecast,
     "diff": _diff,
     "init": _init,
     "rule": _rule,
