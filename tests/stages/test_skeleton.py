@@ -21,7 +21,7 @@ STAGES = {
 }
 
 
-BESIDE = {"attribution"}
+BESIDE = {"attribution", "forecasting"}
 """What is asked of the results of stages and is none itself."""
 
 
