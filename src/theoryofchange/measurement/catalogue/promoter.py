@@ -2,8 +2,8 @@
 
 On the question *how likely is it that you would recommend us*, from 0 to 10, promoters answer 9 or
 10, passives 7 or 8, detractors 0 to 6 (Reichheld 2003). The interval adds three quarters of an
-answer to detractors and to promoters and one and a half to passives: the adjusted Wald interval of
-a difference of two shares of one sample (Bonett and Price 2012, after Agresti and Coull 1998).
+answer to detractors and to promoters and one and a half to passives (Rocks 2016, *Interval
+estimation for the Net Promoter Score*, after Agresti and Coull 1998).
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def net_promoter_score(
     -------
     Statistic
         ``(promoters − detractors) / answers``: times 100 it is in points. None without an answer.
+        What is added draws the interval towards 0: of few answers that all say the same, it may not
+        reach the score itself.
 
     Raises
     ------

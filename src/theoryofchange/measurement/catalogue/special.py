@@ -154,7 +154,7 @@ def digamma(value: float) -> float:
     -0.577215664902
     """
     shift = 0.0
-    while value < 10:
+    while value < 16:
         shift -= 1 / value
         value += 1
     square = 1 / (value * value)

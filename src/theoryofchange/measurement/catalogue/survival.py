@@ -196,6 +196,11 @@ def kaplan_meier(durations: ArrayLike, left: ArrayLike, *, level: float = LEVEL)
     times, ended = column("durations", durations), flags("left", left)
     if len(times) != len(ended):
         raise ValueError(f"durations and left go together: there are {len(times)} and {len(ended)}")
+    level = checked_level(level)
+    try:
+        checked_durations(times)
+    except NoFigure as none:
+        return _unknown(str(none), level)
     held, place = np.unique(times, return_inverse=True)
     gone = np.bincount(place, weights=ended, minlength=len(held))
     seen = np.bincount(place, weights=~ended, minlength=len(held))
@@ -230,8 +235,12 @@ def kaplan_meier_of_counts(
     try:
         steps = tuple(_steps(_sorted(times, left, censored), level))
     except NoFigure as none:
-        return Survival(steps=(), n=0, level=level, formula=_PRODUCT, reason=str(none))
+        return _unknown(str(none), level)
     return Survival(steps=steps, n=steps[0].at_risk, level=level, formula=_PRODUCT)
+
+
+def _unknown(reason: str, level: float) -> Survival:
+    return Survival(steps=(), n=0, level=level, formula=_PRODUCT, reason=reason)
 
 
 def flags(name: str, values: Any) -> NDArray[np.bool_]:
