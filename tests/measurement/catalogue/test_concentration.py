@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_a_lorenz_curve_rises_below_the_diagonal(values):
     assert (np.diff(slopes) >= -1e-9).all()
     area = sum(
         (one.value + other.value) / 2 * (other.customers - one.customers)
-        for one, other in zip(points, points[1:], strict=False)
+        for one, other in pairwise(points)
     )
     assert 1 - 2 * area == pytest.approx(gini(values).value, abs=1e-9)
 

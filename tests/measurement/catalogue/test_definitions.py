@@ -48,7 +48,7 @@ def test_its_figures_are_what_its_function_takes(metric):
     parameters = inspect.signature(getattr(package, metric.function)).parameters
     if metric.takes == "moments":
         assert list(metric.figures) == ["x", "y"]
-        assert list(parameters)[0] == "moments"
+        assert next(iter(parameters)) == "moments"
     else:
         needed = [p.name for p in parameters.values() if p.default is p.empty]
         assert list(metric.figures) == needed

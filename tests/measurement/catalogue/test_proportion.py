@@ -112,5 +112,5 @@ def test_a_callers_mistake_is_refused(arguments, kind, said):
 
 @pytest.mark.parametrize("level", [0, 1, 95, -0.5])
 def test_a_level_is_between_zero_and_one(level):
-    with pytest.raises(ValueError, match="95 % is 0.95"):
+    with pytest.raises(ValueError, match=r"95 % is 0\.95"):
         share(1, 2, level=level)

@@ -39,7 +39,7 @@ def test_a_quantile_has_its_tail(degrees, level):
     assert value >= normal_quantile(level) - 1e-9
 
 
-@given(st.floats(0.1, 50), st.integers(0, 2**20))
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.integers(0, 2**20))
 def test_the_two_sides_of_a_beta_make_one(a, b, parts):
     x = parts / 2**20  # so that 1 − x is exact
     assert incomplete_beta(a, b, x) + incomplete_beta(b, a, 1 - x) == pytest.approx(1, abs=1e-9)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ def test_the_log_log_interval_by_hand():
 def test_a_curve_falls_from_one_and_stays_within_its_limits(stays):
     told = kaplan_meier([t for t, _ in stays], [left for _, left in stays])
     shares = [1.0, *(step.survival for step in told.steps)]
-    assert all(0 <= later <= sooner <= 1 for sooner, later in zip(shares, shares[1:], strict=False))
+    assert all(0 <= later <= sooner <= 1 for sooner, later in pairwise(shares))
     for step in told.steps:
         if step.interval.reason is None:
             assert 0 <= step.interval.low <= step.survival <= step.interval.high <= 1
