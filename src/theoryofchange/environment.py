@@ -14,22 +14,27 @@ from theoryofchange.version import __version__
 FORM = 2
 """Rises with each change of how things are kept."""
 
-_OWN = os.path.join(os.path.dirname(__file__), "__init__.py")
+OWN = os.path.dirname(__file__)
+"""The directory of this package."""
 
 
 def environment() -> bytes:
-    """Return what tells one state of the code from another.
+    """Return what tells one state of what the code runs on from another.
 
     Returns
     -------
     bytes
-        This package's version and the state of its files; Python's; and what is installed where
-        Python looks for modules, with the state of its entry points.
+        This package's version; Python's; and what is installed where Python looks for modules.
     """
-    told = [str(FORM), __version__, sys.version, sys.platform, sys.byteorder, *sys.path]
-    told += _installed()
-    for path in paths_below(_OWN):
-        told += path, state_of(path)
+    told = [str(FORM), __version__, sys.version, sys.platform, sys.byteorder]
+    for place in sys.path:
+        told += place, *_installed(place or os.curdir)
+    return "\0".join(told).encode("utf-8", "surrogatepass")
+
+
+def code() -> bytes:
+    """Return what tells one state of this package's files from another: their sizes and times."""
+    told = (f"{path}\0{state_of(path)}" for path in paths_below(os.path.join(OWN, "__init__.py")))
     return "\0".join(told).encode("utf-8", "surrogatepass")
 
 
@@ -57,18 +62,21 @@ def state_of(path: str) -> str:
         return ""
 
 
-def _installed() -> Iterator[str]:
-    """Yield the folder of each installed package's metadata, and the state of its entry points."""
-    for place in sys.path:
-        try:
-            names = sorted(
-                name for name in os.listdir(place or os.curdir) if name.endswith("-info")
-            )
-        except OSError:
-            continue
-        for name in names:
-            yield name
-            yield state_of(f"{place or os.curdir}/{name}/entry_points.txt")
+def _installed(place: str) -> Iterator[str]:
+    """Yield the names of the folders of metadata in a directory, and the state of what may change.
+
+    Installing anything makes or removes a folder where distributions lie. In a project that is
+    used as it lies in its repository, only the file of its entry points is written anew.
+    """
+    try:
+        names = sorted(name for name in os.listdir(place) if name.endswith("-info"))
+    except OSError:
+        return
+    yield from names
+    if place.endswith("-packages"):
+        yield state_of(place)
+    else:
+        yield from (state_of(f"{place}/{name}/entry_points.txt") for name in names)
 
 
 def _moment(state: os.stat_result) -> str:

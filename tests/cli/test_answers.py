@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theoryofchange import environment
+from theoryofchange.cli import answers, looked_at
 from theoryofchange.cli import check as command
-from theoryofchange.cli import looked_at
 from theoryofchange.cli.main import main
 from theoryofchange.linter import cache
 from theoryofchange.linter.registry import all_rules
@@ -243,6 +243,22 @@ def test_another_version_trusts_nothing(runs, capsys, monkeypatch, what):
     monkeypatch.setattr(environment, what, "another")
     again(capsys)
     assert len(runs) == 2
+
+
+def test_another_state_of_the_code_trusts_nothing(runs, capsys, monkeypatch):
+    again(capsys)
+    monkeypatch.setitem(answers._HELD, answers.CODE, lambda path: path)
+    again(capsys)
+    assert len(runs) == 2
+
+
+def test_the_rules_and_the_folders_they_lie_in_are_code(runs, tmp_path, capsys):
+    again(capsys)
+    (path,) = (tmp_path / "kept").glob("*.answer")
+    kept = path.read_bytes().decode("utf-8", "replace")
+    rules = Path(looked_at.templates.__file__).parents[1] / "linter" / "rules"
+    assert {f"code {file}" for file in rules.rglob("*.py")} <= {*kept.split("\0")}
+    assert f"code {rules / 'kpi'}\0" in kept
 
 
 @pytest.mark.parametrize("file", ["more-1.0.dist-info/METADATA", "x.egg-info/entry_points.txt"])

@@ -22,6 +22,9 @@ TYPE_CHECKING = False  # as of typing, which takes a while to load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    Answer = tuple[int, str, str]
+    """The exit code, and what is printed to either stream."""
+
 EPOCH = "SOURCE_DATE_EPOCH"
 """The variable of the environment that names another moment than now."""
 
@@ -51,9 +54,15 @@ def said_again(arguments: Sequence[str]) -> int | None:
     if answer is None:
         return None
     code, places, out, err = answer
-    if held and held[:_STATE] != _state(places):
+    if held and held[:_STATE] != digest(_states_of(places)):
         return None
     write_utf8()
+    return say((code, out, err))
+
+
+def say(answer: Answer) -> int:
+    """Print an answer, and return its exit code."""
+    code, out, err = answer
     sys.stdout.write(out)
     sys.stdout.flush()
     sys.stderr.write(err)
@@ -73,20 +82,30 @@ class Pending:
         What the check will look at, as :func:`place` writes it.
     """
 
-    __slots__ = ("_name", "_places", "_shelf", "_state")
+    __slots__ = ("_name", "_places", "_shelf", "_states")
 
     def __init__(self, shelf: Shelf, arguments: Sequence[str], places: Sequence[str]) -> None:
         self._shelf = shelf
         self._name = _name(arguments)
         self._places = tuple(places)
-        self._state = _state(self._places)
+        self._states = _states_of(self._places)
 
-    def keep(self, code: int, out: str, err: str) -> None:
-        """Keep the answer: the exit code, and what was printed to either stream."""
-        texts = ("\0".join(self._places), out, err)
+    def keep(self, answer: Answer, code: Sequence[str]) -> None:
+        """Keep the answer.
+
+        Parameters
+        ----------
+        answer
+            The exit code, and what was printed to either stream.
+        code
+            Where the code stands that found it, as :func:`place` writes it.
+        """
+        state = digest(b"\0".join((self._states, _states_of(code))))
+        number, *printed = answer
+        texts = ("\0".join((*self._places, *code)), *printed)
         told = [text.encode("utf-8", "surrogatepass") for text in texts]
-        head = " ".join(map(str, (code, *map(len, told)))).encode()
-        self._shelf.keep(self._name, b"".join((self._state, head, b"\n", *told)))
+        head = " ".join(map(str, (number, *map(len, told)))).encode()
+        self._shelf.keep(self._name, b"".join((state, head, b"\n", *told)))
 
 
 def place(kind: str, path: str | os.PathLike[str]) -> str:
@@ -115,29 +134,28 @@ def _name(arguments: Sequence[str]) -> str:
     return named(environment() + asked.encode("utf-8", "surrogatepass"), ".answer")
 
 
-def _state(places: Sequence[str]) -> bytes:
-    """Return the digest of all that is looked at, each with its place and length."""
-    parts: list[bytes] = []
+def _states_of(places: Sequence[str]) -> bytes:
+    """Return all that is looked at: each place with the digest, or the state, of what it holds."""
+    told: list[str] = []
     for each in places:
         kind, _, path = each.partition(" ")
         try:
-            held = _STATES[kind](path)
+            told += each, _HELD[kind](path)
         except OSError as error:
-            held = f"!{type(error).__name__}".encode()
-        parts += (each.encode("utf-8", "surrogatepass"), digest(held))
-    return digest(b"\0".join(parts))
+            told += each, type(error).__name__
+    return "\0".join(told).encode("utf-8", "surrogatepass")
 
 
-def _content(path: str) -> bytes:
-    """Return the bytes of a file, and which one it is where it has several names."""
+def _content(path: str) -> str:
+    """Return the digest of a file's bytes, and which file it is where it has several names."""
     with open(path, "rb") as file:
         state = os.fstat(file.fileno())
-        which = f"{state.st_dev} {state.st_ino}" if state.st_nlink > 1 else ""
-        return which.encode() + b"\0" + file.read()
+        which = f" {state.st_dev} {state.st_ino}" if state.st_nlink > 1 else ""
+        return digest(file.read()).hex() + which
 
 
-def _tree(path: str) -> bytes:
-    return "\0".join(_below(path, "")).encode("utf-8", "surrogatepass")
+def _tree(path: str) -> str:
+    return digest("\0".join(_below(path, "")).encode("utf-8", "surrogatepass")).hex()
 
 
 def _below(directory: str, at: str) -> Iterator[str]:
@@ -154,11 +172,8 @@ def _below(directory: str, at: str) -> Iterator[str]:
             yield f"{at}{name}"
 
 
-def _code(path: str) -> bytes:
-    return state_of(path).encode()
-
-
-_STATES = {FILE: _content, TREE: _tree, CODE: _code}
+_KINDS = (f"{FILE} ", f"{TREE} ", f"{CODE} ")
+_HELD = {FILE: _content, TREE: _tree, CODE: state_of}
 
 
 def _parted(held: bytes) -> tuple[int, list[str], str, str] | None:
@@ -173,5 +188,5 @@ def _parted(held: bytes) -> tuple[int, list[str], str, str] | None:
         places, out, err = (part.decode("utf-8", "surrogatepass") for part in parts)
     except ValueError:
         return None
-    known = [each for each in places.split("\0") if each.partition(" ")[0] in _STATES]
-    return (code, known, out, err) if "\0".join(known) == places else None
+    known = places.split("\0")
+    return (code, known, out, err) if all(each.startswith(_KINDS) for each in known) else None

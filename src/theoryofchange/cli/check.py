@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from theoryofchange.cli.answers import say
 from theoryofchange.cli.codes import CLEAN, FINDINGS
-from theoryofchange.cli.looked_at import follows, pending_answer
+from theoryofchange.cli.looked_at import follows, keep, pending_answer
 from theoryofchange.cli.output import WITH_STATISTICS, Report, printed
 from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused
@@ -26,6 +26,7 @@ from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Span
 
 if TYPE_CHECKING:
+    from theoryofchange.cli.answers import Answer
     from theoryofchange.linter.fixing import Edit
     from theoryofchange.linter.quality import Quality
     from theoryofchange.linter.standards import Crosswalk
@@ -94,12 +95,10 @@ def main(given: argparse.Namespace) -> int:
         pending = shelf and pending_answer(shelf, asked, given)
         cache = Cache(shelf) if shelf else None
         checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
-        code, out, err = _report(checked_ones, given)
-        sys.stdout.write(out)
-        sys.stdout.flush()
-        sys.stderr.write(err)
+        answer = _report(checked_ones, given)
+        code = say(answer)
         if pending and all(each.stands for each in checked_ones):
-            pending.keep(code, out, err)
+            keep(pending, answer)
         return code
 
 
@@ -152,7 +151,7 @@ def _checked(
     )
 
 
-def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> tuple[int, str, str]:
+def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> Answer:
     """Return the exit code, and what is printed of the findings that count to either stream."""
     notes: list[str] = []
     known = frozenset(_recorded(theories, given, notes))

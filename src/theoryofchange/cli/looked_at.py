@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from theoryofchange import templates
 from theoryofchange.cli.answers import CODE, FILE, TREE, Pending, place
 from theoryofchange.declare import Declaration, files_of
 from theoryofchange.environment import paths_below
@@ -14,7 +17,9 @@ from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.settings import Settings, files_for
 from theoryofchange.shelf import Shelf
-from theoryofchange.templates import template_names
+
+if TYPE_CHECKING:
+    from theoryofchange.cli.answers import Answer
 
 _CRASH = "TOC999"
 _OWN = __package__.partition(".")[0]
@@ -29,16 +34,32 @@ def pending_answer(shelf: Shelf, asked: Asked, given: argparse.Namespace) -> Pen
     Returns
     -------
     Pending or None
-        ``None`` where the answer depends on more than files, as a git history, or changes some;
-        and where a rule of somebody else stands in no file.
+        ``None`` where the answer depends on more than files, as a git history, or changes some.
     """
-    modules = {each.check.__module__.partition(".")[0] for each in all_rules()} - {_OWN}
-    code = [getattr(sys.modules.get(name), "__file__", None) for name in sorted(modules)]
-    if given.changed_since or given.update_baseline or given.fix or None in code:
+    if given.changed_since or given.update_baseline or given.fix:
         return None
-    places = [place(CODE, path) for file in code if file for path in paths_below(file)]
-    places += dict.fromkeys(found for each in asked for found in _places(*each, given))
-    return Pending(shelf, given.arguments, places)
+    places = dict.fromkeys(found for each in asked for found in _places(*each, given))
+    return Pending(shelf, given.arguments, tuple(places))
+
+
+def keep(pending: Pending, answer: Answer) -> None:
+    """Keep an answer, unless a rule of somebody else stands in no file."""
+    modules = {each.check.__module__.partition(".")[0] for each in all_rules()} - {_OWN}
+    files = [getattr(sys.modules.get(name), "__file__", None) for name in sorted(modules)]
+    if None not in files:
+        others = (path for file in files if file for path in paths_below(file))
+        pending.keep(answer, [place(CODE, path) for path in (*_own_code(), *others)])
+
+
+def _own_code() -> list[str]:
+    """Return where this package's code stands: modules, their directories, templates."""
+    found = {
+        file
+        for name, module in sys.modules.items()
+        if name.partition(".")[0] == _OWN and (file := getattr(module, "__file__", None))
+    }
+    found |= {os.path.dirname(file) for file in found}  # noqa: PTH120 - hundreds of paths
+    return sorted(found.union(paths_below(templates.__file__)))
 
 
 def _places(paths: Sequence[str], settings: Settings, given: argparse.Namespace) -> Iterator[str]:
@@ -55,7 +76,7 @@ def _places(paths: Sequence[str], settings: Settings, given: argparse.Namespace)
 def follows(declaration: Declaration, findings: Findings, paths: Sequence[str]) -> bool:
     """Tell whether findings follow from the files of a theory, and from nothing beside them."""
     settings = declaration.theory.maturity
-    is_ours = settings is None or settings.model in template_names("maturity")
+    is_ours = settings is None or settings.model in templates.template_names("maturity")
     is_whole = is_ours or all(Path(path).is_dir() for path in paths)
     too_large = any(each.code == "TOC010" for each in findings)
     return is_whole and not too_large and not findings.count(_CRASH)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from theoryofchange.declare import Declaration, collector_paused
-from theoryofchange.environment import environment
+from theoryofchange.environment import code, environment
 from theoryofchange.linter.contents import Contents
 from theoryofchange.record import record
 from theoryofchange.shelf import Shelf, digest, named
@@ -140,7 +140,7 @@ def _parted(joined: bytes) -> dict[str, bytes]:
 
 def _name(paths: tuple[str | Path, ...]) -> str:
     given = "\0".join((_here(), *map(str, paths))).encode("utf-8", "surrogatepass")
-    return named(environment() + given, ".readings")
+    return named(environment() + code() + given, ".readings")
 
 
 def _here() -> str:
