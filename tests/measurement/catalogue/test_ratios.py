@@ -151,6 +151,7 @@ def test_what_cannot_be_told_says_why(moments, reason, interval):
         (lambda: Moments.of("12", [1]), TypeError, "x is a sequence of numbers"),
         (lambda: Moments.of([[1]], [1]), ValueError, "flat sequence"),
         (lambda: Moments(n=2, x=10, y=2, xx=1, yy=2, xy=10), ValueError, "the same rows"),
+        (lambda: Moments(n=2, x=2, y=2, xx=2, yy=2, xy=9), ValueError, "the same rows"),
         (lambda: Moments(n=-1, x=0, y=0, xx=0, yy=0, xy=0), ValueError, "n is a count"),
         (lambda: ratio([1, 2]), TypeError, "Moments.of"),
     ],

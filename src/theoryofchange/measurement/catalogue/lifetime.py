@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from theoryofchange.measurement.catalogue.likelihood import Fit
 from theoryofchange.measurement.catalogue.moments import column
@@ -182,6 +183,12 @@ def lifetime_values(
     TypeError, ValueError
         As :func:`~theoryofchange.measurement.catalogue.purchases.summary_columns`.
     """
+    values: Vector = _orders(purchases, summary, terms) * _worth(spending, summary)
+    return terms.margin * values
+
+
+def _orders(purchases: PurchaseModel, summary: pd.DataFrame, terms: Terms) -> Vector:
+    """Return the orders that each customer is expected to make, later ones counting less."""
     import numpy as np
 
     columns = [column(name, summary[name]) for name in ("repeats", "recency", "age")]
@@ -191,9 +198,13 @@ def lifetime_values(
         until = purchases.expected(period * terms.length, *columns)
         orders += (until - before) / (1 + terms.discount) ** period
         before = until
-    worth = spending.expected(columns[0], column("spend", summary["spend"]))
-    values: Vector = terms.margin * worth * orders
-    return values
+    return orders
+
+
+def _worth(spending: SpendModel, summary: pd.DataFrame) -> Vector:
+    return spending.expected(
+        column("repeats", summary["repeats"]), column("spend", summary["spend"])
+    )
 
 
 def customer_lifetime_value(
@@ -224,6 +235,8 @@ def customer_lifetime_value(
     ValueError
         As :func:`~theoryofchange.measurement.catalogue.purchases.summary_columns`.
     """
+    import numpy as np
+
     level = checked_level(level)
     missing = [name for name in _SUMMARY[1:] if name not in summary]
     if missing:
@@ -233,18 +246,22 @@ def customer_lifetime_value(
         fit_spending(summary["repeats"], summary["spend"]),
     )
 
-    def mean(first: Sequence[float], second: Sequence[float]) -> float:
-        models = PurchaseModel(*first), SpendModel(*second)
-        return float(lifetime_values(*models, summary, terms).mean())
+    def orders(parameters: Sequence[float]) -> Vector:
+        return _orders(PurchaseModel(*parameters), summary, terms)
+
+    def worth(parameters: Sequence[float]) -> Vector:
+        return _worth(SpendModel(*parameters), summary)
 
     try:
-        value = mean(_values(fits[0]), _values(fits[1]))
+        bought, spent = orders(_values(fits[0])), worth(_values(fits[1]))
     except NoFigure as none:
         n = len(summary)
         return absent(terms.formula, str(none), method=METHOD, level=level, n=n)
+    value = terms.margin * float(np.mean(bought * spent))
+    parts = ((fits[0], orders, spent), (fits[1], worth, bought))
     return Statistic(
         value=value,
-        interval=_interval(mean, fits, value, level),
+        interval=_interval(parts, value, level),
         n=len(summary),
         formula=f"mean of {terms.formula} = {plain(value)}",
     )
@@ -256,25 +273,30 @@ def _values(fitted: Fit) -> tuple[float, ...]:
     return fitted.values
 
 
-def _interval(mean: Callable[..., float], fits: tuple[Fit, Fit], value: float, level: float) -> Any:
+_Part = tuple[Fit, "Callable[[Sequence[float]], Vector]", "Vector"]
+
+
+def _interval(parts: Sequence[_Part], value: float, level: float) -> Interval:
     """Carry the certainty of the parameters over to the logarithm of the mean."""
+    if value <= 0 or any(fitted.covariance is None for fitted, _, _ in parts):
+        return no_interval("the data do not bound the parameters", method=METHOD, level=level)
+    try:
+        variance = sum(_variance(*part) for part in parts)
+    except NoFigure as none:
+        return no_interval(str(none), method=METHOD, level=level)
+    reach = math.exp(normal_quantile(level) * math.sqrt(variance))
+    return Interval(low=value / reach, high=value * reach, level=level, method=METHOD)
+
+
+def _variance(fitted: Fit, factor: Callable[[Sequence[float]], Vector], other: Vector) -> float:
+    """Return what one model adds to the variance of the logarithm of the mean product."""
     import numpy as np
 
-    places = [np.log(_values(each)) for each in fits]
-    variance = 0.0
-    for which, each in enumerate(fits):
-        if each.covariance is None or value <= 0:
-            return no_interval("the data do not bound the parameters", method=METHOD, level=level)
-        slopes = []
-        for axis in np.eye(len(each.names)) * _APART:
-            ends = []
-            for way in (axis, -axis):
-                moved = [place + way if i == which else place for i, place in enumerate(places)]
-                try:
-                    ends.append(np.log(mean(*map(np.exp, moved))))
-                except NoFigure as none:
-                    return no_interval(str(none), method=METHOD, level=level)
-            slopes.append((ends[0] - ends[1]) / (2 * _APART))
-        variance += float(np.array(slopes) @ np.array(each.covariance) @ np.array(slopes))
-    reach = float(np.exp(normal_quantile(level) * np.sqrt(variance)))
-    return Interval(low=value / reach, high=value * reach, level=level, method=METHOD)
+    place = np.log(_values(fitted))
+
+    def height(moved: Vector) -> float:
+        return float(np.log(np.mean(factor(np.exp(moved).tolist()) * other)))
+
+    axes = np.eye(len(place)) * _APART
+    slopes = np.array([height(place + axis) - height(place - axis) for axis in axes]) / (2 * _APART)
+    return float(slopes @ np.array(fitted.covariance) @ slopes)

@@ -6,6 +6,7 @@ period and segment by segment, and sums of parts add up to the sums of the whole
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,6 +67,11 @@ class Moments:
             object.__setattr__(self, field.name, held)
         for one, square in ((self.x, self.xx), (self.y, self.yy)):
             self._possible(one, square)
+        if not _together(self.xx, self.yy, self.xy):
+            raise ValueError(
+                "the sum of the products exceeds what the sums of the squares allow: take all sums"
+                " over the same rows"
+            )
 
     def _possible(self, total: float | None, squares: float | None) -> None:
         """Refuse a sum of squares below what the sum itself asks for."""
@@ -164,6 +170,13 @@ class Sums:
         return _above_rounding(raw - total * total / self.n, size)
 
 
+def _together(xx: float | None, yy: float | None, xy: float | None) -> bool:
+    """Tell whether sums of squares and of products may be of the same rows (Cauchy–Schwarz)."""
+    if xx is None or yy is None or xy is None:
+        return True
+    return abs(xy) <= math.sqrt(xx) * math.sqrt(yy) * (1 + 1e-9)
+
+
 def _above_rounding(value: float, size: float) -> float:
     from sys import float_info
 
@@ -193,7 +206,7 @@ def column(name: str, values: Any) -> NDArray[np.float64]:
     if held.ndim != 1:
         raise ValueError(f"{name} is a flat sequence of numbers, not one of shape {held.shape}")
     if held.dtype.kind in "USMmc":
-        raise TypeError(f"{name} holds numbers, not {held[0]!r}")
+        raise TypeError(f"{name} holds numbers, not {held.dtype}")
     try:
         return held.astype(np.float64)
     except (TypeError, ValueError):

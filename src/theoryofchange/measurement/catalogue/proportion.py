@@ -1,7 +1,7 @@
 """Shares of customers or answers, with the interval of Wilson (1927).
 
 It stays within 0 and 1 and is no point where nobody or everybody counts: of nobody among twenty, up
-to 16 % may still be. Newcombe (1998) compares it with ten others. One unit is one customer, or one
+to 16 % may still be. Newcombe (1998) compares it with six others. One unit is one customer, or one
 answer of a customer; where customers come in several times, see
 :mod:`theoryofchange.measurement.catalogue.ratios`.
 """

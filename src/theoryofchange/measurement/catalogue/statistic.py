@@ -8,11 +8,11 @@ raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
 from theoryofchange.measurement.derivation import number, plain
+from theoryofchange.record import record
 
 LEVEL = 0.95
 """The level of an interval, unless another is asked for."""
@@ -22,7 +22,7 @@ class NoFigure(ValueError):  # noqa: N818 - it is an answer, not an error
     """Why a figure cannot be computed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Interval:
     """Between what the figure lies, at a level, or why that cannot be told.
 
@@ -45,7 +45,7 @@ class Interval:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Statistic:
     """A figure with its interval and its derivation, or why there is none.
 
@@ -136,7 +136,7 @@ def clipped(
     Examples
     --------
     >>> clipped(-1.2, 0.1, method="Wald", level=0.95, least=-1, most=1)
-    Interval(low=-1, high=0.1, level=0.95, method='Wald, clipped to −1 and above', reason=None)
+    Interval(low=-1, high=0.1, level=0.95, method='Wald, clipped to −1 and above')
     """
     if least is not None and low < least:
         low, method = least, f"{method}, clipped to {_minus(least)} and above"

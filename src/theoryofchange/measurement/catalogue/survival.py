@@ -254,7 +254,7 @@ def flags(name: str, values: Any) -> NDArray[np.bool_]:
     import numpy as np
 
     held = np.asarray(values if hasattr(values, "__len__") else list(values))
-    if held.dtype.kind not in "bifuO" or not all(each in (True, False) for each in held.tolist()):
+    if held.dtype.kind not in "bifuO" or not ((held == 0) | (held == 1)).all():
         raise TypeError(f"{name} holds true or false, one a customer, and no absent value")
     return held.astype(bool)
 
