@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theoryofchange.measurement.catalogue import (
@@ -152,7 +152,7 @@ def test_parameters_that_made_data_are_found_again():
 def test_expected_purchases_are_the_integral_over_rates_and_chances(customer, a):
     horizon, x, t, age = customer
     model = PurchaseModel(0.5, 10.0, a, 2.0)
-    nodes, weights = np.polynomial.legendre.leggauss(400)
+    nodes, weights = gauss()
     root, power = (nodes + 1) / 2, 8 / a  # takes the pole of p ** (a − 1) away
     p, c = root**power, model.b + x
     scale = math.exp(math.lgamma(a + c) - math.lgamma(a) - math.lgamma(c))
@@ -191,6 +191,11 @@ def test_spend_lies_between_all_customers_and_the_customer():
     assert model.expected([0], [math.nan])[0] == pytest.approx(model.mean)
     with pytest.raises(NoFigure, match="no mean"):
         SpendModel(6.0, 0.9, 15.0).expected([1], [2.0])
+
+
+@cache
+def gauss():
+    return np.polynomial.legendre.leggauss(200)
 
 
 def frame():
@@ -271,6 +276,7 @@ def test_spending_needs_spending():
         (lambda: fit_purchases([1], [2], [3, 4]), ValueError, "go together"),
         (lambda: fit_purchases([1], [5], [3]), ValueError, "recency exceeds age"),
         (lambda: fit_purchases([0], [1], [3]), ValueError, "recency is 0 where nothing"),
+        (lambda: fit_purchases([1], [0], [3]), ValueError, "and only there"),
         (lambda: fit_purchases([1.5], [1], [3]), ValueError, "whole numbers"),
         (lambda: fit_purchases([1], [-1], [3]), ValueError, "recency is a number from 0 on"),
         (lambda: fit_purchases([1], [None], [3]), ValueError, "recency is a number from 0 on"),
@@ -302,3 +308,41 @@ def test_a_callers_mistake_is_refused(call, kind, said):
 def test_a_parameter_has_a_name():
     with pytest.raises(KeyError, match="r, alpha, a, b"):
         fit_purchases([], [], []).parameter("beta")
+
+
+@pytest.mark.parametrize("scale", [1e-6, 86400.0 * 7])
+def test_another_unit_of_time_or_money_gives_the_same_customers(scale):
+    x, t, age = simulated(n=1500)
+    told, scaled = fit_purchases(x, t, age), fit_purchases(x, t * scale, age * scale)
+    units = (1, scale, 1, 1)
+    assert np.allclose(np.array(told.values) * units, scaled.values, rtol=1e-5)
+    spend = 20 + 10 * np.random.default_rng(8).gamma(3, 1, len(x))
+    told, scaled = fit_spending(x, spend), fit_spending(x, spend * scale)
+    assert np.allclose(np.array(told.values) * (1, 1, scale), scaled.values, rtol=1e-5)
+
+
+CUSTOMERS = st.lists(
+    st.tuples(st.integers(0, 12), st.floats(0.01, 1), st.floats(0.5, 500)), min_size=1, max_size=25
+)
+
+
+@settings(max_examples=30)
+@given(CUSTOMERS)
+def test_whatever_customers_do_a_fit_ends_with_parameters_or_a_reason(customers):
+    x = [repeats for repeats, _, _ in customers]
+    age = [age for _, _, age in customers]
+    t = [part * age if repeats else 0.0 for repeats, part, age in customers]
+    fitted = fit_purchases(x, t, age)
+    if fitted.values is None:
+        assert fitted.reason
+    else:
+        assert all(0 < value < math.inf for value in fitted.values)
+        for name in fitted.names:
+            interval = fitted.parameter(name).interval
+            assert interval.reason or interval.low < interval.high < math.inf
+        assert PurchaseModel.of(fitted).expected(10, x, t, age).min() >= 0
+    spent = fit_spending(x, [1 + length for length in age])
+    if spent.values is None:
+        assert spent.reason
+    else:
+        assert all(0 < value < math.inf for value in spent.values)

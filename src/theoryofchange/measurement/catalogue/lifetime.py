@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from theoryofchange.measurement.catalogue.likelihood import Fit
+from theoryofchange.measurement.catalogue.likelihood import Fit, around
 from theoryofchange.measurement.catalogue.moments import column
 from theoryofchange.measurement.catalogue.purchases import PurchaseModel, fit_purchases
-from theoryofchange.measurement.catalogue.special import normal_quantile
 from theoryofchange.measurement.catalogue.spending import SpendModel, fit_spending
 from theoryofchange.measurement.catalogue.statistic import (
     LEVEL,
@@ -284,8 +282,7 @@ def _interval(parts: Sequence[_Part], value: float, level: float) -> Interval:
         variance = sum(_variance(*part) for part in parts)
     except NoFigure as none:
         return no_interval(str(none), method=METHOD, level=level)
-    reach = math.exp(normal_quantile(level) * math.sqrt(variance))
-    return Interval(low=value / reach, high=value * reach, level=level, method=METHOD)
+    return around(value, variance, level=level, method=METHOD)
 
 
 def _variance(fitted: Fit, factor: Callable[[Sequence[float]], Vector], other: Vector) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from theoryofchange.measurement.catalogue.special import normal_quantile
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 METHOD = "Wald on the logarithm, from the observed information"
 _STEPS = 200
 _FARTHEST = 14.0
-"""Logarithm of a parameter from which on it is taken to have no end."""
+"""How far the logarithm of a parameter goes before it is taken to have no end."""
 _SETTLED = 1e-9
 """Slope of the mean log-likelihood of a customer at which the search ends."""
 _APART = 1e-5
+_ROUNDING = 1e-12
 _STEEPEST = 1e12
 
 
@@ -98,12 +99,60 @@ class Fit:
             formula=f"{name} at the largest {self.formula}",
         )
 
+    def in_unit(self, name: str, unit: float, densities: float) -> Fit:
+        """Return the same where one parameter, and the data, are told in another unit.
+
+        Parameters
+        ----------
+        name
+            The parameter that has a unit.
+        unit
+            What one of the units of the fit is in the other.
+        densities
+            How many densities by that unit the likelihood is a product of.
+        """
+        if self.values is None or self.log_likelihood is None:
+            return self
+        pairs = zip(self.names, self.values, strict=True)
+        return replace(
+            self,
+            values=tuple(value * unit if each == name else value for each, value in pairs),
+            log_likelihood=self.log_likelihood - densities * math.log(unit),
+        )
+
     def _interval(self, place: int, value: float, level: float) -> Interval:
-        if self.covariance is None:
-            return no_interval("the data do not bound it", method=METHOD, level=level)
-        reach = normal_quantile(level) * math.sqrt(self.covariance[place][place])
-        low, high = value * math.exp(-reach), value * math.exp(reach)
-        return Interval(low=low, high=high, level=level, method=METHOD)
+        variance = None if self.covariance is None else self.covariance[place][place]
+        return around(value, variance, level=level, method=METHOD)
+
+
+def around(value: float, variance: float | None, *, level: float, method: str) -> Interval:
+    """Return the interval of a figure of whose logarithm the variance is known.
+
+    Parameters
+    ----------
+    value
+        The figure, above 0.
+    variance
+        That of its logarithm; ``None`` where the data do not tell it.
+    level, method
+        Level of the interval, and how the variance was found.
+
+    Returns
+    -------
+    Interval
+        None where the data leave the figure open by a factor of a million.
+
+    Examples
+    --------
+    >>> told = around(10.0, 0.01, level=0.95, method="Wald")
+    >>> round(told.low, 2), round(told.high, 2)
+    (8.22, 12.17)
+    """
+    reach = None if variance is None else normal_quantile(level) * math.sqrt(variance)
+    if reach is None or reach > _FARTHEST:
+        return no_interval("the data do not bound it", method=method, level=level)
+    low, high = value * math.exp(-reach), value * math.exp(reach)
+    return Interval(low=low, high=high, level=level, method=method)
 
 
 def fit(
@@ -170,6 +219,7 @@ def _climb(
     """Return the place of the maximum, what it is, and the information there."""
     import numpy as np
 
+    begin = place
     value, gradient = slope(place)
     damping = 1e-3
     for _ in range(_STEPS):
@@ -181,17 +231,17 @@ def _climb(
             step = np.linalg.solve(_positive(information) + np.diag(damping * scale), gradient)
             tried = place + np.clip(step, -2, 2)
             reached, steeper = slope(tried)
-            if reached > value or (
-                reached == value and np.abs(steeper).max() < np.abs(gradient).max()
-            ):
+            steepness = np.abs(gradient).max(), np.abs(steeper).max()
+            level = reached >= value - _ROUNDING * abs(value) and steepness[1] < steepness[0]
+            if reached > value or level:
                 break
             damping *= 10
             if damping > _STEEPEST:
                 raise NoFigure("the search for the largest likelihood came to a halt")
         place, value, gradient, damping = tried, reached, steeper, max(damping / 10, 1e-12)
-        for name, log in zip(names, place.tolist(), strict=True):
-            if abs(log) > _FARTHEST:
-                way = "grows" if log > 0 else "shrinks"
+        for name, far in zip(names, (place - begin).tolist(), strict=True):
+            if abs(far) > _FARTHEST:
+                way = "grows" if far > 0 else "shrinks"
                 raise NoFigure(f"{name} {way} without end: the data do not tell it")
     raise NoFigure(f"no largest likelihood was found in {_STEPS} steps")
 

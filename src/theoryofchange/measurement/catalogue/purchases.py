@@ -178,9 +178,12 @@ def fit_purchases(repeats: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Fit
             formula=FORMULA,
             reason=f"there is no {who}",
         )
-    rows, weights = np.unique(np.stack((x, t, length), axis=1), axis=0, return_counts=True)
+    unit = float(length.mean())
+    columns = np.stack((x, t / unit, length / unit), axis=1)
+    rows, weights = np.unique(columns, axis=0, return_counts=True)
     data = _Data(rows, weights.astype(float))
-    return fit(NAMES, (1.0, float(length.mean()), 1.0, 1.0), data.slope, n=len(x), formula=FORMULA)
+    found = fit(NAMES, (1.0, 1.0, 1.0, 1.0), data.slope, n=len(x), formula=FORMULA)
+    return found.in_unit("alpha", unit, float(x.sum()))
 
 
 def summary_columns(repeats: Any, recency: Any, age: Any) -> tuple[Vector, Vector, Vector]:
@@ -213,8 +216,8 @@ def summary_columns(repeats: Any, recency: Any, age: Any) -> tuple[Vector, Vecto
         raise ValueError("repeats are whole numbers: purchases after the first")
     if (t > length).any():
         raise ValueError("recency exceeds age: both count from the first purchase")
-    if ((x == 0) & (t > 0)).any():
-        raise ValueError("recency is 0 where nothing was bought again")
+    if ((x == 0) != (t == 0)).any():
+        raise ValueError("recency is 0 where nothing was bought again, and only there")
     return x, t, length
 
 

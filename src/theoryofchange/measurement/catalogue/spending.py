@@ -147,8 +147,10 @@ def fit_spending(repeats: ArrayLike, spend: ArrayLike) -> Fit:
             reason=reason,
         )
     counts, place = np.unique(x, return_inverse=True)
-    data = _Data(counts, place, x, z)
-    return fit(NAMES, (2.0, 2.0, float(z.mean())), data.slope, n=len(x), formula=FORMULA)
+    unit = float(z.mean())
+    data = _Data(counts, place, x, z / unit)
+    found = fit(NAMES, (2.0, 2.0, 1.0), data.slope, n=len(x), formula=FORMULA)
+    return found.in_unit("v", unit, len(x))
 
 
 def _columns(repeats: Any, spend: Any) -> tuple[Vector, Vector]:
