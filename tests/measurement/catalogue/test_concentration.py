@@ -146,6 +146,7 @@ def test_few_customers_make_no_tiers():
         (lambda: gini([1], correction="n"), ValueError, "none or small sample"),
         (lambda: lorenz([1], points=1), ValueError, "at least two points"),
         (lambda: value_tiers([1], shares=(0.5, 0.5)), ValueError, "together below 1"),
+        (lambda: value_tiers([1], shares=("5 %",)), TypeError, "shares is a number"),
         (lambda: value_tiers([1], shares=()), ValueError, "together below 1"),
         (lambda: value_tiers([1], shares=(-0.1,)), ValueError, "above 0"),
     ],

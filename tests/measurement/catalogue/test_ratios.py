@@ -167,6 +167,16 @@ def test_columns_of_any_kind_are_read():
         assert Moments.of(values, iter([1, 1, 1])) == told
 
 
+def test_columns_of_an_engine_are_read():
+    arrow = pytest.importorskip("pyarrow", reason="the extra parquet brings pyarrow")
+    told = Moments.of([3, 1, 2], [1, 1, 1])
+    assert Moments.of(arrow.array([3, 1, 2]), arrow.chunked_array([[1, 1], [1]])) == told
+    with pytest.raises(ValueError, match="x holds absent values"):
+        Moments.of(arrow.array([3, None]), [1, 1])
+    with pytest.raises(TypeError, match="x holds numbers"):
+        Moments.of(pd.Series(["a", "b"]), [1, 1])
+
+
 def test_each_named_ratio_puts_its_figures_into_its_formula():
     moments = Moments.of([1, 2, 1], [2, 2, 3])
     names = [

@@ -142,6 +142,7 @@ def test_nobody_left_and_groups_cannot_be_compared():
         (lambda: kaplan_meier([1], ["no"]), TypeError, "true or false"),
         (lambda: kaplan_meier([1], [2]), TypeError, "true or false"),
         (lambda: kaplan_meier([1, 2], [True, None]), TypeError, "true or false"),
+        (lambda: kaplan_meier([1], pd.array([pd.NA], dtype="boolean")), TypeError, "true or false"),
         (lambda: kaplan_meier(["a"], [True]), TypeError, "durations holds numbers"),
         (lambda: kaplan_meier_of_counts([1, 1], [1, 1], [0, 0]), ValueError, "a time twice"),
         (lambda: kaplan_meier_of_counts([1], [0.5], [0]), ValueError, "left holds counts"),

@@ -214,8 +214,13 @@ def column(name: str, values: Any) -> NDArray[np.float64]:
 
 
 def _listed(name: str, values: Any) -> Any:
-    if hasattr(values, "to_numpy"):
-        return values.to_numpy(dtype=float, na_value=float("nan"))
+    if type(values).__module__.startswith("pandas."):
+        try:
+            return values.to_numpy(dtype=float, na_value=float("nan"))
+        except (TypeError, ValueError):
+            raise TypeError(f"{name} holds numbers only") from None
+    if hasattr(values, "to_pylist"):
+        values = values.to_pylist()
     if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
         raise TypeError(f"{name} is a sequence of numbers, not {values!r}")
     held = list(values)

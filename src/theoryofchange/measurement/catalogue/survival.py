@@ -253,8 +253,14 @@ def flags(name: str, values: Any) -> NDArray[np.bool_]:
     """
     import numpy as np
 
+    if hasattr(values, "to_pylist"):
+        values = values.to_pylist()
     held = np.asarray(values if hasattr(values, "__len__") else list(values))
-    if held.dtype.kind not in "bifuO" or not ((held == 0) | (held == 1)).all():
+    if held.dtype.kind == "O":
+        known = all(isinstance(each, bool | int | float | np.bool_) for each in held.tolist())
+    else:
+        known = held.dtype.kind in "bifu"
+    if not known or not ((held == 0) | (held == 1)).all():
         raise TypeError(f"{name} holds true or false, one a customer, and no absent value")
     return held.astype(bool)
 
