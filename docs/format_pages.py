@@ -6,7 +6,6 @@ what its absence means are those of the field.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import inspect
 import re
@@ -26,7 +25,7 @@ from theoryofchange.link import links_by_id
 from theoryofchange.maturity.model import MaturityModel
 from theoryofchange.quantity import Duration, Quantity, Rate
 from theoryofchange.quantity.cadence import CADENCE_DAYS
-from theoryofchange.record import default_of
+from theoryofchange.record import MISSING, Field, default_of, fields_of
 from theoryofchange.shape import expected_fields, field_types, shapes_in
 
 FIGURES = (
@@ -113,7 +112,7 @@ def words(kind: Any) -> str:
     return f"[{title(kind)}](#{title(kind).lower().replace(' ', '-')})"
 
 
-def _type(field: dataclasses.Field[Any], kind: Any) -> str:
+def _type(field: Field, kind: Any) -> str:
     if field.metadata.get("convert") is links_by_id:
         return f"{words(kind)}, or ids alone"
     if "least" in field.metadata:
@@ -121,9 +120,9 @@ def _type(field: dataclasses.Field[Any], kind: Any) -> str:
     return words(kind)
 
 
-def _absent(kind: type[Any], field: dataclasses.Field[Any]) -> str:
+def _absent(kind: type[Any], field: Field) -> str:
     default = default_of(field)
-    if default is dataclasses.MISSING:
+    if default is MISSING:
         return "refused"
     if field.name in expected_fields(kind):
         return "a finding, [TOC005](../rules/generated/TOC005.md)"
@@ -138,7 +137,7 @@ def _table(kind: type[Any]) -> Iterator[str]:
     said, held = meanings(kind), field_types(kind)
     yield "| key | type | meaning | absent |"
     yield "|---|---|---|---|"
-    for field in dataclasses.fields(kind):
+    for field in fields_of(kind).values():
         if field.name in keys(kind):
             cells = (_type(field, held[field.name]), said[field.name], _absent(kind, field))
             yield f"| `{field.name}` | {' | '.join(cells)} |"

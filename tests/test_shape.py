@@ -20,6 +20,7 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.kpi import Kpi, Measured, Observation, Target
 from theoryofchange.link import Effect, Evidence, Link
 from theoryofchange.quantity import Duration, Quantity, Rate
+from theoryofchange.record import field
 from theoryofchange.shape import (
     expected,
     expected_fields,
@@ -43,12 +44,12 @@ class Inner:
 @shape
 class Outer:
     id: str
-    share: float = dataclasses.field(default=0.5, metadata={"least": 0})
+    share: float = field(default=0.5, metadata={"least": 0})
     day: dt.date | None = expected()
     inner: Inner | None = None
     several: tuple[Inner, ...] = ()
     words: tuple[str, ...] = ()
-    named: Mapping[str, Inner] = dataclasses.field(default_factory=dict)
+    named: Mapping[str, Inner] = field(default_factory=dict)
     flag: bool | None = None
     anything: Any = None
 

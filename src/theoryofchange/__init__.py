@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from theoryofchange.stages.assessment import Assessment, assess
     from theoryofchange.stages.attribution import Attribution, attribute
     from theoryofchange.stages.evolution import Recommendation, Roadmap, evolve
+    from theoryofchange.stages.forecasting import Chance, Forecast, Forecasts, Period, forecast
     from theoryofchange.stages.provenance import Provenance
     from theoryofchange.stages.result import Gap, Part
 
@@ -129,6 +130,7 @@ _HOMES = {
     "stages.assessment": ("Assessment", "assess"),
     "stages.attribution": ("Attribution", "attribute"),
     "stages.evolution": ("Recommendation", "Roadmap", "evolve"),
+    "stages.forecasting": ("Chance", "Forecast", "Forecasts", "Period", "forecast"),
     "stages.provenance": ("Provenance",),
     "stages.result": ("Gap", "Part"),
 }
@@ -142,6 +144,7 @@ __all__ = [
     "Attestation",
     "Attribution",
     "Benchmark",
+    "Chance",
     "Change",
     "Configuration",
     "DataSource",
@@ -155,6 +158,8 @@ __all__ = [
     "Exclusion",
     "Finding",
     "Findings",
+    "Forecast",
+    "Forecasts",
     "Gap",
     "Goal",
     "Header",
@@ -171,6 +176,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Part",
+    "Period",
     "Provenance",
     "Quantity",
     "Rate",
@@ -202,6 +208,7 @@ __all__ = [
     "diff",
     "dump",
     "evolve",
+    "forecast",
     "growth_progress",
     "load",
     "load_model",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, Literal
 
 from theoryofchange.estimate import EffortEstimate
 from theoryofchange.link import Link, links_by_id
 from theoryofchange.quantity import Quantity, Rate
+from theoryofchange.record import field
 from theoryofchange.shape import shape
 
 Workstream = Literal["people", "process", "technology", "data", "reporting"]

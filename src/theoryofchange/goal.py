@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from theoryofchange.link import Link, links_by_id
+from theoryofchange.record import field
 from theoryofchange.shape import shape
 
 

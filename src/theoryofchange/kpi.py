@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
 from itertools import pairwise
 from typing import Any, Literal
 
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.shape import expected, shape
 
 Direction = Literal["increase", "decrease", "maintain", "range"]

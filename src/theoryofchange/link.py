@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any, Literal
 
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.quantity import Duration
+from theoryofchange.record import field
 from theoryofchange.shape import shape
 
 Sign = Literal["+", "-"]

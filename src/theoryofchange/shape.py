@@ -1,4 +1,4 @@
-"""Frozen, validated records: standard dataclasses whose shape pydantic's core checks.
+"""Frozen, validated records: dataclasses whose shape pydantic's core checks.
 
 Building a record by hand validates it just as reading it from a file does. The validator is made
 from the type annotations on first use, straight through ``pydantic_core``: importing all of
@@ -8,18 +8,26 @@ from the type annotations on first use, straight through ``pydantic_core``: impo
 
 from __future__ import annotations
 
-import dataclasses
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast, dataclass_transform
 
 from theoryofchange.core import PydanticCustomError, SchemaValidator, ValidationError
 from theoryofchange.errors import ShapeError
-from theoryofchange.record import FROZEN, default_of
+from theoryofchange.record import (
+    FROZEN,
+    MISSING,
+    Field,
+    default_of,
+    field,
+    fields_of,
+    is_record,
+    with_slots,
+)
 
 T = TypeVar("T")
 
@@ -59,13 +67,13 @@ _SCALARS: dict[object, dict[str, Any]] = {
 
 def expected(default: Any = None) -> Any:
     """Declare a field that may be absent for the record to load, but whose absence is a fault."""
-    return dataclasses.field(default=default, metadata={"expected": True})
+    return field(default=default, metadata={"expected": True})
 
 
 @dataclass_transform(
     frozen_default=True,
     kw_only_default=True,
-    field_specifiers=(dataclasses.field, expected),
+    field_specifiers=(field, expected),
 )
 def shape(cls: type[T]) -> type[T]:
     """Make a class a frozen, keyword-only dataclass that validates what it is built from.
@@ -96,9 +104,7 @@ def shape(cls: type[T]) -> type[T]:
     Traceback (most recent call last):
     theoryofchange.errors.ShapeError: Reading: there is no field nte; did you mean note?
     """
-    for name, method in {**FROZEN, "__init__": _construct}.items():
-        setattr(cls, name, method)
-    return dataclass(slots=True, kw_only=True, init=False, repr=False, eq=False)(cls)
+    return with_slots(cls, {**FROZEN, "__init__": _construct, "__match_args__": ()})
 
 
 def _construct(self: Any, *unnamed: Any, **fields: Any) -> None:
@@ -155,19 +161,34 @@ def validator(kind: Any) -> SchemaValidator:
 @functools.cache
 def expected_fields(kind: type[Any]) -> tuple[str, ...]:
     """Return the fields of a shape whose absence is a fault although the record loads."""
-    return tuple(f.name for f in dataclasses.fields(kind) if f.metadata.get("expected"))
+    return tuple(f.name for f in fields_of(kind).values() if f.metadata.get("expected"))
 
 
 @functools.cache
 def field_types(kind: type[Any]) -> Mapping[str, Any]:
     """Return the resolved type of each field of a shape, in order."""
-    hints = typing.get_type_hints(kind)
-    return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
+    written = {
+        name: (annotation, owner.__module__)
+        for owner in reversed(kind.__mro__)
+        for name, annotation in vars(owner).get("__annotations__", {}).items()
+    }
+    return {name: _type(*written[name]) for name in fields_of(kind)}
+
+
+@functools.cache
+def _type(annotation: Any, module: str) -> Any:
+    """Return the type that an annotation names in a module.
+
+    ``typing.get_type_hints`` would work out each ``str | None`` anew, for three times as long.
+    """
+    if not isinstance(annotation, str):
+        return annotation
+    return eval(annotation, vars(sys.modules[module]))  # noqa: S307 - it is an annotation
 
 
 def field_names(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields of a shape, in order."""
-    return tuple(f.name for f in dataclasses.fields(kind))
+    return tuple(fields_of(kind))
 
 
 def shapes_in(kind: Any) -> tuple[Any, ...]:
@@ -215,14 +236,14 @@ def plain(value: Any) -> Any:
 @functools.cache
 def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...] | None:
     """Return the fields that are written of a shape, with their defaults; ``None`` of all else."""
-    if not dataclasses.is_dataclass(kind) or hasattr(kind, "read"):
+    if not is_record(kind) or hasattr(kind, "read"):
         return None
-    return tuple((field.name, default_of(field)) for field in dataclasses.fields(kind))
+    return tuple((name, default_of(each)) for name, each in fields_of(kind).items())
 
 
 def is_shape(kind: object) -> bool:
     """Tell whether a type is a dataclass made by :func:`shape`."""
-    return isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    return isinstance(kind, type) and is_record(kind)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -326,14 +347,14 @@ def _record_schema(kind: type[Any]) -> dict[str, Any]:
             "type": "dataclass-args",
             "dataclass_name": kind.__name__,
             "extra_behavior": "forbid",
-            "fields": [_field_schema(f, inside[f.name]) for f in dataclasses.fields(kind)],
+            "fields": [_field_schema(f, inside[f.name]) for f in fields_of(kind).values()],
         },
     }
     prepare = getattr(kind, "prepare", None)
     return _before(prepare, record) if prepare else record
 
 
-def _field_schema(declared: Field[Any], kind: Any) -> dict[str, Any]:
+def _field_schema(declared: Field, kind: Any) -> dict[str, Any]:
     schema = _schema(kind)
     if "least" in declared.metadata:
         bounded = {**schema["schema"], "ge": declared.metadata["least"]}

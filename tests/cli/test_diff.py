@@ -19,6 +19,7 @@ kpis:
   age:
     {title: 故障时长 😀, measures: base, direction: decrease, target: 60 days,
      definition: Age of bugs}
+observations: [{kpi: age, date: 2026-06-30, value: 71}]
 """
 NEW = OLD.replace("60 days", "90 days")
 
@@ -155,12 +156,13 @@ def test_a_theory_that_cannot_be_used_is_one_line_that_names_its_file(root, caps
             ("definition: Age of bugs", "definition: Age of all bugs, version: '2'"),
             {"breaks-comparability", "any"},
         ),
+        (("value: 71", "value: 72"), {"restated", "any"}),
         (("", ""), set()),
     ],
 )
 def test_what_makes_it_fail(change, fails, files, tmp_path, capsys):
     (tmp_path / "new.yaml").write_text(OLD.replace(*change), encoding="utf-8")
-    for kind in ("breaks-comparability", "unversioned", "relaxed", "any"):
+    for kind in ("breaks-comparability", "unversioned", "relaxed", "restated", "any"):
         code = main(["diff", "old.yaml", "new.yaml", "--fail-on", kind])
         assert code == (kind in fails)
     assert main(["diff", "old.yaml", "new.yaml"]) == 0

@@ -57,6 +57,21 @@ def test_arguments_that_cannot_be_read(arguments, capsys):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "name", "held"),
+    [
+        (["check", "a", "--fix", "b", "c"], "paths", ["a", "b", "c"]),
+        (["check", "--select", "KPI", "a", "--statistics", "b"], "paths", ["a", "b"]),
+        (["check", "a", "--fix", "--", "-b"], "paths", ["a", "-b"]),
+        (["diff", "a", "b", "--format", "json", "p", "q"], "paths", ["p", "q"]),
+        (["diff", "a", "b", "p", "--format", "json", "--", "-q"], "paths", ["p", "-q"]),
+        (["import", "okr", "a", "--out", "o", "b"], "sources", ["a", "b"]),
+    ],
+)
+def test_paths_may_stand_on_both_sides_of_an_option(arguments, name, held):
+    assert getattr(parser().parse_args(arguments), name) == held
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["check", "missing/here"],
@@ -162,6 +177,32 @@ def test_check_imports_nothing_heavy(tmp_path):
     assert "pydantic_core.core_schema" not in names
     assert heavy(names) <= {"theoryofchange.view"}
     assert heavy(imported("check", str(tmp_path), "--format", "json")) <= {"theoryofchange.view"}
+
+
+def test_a_clean_check_pays_for_no_class_that_is_written_out_at_the_start(tmp_path):
+    (tmp_path / "a.yaml").write_text("theory: {title: Bakery, as_of: 2026-01-01}\ngoals: {}\n")
+    assert not {"dataclasses", "inspect"} & imported("check", str(tmp_path), "--no-cache")
+
+
+COMPILED = """
+import builtins, sys
+compiled, seen = builtins.compile, []
+def compiling(source, file, *rest, **named):
+    seen.extend([source] if file == "<string>" else [])
+    return compiled(source, file, *rest, **named)
+builtins.compile = compiling
+from theoryofchange.cli.main import main
+main(["check", sys.argv[1], "--no-cache"])
+print(seen, file=sys.stderr)
+"""
+
+
+def test_a_clean_check_compiles_no_annotation(tmp_path):
+    (tmp_path / "a.yaml").write_text("theory: {title: Bakery, as_of: 2026-01-01}\ngoals: {}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", COMPILED, tmp_path], capture_output=True, encoding="utf-8"
+    )
+    assert done.stderr == "[]\n"
 
 
 def test_the_version_imports_next_to_nothing():

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from theoryofchange.activity import Activity, Team
+from theoryofchange.activity import Team
 from theoryofchange.declare import Declaration, declare, declare_text
-from theoryofchange.errors import DeclarationError, InputError
-from theoryofchange.goal import Goal, Outcome
+from theoryofchange.goal import Goal
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import Kpi, Target
+from theoryofchange.kpi import Target
 from theoryofchange.link import Effect, Link
-from theoryofchange.linter import check, load
 from theoryofchange.linter.run import findings_of
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reading import Limits
 
 
 def put(root: Path, **files: str) -> Path:
@@ -600,146 +596,3 @@ def test_every_fault_of_a_row_is_stated_at_its_cell(tmp_path):
         ("observations.csv", "TOC007", 5, 1),
         ("observations.csv", "TOC008", 5, 16),
     ]
-
-
-# what cannot be read
-
-
-def test_a_file_that_is_cut_short_keeps_the_rest_from_being_judged(tmp_path):
-    put(tmp_path, a_yaml="goals: {g: {needs: [o]}}\n", b_yaml="outcomes: {o: {}}\nx: [\n")
-    declaration = declare(tmp_path)
-    assert not declaration.complete
-    assert [Path(name).name for name in declaration.unread] == ["b.yaml"]
-    assert [fault.code for fault in declaration.faults] == ["TOC001"]
-    findings = check(tmp_path)
-    assert [finding.code for finding in findings] == ["TOC001"]
-    assert findings.summary["unread_files"] == 1
-
-
-def test_a_link_out_of_the_directory_is_a_file_not_read(tmp_path):
-    root = tmp_path / "root"
-    root.mkdir()
-    put(tmp_path, secret_yaml="outcomes: {o: {}}")
-    put(root, a_yaml="goals: {g: {needs: [o]}}\n")
-    (root / "b.yaml").symlink_to(tmp_path / "secret.yaml")
-    declaration = declare(root)
-    assert [fault.code for fault in declaration.faults] == ["TOC010"]
-    assert [Path(name).name for name in declaration.unread] == ["b.yaml"]
-    assert list(declaration.theory.outcomes) == []
-
-
-def test_limits_are_those_given(tmp_path):
-    put(tmp_path, a_yaml="goals: {g: {extra: {a: {b: {c: 1}}}}}\n")
-    assert declare(tmp_path).faults == ()
-    assert [fault.code for fault in declare(tmp_path, limits=Limits(depth=3)).faults] == ["TOC010"]
-
-
-def test_a_path_that_does_not_exist(tmp_path):
-    with pytest.raises(InputError, match="there is no such file or directory"):
-        declare(tmp_path / "nothing")
-
-
-def test_the_garbage_collector_is_left_as_it_was(tmp_path):
-    declare_text("goals: {}")
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        declare_text("goals: {}")
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    with pytest.raises(InputError):
-        declare(tmp_path / "nothing")
-    assert gc.isenabled()
-
-
-# expected fields
-
-
-@pytest.mark.parametrize(
-    ("kpi", "lacks"),
-    [
-        ("target: 80 %", "The target has no date."),
-        ("target: {}", "The target has no value and no date."),
-        ("baseline: {date: 2025-01-01}", "The baseline has no value."),
-        ("milestones: [{value: 1}]", "The milestone has no date."),
-        ("limits: [{kind: people}]", "The limit has no what."),
-        ("attested: {owned: {by: board}}", "The owned has no date."),
-        ("target: 80 %\n    confidential: true", None),
-        ("target: {value: TBD}", None),
-        ("tolerance: 1", None),
-    ],
-)
-def test_what_should_be_there_and_is_not(kpi, lacks):
-    found = declare_text(f"kpis:\n  k:\n    {kpi}\n").faults
-    assert [(fault.code, fault.message) for fault in found] == (
-        [("TOC005", lacks)] if lacks else []
-    )
-
-
-def test_a_theory_without_what_should_be_there_can_be_loaded_and_one_with_a_fault_cannot(tmp_path):
-    put(tmp_path, a_yaml="kpis: {k: {target: 80 %}}")
-    assert load(tmp_path).kpis["k"].target == Target(value="80 %")
-    put(tmp_path, b_yaml="goals: {g: {colour: red, due: 2027-02-30}}")
-    with pytest.raises(DeclarationError) as caught:
-        load(tmp_path)
-    assert [finding.code for finding in caught.value.findings] == ["TOC003", "TOC009"]
-    assert "2 faults keep this theory from being used" in str(caught.value)
-    assert "b.yaml:1:13: TOC003" in str(caught.value)
-
-
-# a theory built in Python
-
-
-def test_a_theory_built_by_hand_has_the_findings_of_its_yaml():
-    theory = TheoryOfChange(
-        goals=[Goal(id="g", title="Grow", needs={"o": {"effect": {"low": 3, "high": 1}}})],
-        outcomes=[Outcome(id="o"), Outcome(id="lost")],
-        kpis=[Kpi(id="k", measures="gone", target="TBD")],
-        activities=[Activity(id="a", advances=["o"], team="crew", after=["a"])],
-    )
-    text = """\
-goals: {g: {title: Grow, needs: {o: {effect: {low: 3, high: 1}}}}}
-outcomes: {o: , lost: }
-kpis: {k: {measures: gone, target: TBD}}
-activities: {a: {advances: o, team: crew, after: a}}
-"""
-    by_hand = sorted((finding.code, finding.id) for finding in check(theory))
-    written = sorted((f.code, f.id) for f in check(declare_text(text)))
-    as_data = sorted(
-        (f.code, f.id)
-        for f in check(
-            {
-                "goals": {
-                    "g": {"title": "Grow", "needs": {"o": {"effect": {"low": 3, "high": 1}}}}
-                },
-                "outcomes": {"o": None, "lost": {}},
-                "kpis": {"k": {"measures": "gone", "target": "TBD"}},
-                "activities": {"a": {"advances": "o", "team": "crew", "after": ["a"]}},
-            }
-        )
-    )
-    assert by_hand == written == as_data
-    assert {"TOC007", "LNK006", "GRF003", "ACT004", "KPI021"} <= {code for code, _ in by_hand}
-
-
-@pytest.mark.parametrize(
-    "text", ["goals: {%s: {}}", "kpis: {k: {title: %s, target: %s}}", "%s", "goals: %s", "%s: {}"]
-)
-@pytest.mark.parametrize(
-    "value",
-    [
-        "*x",
-        "&a [*a]",
-        "!!python/object:os.x {}",
-        "{? [a] : b}",
-        "[[[[]]]]",
-        '"\\0"',
-        "'\u2028'",
-        "~",
-    ],
-)
-def test_nothing_that_can_be_written_raises(text, value):
-    given = text.replace("%s", value)
-    findings = check(declare_text(given))
-    assert all(finding.line >= 1 and finding.column >= 1 for finding in findings)

@@ -28,6 +28,7 @@ from theoryofchange.formula.parsing import DEEPEST, MOST_TOKENS
 from theoryofchange.formula.reading import LONGEST
 
 IDS = {"a", "b", "net-sales", "7day", "留存率", "🍞", "b.c", "R&D", "net revenue", "x-1", 'q"t'}
+KINDS = ("segment", "region", "age group", "sum", "by", 'q"t', "地区", "sex; age")
 CORPUS = Path(__file__).parents[3] / "shared/corpus/kpi_inventories"
 
 
@@ -49,6 +50,9 @@ CORPUS = Path(__file__).parents[3] / "shared/corpus/kpi_inventories"
         ("a − (b − 1) × −(a + b)", "a − (b − 1) × (−(a + b))"),
         ("((a)) / (b * b)", "a ÷ (b × b)"),
         ("sum(a × b by segment) / sum(b by segment)", None),
+        ("sum( a by region )", "sum(a by region)"),
+        ('sum(a by "age group") / sum(`b` by Region)', 'sum(a by "age group") ÷ sum(b by Region)'),
+        ("sum(a by 地区)", None),
         ("own = a / b", "a ÷ b"),
         ("a", "a"),
     ],
@@ -109,7 +113,9 @@ def test_prose_says_what_is_no_kpi():
         ("a ^ 2", 3, "^ is no sign"),
         ("a %", 3, "a percent sign follows a number only"),
         ('a + "b', 5, "this quotation mark is never closed"),
-        ("sum(a by region)", 10, "a sum is written sum(… by segment)"),
+        ("sum(a by)", 9, "a sum is written sum(… by segment)"),
+        ("sum(a by 12)", 10, "as sum(… by region)"),
+        ("sum(a)  + sum(b by", 6, "a sum is written sum(… by segment)"),
         ("sum(a by segment + b)", 18, "a closing bracket is missing before +"),
         ("a + sum(1 by segment)", 8, "a sum over segments needs a KPI"),
         ("sum(sum(a by segment) by segment)", 8, "within another"),
@@ -151,7 +157,7 @@ def grown(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         chains(parts, "+", "−")
         | chains(parts, "×", "÷")
         | parts.map(Negative)
-        | parts.filter(_can_be_summed).map(SegmentSum)
+        | st.builds(SegmentSum, parts.filter(_can_be_summed), st.sampled_from(KINDS))
     )
 
 
@@ -204,7 +210,7 @@ def test_it_computes_what_python_computes(tree):
     values = {id: 1.5 + index for index, id in enumerate(sorted(IDS))}
     ours, theirs = _python(tree, values), None
     try:
-        theirs = evaluate(tree, Given(values))
+        theirs = evaluate(tree, Given(values), float)
     except ZeroDivisionError:
         assert ours is None
         return
@@ -248,11 +254,13 @@ def test_a_sum_of_segments_computes_within_each():
                 id, segment or ""
             ]
 
-        def segments(self, tree: Tree) -> tuple[str, ...]:
-            return ("x", "y")
+        def segments(self, total: SegmentSum) -> tuple[str, ...]:
+            return ("x", "y") if total.by == "segment" else ("x",)
 
     formula = read_formula("sum(a × b by segment) / sum(a by segment)", IDS)
-    assert evaluate(formula.tree, Segments()) == 31 / 5
+    assert evaluate(formula.tree, Segments(), float) == 31 / 5
+    by_kind = read_formula("sum(a × b by region) / sum(a by segment)", IDS)
+    assert evaluate(by_kind.tree, Segments(), float) == 10 / 5
 
 
 def test_ids_of_any_script_are_found_in_every_order():

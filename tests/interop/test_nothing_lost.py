@@ -269,3 +269,16 @@ def test_all_published_months_together_load(tmp_path: Path) -> None:
     declaration = declare(tmp_path / "out")
     assert len(declaration.theory.kpis) == made.records
     assert {fault.code for fault in declaration.faults} <= {"TOC005", "TOC008"}
+
+
+@needs_corpus
+@pytest.mark.parametrize("month", sorted(each.name for each in CORPUS.glob("20*")))
+def test_targets_in_prose_are_read_or_known_as_promised(month: str) -> None:
+    files = sorted((CORPUS / month).glob("*.yml"))
+    written = [entry["target"] for file in files for entry in data_of(file) if entry.get("target")]
+    targets = [kpi.target for file in files for kpi in read([file]).theory.kpis.values()]
+    values = [each.value for each in targets if each and each.value]
+    told = [value for value in values if value.readable or value.placeholder]
+    assert len(written) >= 20
+    assert len(told) >= 0.95 * len(written), [value.text for value in values if value not in told]
+    assert sum(value.readable for value in values) > 0.85 * len(written)

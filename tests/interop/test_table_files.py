@@ -352,3 +352,15 @@ def test_ten_megabytes_are_read_whole(tmp_path: Path) -> None:
     assert path.stat().st_size > 10_000_000
     imported = read(open_tables([path]))
     assert len(imported.kpis) == imported.records == 30_000 and len(imported.goals) == 7
+
+
+def test_a_fault_of_ours_is_no_damage_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> str:
+        raise RuntimeError("ours")
+
+    path = book(tmp_path / "a.xlsx", Sheet=[["KPI"], ["Speed"]])
+    monkeypatch.setattr("theoryofchange.interop.table.workbook._shown", fails)
+    with pytest.raises(RuntimeError, match="ours"):
+        read([path])

@@ -130,3 +130,13 @@ def test_a_file_that_may_not_be_read_is_said(root: Path) -> None:
     (root / "kpis" / "b.yaml").chmod(0)
     with pytest.raises(InputError, match=r"b\.yaml"):
         OpenTheory(root).state({})
+
+
+def test_a_status_is_told_by_the_settings(root: Path) -> None:
+    (root / "kpis" / "b.yaml").write_text("kpis: {churn: {measures: growth, guardrail: none}}\n")
+    theory = OpenTheory(root)
+    assert "TOC007" in theory.check({}).state.unusable
+    (root / "toc.toml").write_text('ignore = ["TOC007"]\n')
+    assert theory.check({}).state.unusable == ""
+    assert theory.known is theory.check({}).state
+    assert OpenTheory(root).state({}).unusable == ""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theoryofchange.linter import check
+from theoryofchange.linter.configuration import Configuration
 
 FORMULA_RULES = ("KPI028", "KPI032", "KPI033", "KPI034", "KPI035", "KPI036")
 DAY = "2027-12-31"
@@ -76,7 +77,50 @@ def test_the_numbers_of_a_contradiction_are_told_with_their_places():
     assert [related.message for related in finding.related] == [
         "customers is 12000",
         "value is 110 EUR",
+        "the formula",
     ]
+
+
+MIXED = {
+    "share": kpi("stock + wait", 95, unit="percent"),
+    "stock": kpi(target="96 %", unit="percent"),
+    "wait": kpi(target="4 h", unit="hours"),
+}
+MIXED_ROWS = [
+    {"kpi": id, "date": "2026-03-31", "value": value}
+    for id, value in (("share", 91), ("stock", "92 %"), ("wait", "7 h"))
+]
+
+
+def test_a_formula_of_another_unit_is_one_cause_and_one_finding():
+    assert codes(MIXED, MIXED_ROWS) == ["KPI034"]
+
+
+def test_a_contradiction_is_said_where_its_cause_is_not_looked_for():
+    written = {"goals": {"growth": {}}, "kpis": {
+        id: {"measures": "growth", **each} for id, each in MIXED.items()
+    }}  # fmt: skip
+    found_ = check(written, configuration=Configuration(ignore=("KPI034",)))
+    assert [each.code for each in found_ if each.code in FORMULA_RULES] == ["KPI035"]
+
+
+def test_a_contradiction_is_said_where_its_cause_is_called_none_in_place(tmp_path):
+    (tmp_path / "theory.yaml").write_text(
+        """goals: {growth: {}}
+kpis:
+  share:
+    measures: growth
+    unit: percent
+    formula: stock + wait  # toc: ignore[KPI034]: the wait is a share of the shift
+    target: {value: 95, date: 2027-12-31}
+  stock: {measures: growth, unit: percent, target: {value: 96 %, date: 2027-12-31}}
+  wait: {measures: growth, unit: hours, target: {value: 4 h, date: 2027-12-31}}
+""",
+        encoding="utf-8",
+    )
+    found_ = check(tmp_path)
+    assert [each.code for each in found_ if each.code in FORMULA_RULES] == ["KPI035"]
+    assert [each.finding.code for each in found_.suppressed] == ["KPI034"]
 
 
 CONSISTENT = {
@@ -190,6 +234,19 @@ def test_a_sum_of_segments_is_compared_where_all_have_the_same():
     assert codes(kpis, [*rows, whole]) == []
     assert codes(kpis, [*rows, whole | {"value": 200}]) == ["KPI036"]
     assert codes(kpis, [*rows[1:], whole | {"value": 200}]) == []
+
+
+def test_a_sum_over_one_kind_of_segments_leaves_the_others_out():
+    kpis = {"r": kpi("sum(c by region)"), "c": {}}
+    rows = [
+        {"kpi": "c", "date": "2026-03-31", "value": value, "segment": segment}
+        for segment, value in (("region: a", 10), ("region: b", 20), ("sex=f", 11), ("sex=m", 19))
+    ]
+    whole = {"kpi": "r", "date": "2026-03-31", "value": 30}
+    assert codes(kpis, [*rows, whole]) == []
+    assert codes(kpis, [*rows, whole | {"value": 60}]) == ["KPI036"]
+    twice = {"r": kpi("sum(c by segment)"), "c": {}}
+    assert codes(twice, [*rows, whole]) == codes(twice, [*rows, whole | {"value": 99}]) == []
 
 
 def test_long_and_shared_formulas_end():

@@ -10,6 +10,8 @@ from theoryofchange.view.blocks import (
     Bar,
     Bars,
     Column,
+    Fan,
+    FanDay,
     Gantt,
     GanttBar,
     GanttMilestone,
@@ -99,6 +101,13 @@ def everything(text: str) -> View:
             y_title=text,
             quarters=quarters,
             good=text,
+        ),
+        Fan(
+            known=((first, 1.0),),
+            ahead=(FanDay(day=last, value=2.0, near=(1.0, 3.0), far=(0.0, 4.0)),),
+            titles=(text, text),
+            goal=(3.0, None),
+            caption=text,
         ),
     )
     return View(text, blocks, text)

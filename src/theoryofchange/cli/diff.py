@@ -21,6 +21,7 @@ _FAILS: Mapping[str, Callable[[Change], bool]] = {
     "breaks-comparability": lambda change: change.breaks,
     "unversioned": lambda change: change.breaks and change.version_raised is not True,
     "relaxed": lambda change: change.kind == "relaxed",
+    "restated": lambda change: change.kind == "restated",
     "any": lambda change: True,
 }
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theoryofchange.cli.terminal import has_colour
 from theoryofchange.linter.findings import Findings
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.view.measure import clean
 
 if TYPE_CHECKING:

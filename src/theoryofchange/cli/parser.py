@@ -51,11 +51,25 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_Formatter, **given)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Refuse what is not known in the name of the command that it was given to."""
+        """Refuse what is not known in the name of the command that it was given to.
+
+        Of an argument that takes several, more may follow behind an option: ``A --fix B``.
+        """
         given, unknown = self._known_args(args, namespace)
-        if unknown:
+        at = unknown.index("--") if "--" in unknown else len(unknown)
+        several = self._several
+        if several and not any(each.startswith("-") for each in unknown[:at]):
+            more = (*unknown[:at], *unknown[at + 1 :])
+            setattr(given, several, [*getattr(given, several), *more])
+        elif unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
-        return given, unknown
+        return given, []
+
+    @property
+    def _several(self) -> str:
+        """The argument that takes as many as there are, if there is one."""
+        last = self._get_positional_actions()[-1:]
+        return next((each.dest for each in last if each.nargs in ("+", "*")), "")
 
     def _known_args(self, args: Any, namespace: Any) -> Any:
         """Parse as argparse does, but for what follows ``--``: that is all paths."""
@@ -244,6 +258,45 @@ def _status(commands: _Commands) -> None:
     status.set_defaults(module="status")
 
 
+def _forecast(commands: _Commands) -> None:
+    forecast = commands.add_parser(
+        "forecast",
+        help="tell how likely every target is met by its date",
+        description="Tell how likely every target is met by its date, from the measured values "
+        "alone, or why that cannot be told.",
+        epilog="Exit codes: 0 it was told, whatever it says; 2 the input could not be used.",
+    )
+    forecast.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    forecast.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day it is looked at; later values are not used (default: its own as_of, else "
+        "its latest dated fact, else today)",
+    )
+    forecast.add_argument(
+        "--observations",
+        metavar="FILE",
+        help="measured values in place of the theory's own: CSV, Parquet or YAML",
+    )
+    forecast.add_argument(
+        "--method",
+        choices=("simple", "statsforecast"),
+        default="simple",
+        help="statsforecast is installed with theoryofchange[forecast] (default: simple)",
+    )
+    forecast.add_argument(
+        "--seed", type=int, default=0, help="of the paths that are drawn (default: 0)"
+    )
+    forecast.add_argument(
+        "--only",
+        action="append",
+        metavar="ID",
+        help="this KPI alone, in every period; may be repeated",
+    )
+    forecast.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    forecast.set_defaults(module="forecast")
+
+
 def _diff(commands: _Commands) -> None:
     diff = commands.add_parser(
         "diff",
@@ -270,9 +323,10 @@ def _diff(commands: _Commands) -> None:
     diff.add_argument(
         "--fail-on",
         action="append",
-        choices=("breaks-comparability", "unversioned", "relaxed", "any"),
-        help="exit with 1 where there is such a change; unversioned: one that breaks "
-        "comparability and does not raise the version; may be repeated",
+        choices=("breaks-comparability", "unversioned", "relaxed", "restated", "any"),
+        metavar="KIND",
+        help="exit with 1 where there is such a change: breaks-comparability, unversioned (one "
+        "that breaks it and does not raise the version), relaxed, restated or any; may be repeated",
     )
     diff.set_defaults(module="diff")
 
@@ -353,6 +407,7 @@ _COMMANDS = {
     "check": _check,
     "run": _run,
     "status": _status,
+    "forecast": _forecast,
     "diff": _diff,
     "init": _init,
     "rule": _rule,

@@ -6,7 +6,6 @@ import argparse
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from theoryofchange.cli.answers import EPOCH
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.settings import BEST_SCORE, Settings, settings_for, settings_in
+from theoryofchange.record import replace
 
 
 def settings_of(given: argparse.Namespace, paths: Sequence[str]) -> Settings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,7 @@ from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, 
 from theoryofchange.declare.shaping import Shaped, shape_items, shape_single
 from theoryofchange.errors import InputError
 from theoryofchange.graph import PARTS, TheoryOfChange
-from theoryofchange.record import record
+from theoryofchange.record import field, record, replace
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import MISNAMED, Files, find_files, read_file, read_source
@@ -306,7 +305,7 @@ def _declare(
     single: dict[str, Any] = {
         name: shape_single(name, kind, merged, shaped) for name, kind in SINGLE.items()
     }
-    merged.dropped += shaped.dropped
+    merged.dropped.extend(shaped.dropped)
     unread = _unread(readings, refused)
     faults = [*refused, *(fault for reading in readings for fault in reading.faults)]
     faults += merged.faults + shaped.faults

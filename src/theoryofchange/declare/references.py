@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from theoryofchange.declare.messages import shown
 from theoryofchange.declare.rows import Rows
 from theoryofchange.declare.sections import SINGULAR
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 from theoryofchange.source.suggest import Words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from theoryofchange.core import ValidationError
@@ -11,7 +10,7 @@ from theoryofchange.declare.fixes import key_fix
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.declare.shaping import Shaped, mend, shape_all
 from theoryofchange.quantity import Quantity
-from theoryofchange.record import record
+from theoryofchange.record import MISSING, fields_of, record, replace
 from theoryofchange.shape import field_names, field_types, validator
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.suggest import closest
@@ -73,17 +72,17 @@ def shape_rows(section: str, kind: Any, merged: Merged, shaped: Shaped) -> Rows:
                 refused.append((_fragment(kind, left), home, of_row))
                 order.append(-len(refused))
                 continue
-            shaped.faulted |= of_row.faulted
-            shaped.misspelt |= of_row.misspelt
+            shaped.faulted.update(of_row.faulted)
+            shaped.misspelt.update(of_row.misspelt)
         order.append(len(kept))
         merged.homes[section, len(kept)] = home
         kept.append(row)
     for at, (_, home, of_row) in enumerate(refused, len(kept)):
         merged.homes[section, at] = home
-        shaped.faulted |= {(section, at, *route[2:]) for route in of_row.faulted}
-        shaped.misspelt |= {
-            (section, at, *route[2:]): name for route, name in of_row.misspelt.items()
-        }
+        shaped.faulted.update((section, at, *route[2:]) for route in of_row.faulted)
+        shaped.misspelt.update(
+            ((section, at, *route[2:]), name) for route, name in of_row.misspelt.items()
+        )
     order = [len(kept) - at - 1 if at < 0 else at for at in order]
     return Rows(kept, [fragment for fragment, _, _ in refused], order)
 
@@ -115,11 +114,33 @@ def _with_known_columns(section: str, kind: Any, merged: Merged, shaped: Shaped)
         if id(table) not in tables:
             names = _unknown_columns(section, kind, table, shaped)
             columns = tuple(names.get(column) or column for column in table.columns)
-            tables[id(table)] = replace(table, columns=columns), names
+            named = replace(table, columns=columns)
+            tables[id(table)] = named, names
+            shaped.faults.extend(_absent_columns(section, kind, named))
         named, names = tables[id(table)]
         merged.homes[section, index] = Home(named, home.route)
         told = {names.get(column, column): cell for column, cell in row.items()}
         yield {name: cell for name, cell in told.items() if name is not None}
+
+
+def _absent_columns(section: str, kind: Any, table: TableDocument) -> Iterator[Fault]:
+    """State once which columns a table lacks that every row of it must have."""
+    absent = [name for name in _needed(kind) if name not in table.columns]
+    if absent:
+        yield Fault(
+            table.span((section,)),
+            f"This table of {section} has no column {' and no column '.join(absent)}; none of its"
+            " rows can be used.",
+            f"Add {' and '.join(absent)}.",
+            code="TOC005",
+        )
+
+
+def _needed(kind: Any) -> Iterator[str]:
+    """Yield the fields without which there is no shape of a kind."""
+    for name, each in fields_of(kind).items():
+        if each.default is MISSING and each.default_factory is MISSING:
+            yield name
 
 
 def _unknown_columns(

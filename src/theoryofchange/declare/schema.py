@@ -8,7 +8,6 @@ a text is asked for, a number is one too.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import inspect
 import re
@@ -21,7 +20,7 @@ from typing import Any, cast
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE
 from theoryofchange.link import links_by_id
 from theoryofchange.quantity import Duration, Quantity, Rate
-from theoryofchange.record import default_of
+from theoryofchange.record import MISSING, Field, default_of, fields_of
 from theoryofchange.shape import field_types, is_shape, shapes_in
 
 Schema = dict[str, Any]
@@ -149,10 +148,10 @@ def _record(kind: type[Any]) -> Schema:
     said, held = meanings(kind), field_types(cast(Any, kind))
     fields = [
         field
-        for field in dataclasses.fields(kind)
+        for field in fields_of(kind).values()
         if not (field.name == "id" and kind in BY_ID.values())
     ]
-    required = [field.name for field in fields if default_of(field) is dataclasses.MISSING]
+    required = [field.name for field in fields if default_of(field) is MISSING]
     record: Schema = {
         "title": " ".join(re.findall("[A-Z][a-z]*", kind.__name__)).capitalize(),
         "description": _summary(kind),
@@ -166,7 +165,7 @@ def _record(kind: type[Any]) -> Schema:
     return {**record, "required": required} if required else record
 
 
-def _field(field: dataclasses.Field[Any], kind: Any) -> Schema:
+def _field(field: Field, kind: Any) -> Schema:
     convert: Callable[[Any], Any] | None = field.metadata.get("convert")
     if convert is links_by_id:
         (link,) = shapes_in(kind)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from theoryofchange.activity import Activity, Team
 from theoryofchange.declare.fixes import key_fix, second_fix
@@ -13,6 +12,8 @@ from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.maturity.rating import MaturitySettings, Rating
+from theoryofchange.named_tuple import NamedTuple
+from theoryofchange.record import field, record, replace
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -57,7 +58,7 @@ class Home(NamedTuple):
     route: Route
 
 
-@dataclass
+@record
 class Merged:
     """The sections of all documents of a theory, put together.
 
@@ -94,13 +95,13 @@ def merge(documents: Iterable[Document]) -> Merged:
     for document in documents:
         if is_maturity_model(document.data):
             continue
-        merged.dropped += getattr(document, "dropped", ())
+        merged.dropped.extend(getattr(document, "dropped", ()))
         if isinstance(document.data, dict):
             for name in document.data:
                 _merge_section(merged, document, name)
         elif document.data not in (None, UNREADABLE):
             merged.faults.append(_not_sections(document))
-            merged.refused |= BY_ID.keys()
+            merged.refused.update(BY_ID)
     _shared_ids(merged)
     return merged
 
@@ -137,7 +138,8 @@ def _merge_section(merged: Merged, document: Document, name: str) -> None:
             return
         section = near
     if value is None or value is UNREADABLE:
-        merged.refused |= {section} if value is UNREADABLE else set()
+        if value is UNREADABLE:
+            merged.refused.add(section)
         return
     if section in SINGLE:
         _merge_single(merged, document, section, route)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from theoryofchange.declare.fixes import fix_of
 from theoryofchange.declare.messages import code_of, message_of, owner_of, tip_of
 from theoryofchange.declare.sections import Home, Merged
 from theoryofchange.link import links_by_id, wrong_items
+from theoryofchange.record import field, fields_of, record
 from theoryofchange.shape import (
     expected_fields,
     field_names,
@@ -24,11 +24,12 @@ from theoryofchange.source.document import UNREADABLE
 from theoryofchange.source.finding import Fault, Fix, Remove
 from theoryofchange.source.span import Route, Span
 from theoryofchange.source.suggest import closest
+from theoryofchange.source.table import TableDocument
 
 _ROUNDS = 8
 
 
-@dataclass
+@record
 class Shaped:
     """What became of the raw values.
 
@@ -154,6 +155,10 @@ def mend(
     for _ in range(_ROUNDS):
         refused = False
         for each in reversed(error.errors(include_url=False)):
+            if each["type"] == "missing" and not _has_column(home, each["loc"]):
+                shaped.faulted.add((*route, *each["loc"]))
+                refused = True
+                continue
             for stated in _each_item(each):
                 _state(kind, stated, home, route, shaped, (raw, left))
             shaped.faulted.add((*route, *each["loc"]))
@@ -207,6 +212,12 @@ def _state(
     )
 
 
+def _has_column(home: Home, steps: Route) -> bool:
+    """Tell whether a row could say a field: what a whole table lacks is stated at its header."""
+    table = home.document
+    return not isinstance(table, TableDocument) or len(steps) > 1 or steps[0] in table.columns
+
+
 def _fix(kind: Any, error: Any, place: Span, held: tuple[Any, Any], written: Route) -> Fix | None:
     """Return what would mend an error of what is written as it was read."""
     raw, left = held
@@ -257,7 +268,7 @@ def _what_is_left(kind: Any, steps: tuple[str | int, ...], held: Any) -> Any:
         return None if held == {} else {}
     if owner is None or not isinstance(held, list):
         return None
-    declared = owner.__dataclass_fields__.get(steps[-1])
+    declared = fields_of(owner).get(str(steps[-1]))
     takes_links = declared is not None and declared.metadata.get("convert") is links_by_id
     return dict(_links_in(held)) if takes_links else None
 

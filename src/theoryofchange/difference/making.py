@@ -10,6 +10,7 @@ from theoryofchange.difference.change import Change, Kind, Section, Subject
 from theoryofchange.difference.fields import field_changes
 from theoryofchange.difference.links import link_changes
 from theoryofchange.difference.meaning import MEANING, POPULATION, meaning_changes
+from theoryofchange.difference.measured import value_changes
 from theoryofchange.difference.pairing import Rename, split
 from theoryofchange.difference.places import Place, theory_at
 from theoryofchange.difference.result import Diff
@@ -26,8 +27,8 @@ _BY_ID: tuple[Section, ...] = ("teams", "goals", "outcomes", "kpis", "activities
 def diff(old: Place, new: Place) -> Diff:
     """Tell what changed between two theories, and what follows from it.
 
-    Compared are the header, teams, goals, outcomes, KPIs, activities and links; not the measured
-    values, ratings and benchmarks. Elements are the same by their id; of those whose id only one
+    Compared are the header, teams, goals, outcomes, KPIs with their measured values, activities and
+    links; not ratings and benchmarks. Elements are the same by their id; of those whose id only one
     theory has, the likely ones are proposed as renamed, and what changed in them is told as well.
 
     Parameters
@@ -64,7 +65,8 @@ def diff(old: Place, new: Place) -> Diff:
 def _diff(old: TheoryOfChange, new: TheoryOfChange) -> Diff:
     splits = {section: split(getattr(old, section), getattr(new, section)) for section in _BY_ID}
     nodes = _mapping(splits["goals"][2], splits["outcomes"][2], splits["activities"][2])
-    renamed = {**nodes, **_mapping(splits["kpis"][2], splits["teams"][2])}
+    kpis = _mapping(splits["kpis"][2])
+    renamed = {**nodes, **kpis, **_mapping(splits["teams"][2])}
     changes = [*_header(old, new)]
     for section, (gone, come, renames) in splits.items():
         changes += _in_section(section, old, new, renames, renamed)
@@ -74,7 +76,7 @@ def _diff(old: TheoryOfChange, new: TheoryOfChange) -> Diff:
     return Diff(
         old=provenance_of(old),
         new=provenance_of(new),
-        changes=(*changes, *link_changes(old, new, renamed)),
+        changes=(*changes, *value_changes(old, new, kpis), *link_changes(old, new, renamed)),
         replaced=tuple(replaced_sets(old, new, gone, come, nodes)),
     )
 

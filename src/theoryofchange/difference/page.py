@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from theoryofchange.difference.change import Change, Kind
+from theoryofchange.difference.measured import OBSERVATIONS
 from theoryofchange.difference.sets import Replaced
 from theoryofchange.view.blocks import Badge, Block, Column, Headline, Note, Table, Tone, View
 from theoryofchange.view.measure import counted, formatted
@@ -18,7 +19,7 @@ _LONGEST = 60
 
 _TONES: Mapping[Kind, Tone] = {
     **dict.fromkeys(("relaxed", "later", "dropped", "promised", "withheld", "weaker"), "warn"),
-    **dict.fromkeys(("rewritten", "reversed"), "bad"),
+    **dict.fromkeys(("rewritten", "restated", "reversed"), "bad"),
     **dict.fromkeys(("tightened", "settled", "disclosed", "stronger"), "good"),
     "unclear": "unknown",
 }
@@ -34,7 +35,7 @@ _CHANGE = (
     Column("After"),
     Column("Because"),
 )
-_NOT_COMPARED = "Measured values, ratings and benchmarks are not compared."
+_NOT_COMPARED = "Ratings and benchmarks are not compared."
 
 
 def display(changes: Sequence[Change], replaced: Sequence[Replaced], most: int) -> View:
@@ -76,7 +77,10 @@ def _headline(changes: Sequence[Change]) -> Headline:
         note = f", {still} of them without a raised version" if still else ""
         parts.append(f"{counted(len(breaking), 'change')} after which values cannot be compared")
         parts[-1] += note
-    tone: Tone = "bad" if breaking else "warn" if aims["relaxed"] else "plain"
+    restated = sum(change.kind == "restated" for change in changes)
+    if restated:
+        parts.append(f"measured values of {counted(restated, 'KPI')} restated")
+    tone: Tone = "bad" if breaking or restated else "warn" if aims["relaxed"] else "plain"
     text = counted(len(changes), "change").removeprefix(f"{len(changes):,} ")
     detail = f": {'; '.join(parts)}" if parts else ""
     return Headline(f"{text}{detail}.", value=f"{len(changes):,}", tone=tone)
@@ -100,6 +104,7 @@ def _sorts(changes: Sequence[Change], replaced: Sequence[Replaced]) -> Mapping[s
         "The past was rewritten": [],
         "Probably renamed": [],
         "Added and removed": [],
+        "Measured values": [],
         "Links": [],
         "Everything else": [],
     }
@@ -116,10 +121,12 @@ def _sort_of(change: Change) -> str:
         return "Values before and after cannot be compared"
     if _aims(change):
         return "Targets"
-    if change.kind == "rewritten":
+    if change.kind in ("rewritten", "restated"):
         return "The past was rewritten"
     if change.kind == "renamed":
         return "Probably renamed"
+    if change.field == OBSERVATIONS:
+        return "Measured values"
     if change.section == "links":
         return "Links"
     return "Everything else" if change.field else "Added and removed"

@@ -28,7 +28,7 @@ class Diff:
         What was compared.
     changes
         Every change, in the order of the new theory: header, teams, goals, outcomes, KPIs,
-        activities, links.
+        activities, measured values, links.
     replaced
         The goals and outcomes of which the whole set of KPIs is another one.
     """

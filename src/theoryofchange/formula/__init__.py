@@ -1,7 +1,8 @@
 """A formula over KPIs: a small grammar without surprises, read, written, computed and measured.
 
-``+ − × ÷`` (also ``- * · / :``), brackets, numbers and percentages, and ``sum(… by segment)`` over
-the ids of KPIs. Nothing is evaluated but that; what is written for people is kept as prose.
+``+ − × ÷`` (also ``- * · / :``), brackets, numbers and percentages, and ``sum(… by segment)`` or
+``sum(… by region)`` over the ids of KPIs. Nothing is evaluated but
+that; what is written for people is kept as prose.
 """
 
 from __future__ import annotations

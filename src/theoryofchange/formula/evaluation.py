@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from theoryofchange.formula.tree import (
     Negative,
@@ -19,31 +18,35 @@ from theoryofchange.formula.tree import (
 from theoryofchange.quantity.numerals import write_number
 
 
-class Values(Protocol):
+class Arithmetic(Protocol):
+    """What can be added, subtracted, multiplied and divided: a float, an exact interval."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+    def __sub__(self, other: Self, /) -> Self: ...
+    def __mul__(self, other: Self, /) -> Self: ...
+    def __truediv__(self, other: Self, /) -> Self: ...
+
+
+Value = TypeVar("Value", bound=Arithmetic)
+_Held = TypeVar("_Held", covariant=True)
+
+
+class Values(Protocol[_Held]):
     """Where the values of a formula's operands come from."""
 
-    def value(self, id: str, segment: str | None) -> Any:
+    def value(self, id: str, segment: str | None) -> _Held:
         """Return the value of a KPI, of the whole where the segment is ``None``."""
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Return the segments that a sum runs over."""
-
-
-_Value = TypeVar("_Value")
-_OPERATIONS: Mapping[Sign, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "−": operator.sub,
-    "×": operator.mul,
-    "÷": operator.truediv,
-}
 
 
 def evaluate(
     tree: Tree,
-    values: Values,
-    number: Callable[[float], _Value] = float,  # type: ignore[assignment]
+    values: Values[Value],
+    number: Callable[[float], Value],
     segment: str | None = None,
-) -> _Value:
+) -> Value:
     """Compute a formula.
 
     Parameters
@@ -66,14 +69,13 @@ def evaluate(
     --------
     >>> from theoryofchange.formula import read_formula
     >>> margin = read_formula("(revenue − cost) ÷ revenue", {"revenue", "cost"})
-    >>> evaluate(margin.tree, Given({"revenue": 200.0, "cost": 150.0}))
+    >>> evaluate(margin.tree, Given({"revenue": 200.0, "cost": 150.0}), float)
     0.25
     """
     if isinstance(tree, Number):
         return number(tree.value / 100 if tree.percent else tree.value)
     if isinstance(tree, Operand):
-        held: _Value = values.value(tree.id, segment)
-        return held
+        return values.value(tree.id, segment)
     if isinstance(tree, Negative):
         return _applied("−", number(0.0), evaluate(tree.of, values, number, segment))
     if isinstance(tree, SegmentSum):
@@ -87,26 +89,29 @@ def evaluate(
     return result
 
 
-def _applied(sign: Sign, one: _Value, other: _Value) -> _Value:
-    result: _Value = _OPERATIONS[sign](one, other)
-    return result
+def _applied(sign: Sign, one: Value, other: Value) -> Value:
+    if sign == "+":
+        return one + other
+    if sign == "−":
+        return one - other
+    return one * other if sign == "×" else one / other
 
 
-class Given:
+class Given(Generic[_Held]):
     """Values of the whole, from a mapping of ids."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(self, values: Mapping[str, _Held]) -> None:
         self._values = values
 
-    def value(self, id: str, segment: str | None) -> Any:
+    def value(self, id: str, segment: str | None) -> _Held:
         """Return the value of a KPI."""
         if segment is not None:
             raise LookupError(f"{id} is not given by segment")
         return self._values[id]
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Raise: nothing is given by segment."""
-        raise LookupError(f"{written(tree)}: nothing is given by segment")
+        raise LookupError(f"{written(total)}: nothing is given by segment")
 
 
 def filled_in(tree: Tree, values: Mapping[str, float]) -> str:

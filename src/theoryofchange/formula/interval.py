@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from theoryofchange.quantity import Quantity
@@ -108,7 +109,7 @@ def interval_of(quantity: Quantity) -> Interval | None:
 
 def _margin(text: str, value: float) -> float:
     """Return how far a figure may be rounded, by the digits that are written."""
-    found = NUMERAL.search(text)
+    found = re.search(NUMERAL, text)
     digits = unmarked(found[0].lower().partition("e")[0]) if found else None
     if digits is None:
         return 0.0

@@ -5,7 +5,8 @@
     formula = term   {("+" | "−") term}
     term    = factor {("×" | "÷") factor}
     factor  = "−" factor | number ["%"] | id | "(" formula ")"
-            | "sum" "(" formula "by" "segment" ")"
+            | "sum" "(" formula "by" kind ")"
+    kind    = "segment" | word | quoted word
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ MOST_TOKENS = 400
 DEEPEST = 40
 """Limits on what is read as a formula: a longer or deeper one is no formula anybody could check."""
 
+_SUM = "a sum is written sum(… by segment), or by what the segments are, as sum(… by region)"
 _MULTIPLICATIVE: tuple[Sign, ...] = ("×", "÷")
 
 
@@ -127,12 +129,20 @@ class _Parser:
         self._in_sum = False
         if not any(operands(inside)):
             raise FormulaError(opening.column, "a sum over segments needs a KPI")
-        for word in ("by", "segment"):
-            if self.here.kind != "word" or self.here.text != word:
-                raise FormulaError(self.here.column, "a sum is written sum(… by segment)")
-            self._at += 1
+        by = self._by()
         self._close(opening)
-        return SegmentSum(inside)
+        return SegmentSum(inside, by)
+
+    def _by(self) -> str:
+        """Read by what a sum runs."""
+        at = self._at
+        kind = self._tokens[min(at + 1, len(self._tokens) - 1)]
+        if self.here[:2] != ("word", "by"):
+            raise FormulaError(self.here.column, _SUM)
+        if kind.kind not in ("word", "quoted") or not kind.text:
+            raise FormulaError(kind.column, _SUM)
+        self._at += 2
+        return kind.text
 
     def _close(self, opening: Token) -> None:
         if self._took(")"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
@@ -127,9 +128,10 @@ def read_formula(text: str, known: Collection[str], own: str = "") -> ReadFormul
     """
     if len(text) > LONGEST:
         return Prose(text)
-    words = tuple(dict.fromkeys(WORD.findall(text)))
+    words = tuple(dict.fromkeys(re.findall(WORD, text)))
     if not _may_name(words, known) and not any(mark in text for mark in QUOTES):
-        return Prose(text, tuple(word for word in words if not NUMERAL.fullmatch(word)))
+        names = (word for word in words if word[0].isalpha() or not re.fullmatch(NUMERAL, word))
+        return Prose(text, tuple(names))
     found = _without_own_name(list(tokens(text, known)), own)
     unknown = _unknown(found, known)
     named = any(token.kind in ("word", "quoted") and token.text in known for token in found)
@@ -159,7 +161,8 @@ def _unknown(found: Sequence[Token], known: Collection[str]) -> tuple[str, ...]:
     words: dict[str, None] = {}
     before = ""
     for token in found:
-        of_a_sum = sums and token.kind == "word" and (token.text in KEYWORDS or before == "by")
+        is_keyword = token.kind == "word" and token.text in KEYWORDS
+        of_a_sum = sums and (is_keyword or before == "by")
         if token.kind in ("word", "quoted") and token.text not in known and not of_a_sum:
             words[token.text] = None
         before = token.text

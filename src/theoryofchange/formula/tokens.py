@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import Literal
 
 from theoryofchange.formula.tree import FULL_WIDTH, WORD, Sign
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.numerals import NUMERAL, read_numeral
 
 TokenKind = Literal["word", "quoted", "number", "sign", "mark", "unclosed", "end"]
@@ -15,10 +17,9 @@ SIGNS: dict[str, Sign] = {
     "+": "+", "-": "−", "−": "−", "–": "−",
     "×": "×", "*": "×", "·": "×", "÷": "÷", "/": "÷", ":": "÷",
 }  # fmt: skip
-_NUMBER = re.compile(NUMERAL.pattern)
 QUOTES = '"＂`｀'
 """The marks between which an id stands that is no plain word."""
-_QUOTED = {mark: re.compile(rf"{mark}((?:[^{mark}]|{mark}{mark})*){mark}") for mark in '"`'}
+_QUOTED = {mark: rf"{mark}((?:[^{mark}]|{mark}{mark})*){mark}" for mark in '"`'}
 
 
 class Token(NamedTuple):
@@ -63,11 +64,11 @@ def tokens(text: str, known: Collection[str]) -> Iterator[Token]:
 
 def _next(plain: str, at: int, known: Collection[str]) -> tuple[Token, int]:
     sign, column = plain[at], at + 1
-    word = WORD.match(plain, at)
+    word = _pattern(WORD).match(plain, at)
     if sign in SIGNS or word is None:
         kind: TokenKind = "sign" if sign in SIGNS else "mark"
         return Token(kind, SIGNS.get(sign, sign), column), at + 1
-    number = _NUMBER.match(plain, at)
+    number = _pattern(NUMERAL).match(plain, at)
     if number and (number.end() >= word.end() or _ends_before_minus(number, word, known)):
         value = read_numeral(number[0])
         if value is not None:
@@ -97,8 +98,13 @@ def _longest(word: str, known: Collection[str]) -> str:
 
 def _quoted(text: str, plain: str, at: int) -> tuple[Token, int]:
     mark = plain[at]
-    found = _QUOTED[mark].match(plain, at)
+    found = _pattern(_QUOTED[mark]).match(plain, at)
     if found is None:
         return Token("unclosed", mark, at + 1), len(plain)
     id = text[slice(*found.span(1))].replace(mark * 2, mark)
     return Token("quoted", id, at + 1), found.end()
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)

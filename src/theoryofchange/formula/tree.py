@@ -14,11 +14,14 @@ ADDITIVE: tuple[Sign, ...] = ("+", "−")
 
 MARKS = '+*/%=()<>!&|,;:×÷−·–[]{}^"`'
 FULL_WIDTH = {ord(mark) + 0xFEE0: mark for mark in MARKS if mark.isascii()} | {0xFF0D: "-"}
-WORD = re.compile(rf"[^\s{re.escape(MARKS)}{''.join(map(chr, FULL_WIDTH))}]+")
+WORD = rf"[^\s{re.escape(MARKS)}{''.join(map(chr, FULL_WIDTH))}]+"
 """A plain word; an id that is none, since it holds a mark or a blank, stands in quotes."""
 
-KEYWORDS = frozenset({"sum", "by", "segment"})
-_NUMERIC = re.compile(rf"-?(?:{NUMERAL.pattern})-?")
+EVERY = "segment"
+"""What a sum runs by that takes all segments."""
+
+KEYWORDS = frozenset({"sum", "by", EVERY})
+_NUMERIC = rf"-?(?:{NUMERAL})-?"
 
 
 @record
@@ -53,9 +56,18 @@ class Negative:
 
 @record
 class SegmentSum:
-    """The sum of something over all segments: ``sum(x by segment)``."""
+    """The sum of something over segments: ``sum(x by segment)``, ``sum(x by region)``.
+
+    Parameters
+    ----------
+    of
+        What is summed.
+    by
+        The kind of segments that it is summed over; ``segment`` where there is but one.
+    """
 
     of: Tree
+    by: str = EVERY
 
 
 @record
@@ -113,7 +125,7 @@ def quoted(id: str) -> str:
     >>> quoted("net-sales"), quoted("R&D"), quoted("客单价")
     ('net-sales', '"R&D"', '客单价')
     """
-    plain = WORD.fullmatch(id) and not _NUMERIC.match(id) and not id.startswith("-")
+    plain = re.fullmatch(WORD, id) and not re.match(_NUMERIC, id) and not id.startswith("-")
     if plain and id not in KEYWORDS:
         return id
     return '"' + id.replace('"', '""') + '"'
@@ -140,7 +152,8 @@ def written(tree: Tree, name: Callable[[str], str] = quoted) -> str:
     if isinstance(tree, Operand):
         return name(tree.id)
     if isinstance(tree, SegmentSum):
-        return f"sum({written(tree.of, name)} by segment)"
+        by = tree.by if tree.by == EVERY else quoted(tree.by)
+        return f"sum({written(tree.of, name)} by {by})"
     if isinstance(tree, Negative):
         return f"−{_inside(tree.of, name)}"
     first = written(tree.first, name) if _binds(tree, tree.first) else _inside(tree.first, name)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from theoryofchange.formula import Formula, ReadFormula, read_formula
 from theoryofchange.kpi import Kpi
 
-_WORD_IN_FORMULA = re.compile(r"[^\s()\[\]{}+*/^%=<>!&|,;:×÷−·]+")
+_WORD_IN_FORMULA = r"[^\s()\[\]{}+*/^%=<>!&|,;:×÷−·]+"
 
 
 def formulas_of(kpis: Mapping[str, Kpi]) -> Mapping[str, ReadFormula]:
@@ -41,7 +41,7 @@ def _named(kpi: Kpi, formula: ReadFormula | None, known: Collection[str]) -> tup
 
 def names_in_formula(formula: str, known: Collection[str]) -> Iterator[str]:
     """Yield the known ids in a formula; a hyphen may be part of an id, else it is a minus."""
-    for word in _WORD_IN_FORMULA.findall(formula):
+    for word in re.findall(_WORD_IN_FORMULA, formula):
         if word in known:
             yield word
         elif "-" in word:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from theoryofchange.graph.identity import formulas_of, identities_of
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.link import Link
 from theoryofchange.maturity.rating import MaturitySettings, Rating
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.shape import plain, shape
 
 Node = Goal | Outcome | Activity

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
+
+from theoryofchange.interop._formats import module_of, names_in
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
@@ -24,10 +25,7 @@ def formats() -> tuple[str, ...]:
     >>> "gitlab" in formats(), "seam" in formats()
     (True, False)
     """
-    with os.scandir(__path__[0]) as entries:
-        names = {entry.name.removesuffix(".py") for entry in entries}
-    found = (name for name in names if name.isidentifier() and name[0] != "_")
-    return tuple(sorted(name.replace("_", "-") for name in found if name not in _SHARED))
+    return names_in(__path__[0], without=_SHARED)
 
 
 def reader_of(name: str) -> ModuleType:
@@ -48,11 +46,7 @@ def reader_of(name: str) -> ModuleType:
     >>> reader_of("gitlab").FORMAT
     'gitlab'
     """
-    from theoryofchange.errors import InputError
-
-    if name not in formats():
-        raise InputError(f"there is no format {name}; there are {', '.join(formats())}")
-    return import_module(f"{__name__}.{name.replace('-', '_')}")
+    return module_of(__name__, name, formats())
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -43,10 +43,13 @@ class State:
     readable
         It as it was when all of its files could last be read to their end; as it is now, where
         they never could.
+    configuration
+        By which settings it is checked.
     """
 
     declaration: Declaration
     readable: Declaration
+    configuration: Configuration = field(default_factory=Configuration)
 
     @property
     def theory(self) -> TheoryOfChange:
@@ -94,7 +97,7 @@ class State:
     def unusable(self) -> str:
         """Why no status can be told: what keeps the theory from being used, or nothing."""
         try:
-            theory_of(self.readable)
+            theory_of(self.readable, self.configuration)
         except DeclarationError as error:
             first, *more = error.findings
             others = f" and {len(more)} more" if more else ""
@@ -168,7 +171,17 @@ class OpenTheory:
                 declaration = declare_readings(readings, files.refused, self.root)
                 last = self._state.readable if self._state else declaration
                 readable = declaration if declaration.complete else last
-                self._state = State(declaration, readable)
+                last_by = self._state.configuration if self._state else self._configuration()[0]
+                self._state = State(declaration, readable, last_by)
+            return self._state
+
+    def _state_by(self, configuration: Configuration, texts: Texts) -> State:
+        """Return what is known of it now, looked at by some settings."""
+        state = self.state(texts)
+        if state.configuration == configuration:
+            return state
+        with self._lock:
+            self._state = replace(state, configuration=configuration)
             return self._state
 
     def sources(self, texts: Texts) -> Iterator[Source]:
@@ -203,9 +216,9 @@ class OpenTheory:
         InputError
             Where a file cannot be read at all.
         """
-        state = self.state(texts)
         configuration, problem = self._configuration()
         configuration = replace(configuration, today=today)
+        state = self._state_by(configuration, texts)
         last = self._checked
         if last and last.state is state and last.configuration == configuration:
             return last

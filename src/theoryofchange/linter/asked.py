@@ -62,6 +62,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "KPI027": ("KPI001", "KPI011"),
     "KPI028": ("KPI006",),
     "KPI031": ("KPI001",),
+    "KPI037": ("KPI001", "KPI002", "KPI021"),
     "LNK001": _ON_A_LINK,
     "LNK002": ("GRF002",),
     "LNK003": _ON_A_LINK,

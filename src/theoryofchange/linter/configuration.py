@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from theoryofchange.errors import InputError
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import ALWAYS, Rule
+from theoryofchange.record import field, named_record, replace
 from theoryofchange.source.finding import SEVERITIES, Severity
 from theoryofchange.source.suggest import did_you_mean
 
@@ -31,7 +31,7 @@ _HOLDS: Mapping[type, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@named_record
 class Configuration:
     """How a theory is checked.
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from theoryofchange.formula import Formula, Tree
+from theoryofchange.formula import Formula, SegmentSum, Tree
 from theoryofchange.formula.interval import Interval, hull
+from theoryofchange.formula.segments import summed
 from theoryofchange.formula.tree import operands, quoted, written
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Kpi
@@ -204,19 +205,24 @@ class _On:
         finally:
             self._visited.pop()
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
         """Return the segments that every operand has a figure of; all must have the same."""
-        first, *others = (self._figures.segments(id, self.day) for id in operands(tree))
+        first, *others = (
+            summed(total.by, self._figures.segments(id, self.day)) for id in operands(total)
+        )
         if not first or any(other != first for other in others):
             raise LookupError("the segments are not the same")
-        return tuple(sorted(first))
+        return first
 
 
 def _in_each_reading(theory: TheoryOfChange, kpi: Kpi, tree: Tree, values: _On) -> list[Interval]:
     ids = tuple(dict.fromkeys(operands(tree)))
     scales = scales_of(theory.kpis, ids)
     own = scales_of(theory.kpis, (kpi.id,))[kpi.id]
-    return [computed(tree, values, reading, own, scales) for reading in readings_of(own, scales)]
+    return [
+        computed(tree, values, reading, own, scales, Interval.of)
+        for reading in readings_of(own, scales)
+    ]
 
 
 def _contradiction(
@@ -275,6 +281,7 @@ def faults(theory: TheoryOfChange, found: Iterable[Contradiction], tip: str) -> 
             for operand, each in first.operands
         ]
         places += [(each.stated.route, "so does this figure") for each in others[:_MOST_SHOWN]]
+        places.append((("kpis", id, "formula"), "the formula"))
         yield Fault(
             first.stated.route,
             f"{theory.name(id)}{when} is {first.stated.quantity}, but its formula gives"

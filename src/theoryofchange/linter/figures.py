@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.rows import Fragment
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Benchmark, Kpi, Observation
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity, comparable
 from theoryofchange.source.span import Route
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from theoryofchange.record import record
+from theoryofchange.record import field, record, replace
 from theoryofchange.source.finding import SEVERITIES, Finding, Severity
 from theoryofchange.source.span import Source, Span
 

@@ -55,7 +55,7 @@ def unexplained(found: list[Finding], lacks: str, declaration: Declaration) -> l
 
 
 def with_causes(
-    found: list[Finding], yields: Mapping[str, str]
+    found: list[Finding], yields: Mapping[str, tuple[str, ...]]
 ) -> tuple[list[Finding], list[Finding]]:
     """Part findings from those that compare a doubted figure with one that is not doubted.
 
@@ -64,17 +64,18 @@ def with_causes(
     found
         The findings of all rules.
     yields
-        For the code of a rule that compares figures that of the rule that doubts single ones.
+        For the code of a rule that compares figures those of the rules that doubt single ones.
     """
-    doubted: dict[str, set[Span]] = {code: set() for code in yields.values()}
+    doubted: dict[str, set[Span]] = {code: set() for codes in yields.values() for code in codes}
     for finding in found if doubted else ():
         if finding.code in doubted:
             doubted[finding.code] |= _places(finding)
     standing: list[Finding] = []
     caused: list[Finding] = []
     for finding in found:
-        cause = doubted.get(yields.get(finding.code, ""))
-        one_sided = cause and 0 < len(_places(finding) & cause) < len(_places(finding))
+        places = _places(finding)
+        causes = [doubted[code] for code in yields.get(finding.code, ())]
+        one_sided = any(0 < len(places & cause) < len(places) for cause in causes)
         (caused if one_sided else standing).append(finding)
     return standing, caused
 

@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.linter.wording import KINDS, Stems, abbreviation, likeness, wording
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.record import record
 
 _MOST_COMPARED = 8
 _SHORTEST = 12
 """Characters from which a definition says enough to be compared."""
 _LONG_STEM = 4
-_OPERAND = re.compile(r"[^\W\d]\w*\b(?!\s*\()")
+_OPERAND = r"[^\W\d]\w*\b(?!\s*\()"
 _SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-"})
 _UNITS = {"%": "percent", "percentage": "percent", "per cent": "percent", "€": "eur", "$": "usd"}
 
@@ -130,7 +131,7 @@ def _keys(each: _Told) -> Iterator[Key]:
     if len(each.definition) >= _SHORTEST:
         yield "definition", each.definition
     if kpi.measures and kpi.formula:
-        operands = frozenset(_OPERAND.findall(kpi.formula))
+        operands = frozenset(re.findall(_OPERAND, kpi.formula))
         if len(operands) > 1:
             yield "formula", kpi.measures, operands
     if kpi.measures and kpi.unit and kpi.direction:

@@ -10,13 +10,10 @@ from theoryofchange.source.finding import Fix, Replace
 from theoryofchange.source.span import Route
 
 _NUMBER = r"(?P<number>[-+]?[0-9]+(?:[.,][0-9]+)?)"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"{_NUMBER} ?%(?: ?%)+",
-        rf"% ?{_NUMBER}",
-        rf"{_NUMBER} ?pro[cz]ent",
-    )
+_FORMS = (
+    rf"{_NUMBER} ?%(?: ?%)+",
+    rf"% ?{_NUMBER}",
+    rf"(?i){_NUMBER} ?pro[cz]ent",
 )
 
 
@@ -30,7 +27,7 @@ def percentage_meant(text: str) -> str | None:
     >>> percentage_meant("80 points")
     """
     text = " ".join(text.split())
-    found = next((found for form in _FORMS if (found := form.fullmatch(text))), None)
+    found = next((found for form in _FORMS if (found := re.fullmatch(form, text))), None)
     if found is None:
         return None
     meant = f"{found['number']} %"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GROUP = "theoryofchange.rules"
 _ENDINGS = (".dist-info", ".egg-info")
-_CODE = re.compile(r"[A-Z]{2,8}[0-9]{3}")
+_CODE = r"[A-Z]{2,8}[0-9]{3}"
 
 
 @record
@@ -104,7 +104,7 @@ def _why_refused(each: Rule, taken: Mapping[str, str]) -> str:
     for word in (each.code, each.name):
         if word in taken:
             return f"{each.code} {each.name} was left out: {word} is a rule of {taken[word]}."
-    if not _CODE.fullmatch(each.code):
+    if not re.fullmatch(_CODE, each.code):
         return f"{each.code} {each.name} was left out: a code is letters and three digits."
     return ""
 

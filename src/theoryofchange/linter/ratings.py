@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ class Rated:
     raters: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Ratings:
     """What a theory says of maturity, and the model by which it says so.
 

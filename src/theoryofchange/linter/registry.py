@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from types import ModuleType
 
 from theoryofchange.linter import rules as folder
 from theoryofchange.linter.plugins import PlugInFailure, PlugIns, plug_ins
 from theoryofchange.linter.rule import Rule
 from theoryofchange.source.suggest import closest
+
+_ENDINGS = ("", "py", "pyc")
+"""Of a package, and of a module as it is written or as it is compiled."""
 
 
 @cache
@@ -34,10 +38,8 @@ def packaged_rules() -> tuple[Rule, ...]:
         Where a file holds no rule or two, or two rules share a code.
     """
     found: dict[str, Rule] = {}
-    for subject in iter_modules(folder.__path__):
-        package = import_module(f"{folder.__name__}.{subject.name}")
-        for file in iter_modules(package.__path__):
-            each = _rule_in(f"{package.__name__}.{file.name}")
+    for package in map(import_module, _inside(folder)):
+        for each in map(_rule_in, _inside(package)):
             if each.code in found:
                 raise TypeError(f"{each.code} is both {found[each.code].name} and {each.name}")
             found[each.code] = each
@@ -65,6 +67,14 @@ def rule_of(code: str) -> Rule:
 @cache
 def _plug_ins() -> PlugIns:
     return plug_ins(sys.path, packaged_rules())
+
+
+def _inside(package: ModuleType) -> list[str]:
+    """Return the modules of a package; ``pkgutil`` finds the same, but loads ``inspect`` first."""
+    files = (name for directory in package.__path__ for name in os.listdir(directory))  # noqa: PTH208
+    parts = (name.partition(".") for name in files)
+    names = {stem for stem, _, ending in parts if ending in _ENDINGS and not stem.startswith("_")}
+    return [f"{package.__name__}.{name}" for name in sorted(names)]
 
 
 def _rule_in(module: str) -> Rule:

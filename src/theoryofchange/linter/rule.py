@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from typing import Any
 
 from theoryofchange.link import Link
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.source.finding import Confidence, Fault, Severity
 from theoryofchange.source.span import Route
 
@@ -79,8 +78,8 @@ class Rule:
     profile
         The profile that it belongs to: ``recommended``, ``strict``, or a standard's.
     yields_to
-        The code of a rule that doubts single figures: where it doubts one of those that this rule
-        compares, this rule is silent.
+        The codes of rules that doubt a single figure or formula: where one doubts one of those that
+        this rule compares, this rule is silent.
     """
 
     code: str
@@ -93,7 +92,7 @@ class Rule:
     lacks: str = ""
     confidence: Confidence = "high"
     profile: str = "recommended"
-    yields_to: str = ""
+    yields_to: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -124,7 +123,7 @@ def rule(
     *,
     confidence: Confidence = "high",
     profile: str = "recommended",
-    yields_to: str = "",
+    yields_to: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Fault]]], Rule]:
     """Make a function a rule.
 
@@ -141,7 +140,7 @@ def rule(
     profile
         The profile that it belongs to.
     yields_to
-        The code of the rule that says the cause where it doubts one of the figures compared.
+        The codes of the rules that say the cause where they doubt a figure or formula compared.
 
     Returns
     -------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ from theoryofchange.linter.suppression import (
     parted,
     written_suppressions,
 )
-from theoryofchange.record import record
+from theoryofchange.record import record, replace
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Fault, Finding, Related
 from theoryofchange.source.span import Route, Span
@@ -107,7 +106,8 @@ def _suppressed(
 ) -> Findings:
     """Return what was found with what suppressions hide set apart, and what is wrong with them."""
     suppressions = judged(written, ran.places, ran.codes, declaration.unread, today)
-    standing, suppressed = parted(ran.findings, suppressions)
+    standing, suppressed = parted((*ran.findings, *ran.caused), suppressions)
+    standing, _ = with_causes(standing, ran.yields)
     visits: list[tuple[Route, Any]] = [((), each) for each in suppressions]
     for each in rules:
         standing += (finding for finding, _ in _run(each, visits, declaration))
@@ -149,25 +149,32 @@ class _Ran:
         The findings.
     held
         What was held back because another finding says it.
+    caused
+        What was held back because a rule that it yields to names the cause.
     codes
         The rules that ran to their end.
+    yields
+        The codes of the rules that each of some rules yields to.
     """
 
     findings: list[Finding]
     held: list[Finding]
+    caused: list[Finding]
     codes: frozenset[str]
+    yields: Mapping[str, tuple[str, ...]]
 
     @property
     def places(self) -> Iterator[Place]:
         """The places of all that was found, said or held back."""
-        return ((each.file, each.line, each.code) for each in (*self.findings, *self.held))
+        everything = (*self.findings, *self.held, *self.caused)
+        return ((each.file, each.line, each.code) for each in everything)
 
 
 def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
     found: list[Finding] = []
     held: list[Finding] = []
     codes: set[str] = set()
-    yields: dict[str, str] = {}
+    yields: dict[str, tuple[str, ...]] = {}
     visits_of = cache(lambda kind: [*_VISITS[kind](declaration)])
     for each in rules:
         if each.visits in _VISITS and _can_run(each, declaration):
@@ -183,7 +190,7 @@ def _run_all(declaration: Declaration, rules: Iterable[Rule]) -> _Ran:
             if each.yields_to and kept:
                 yields[each.code] = each.yields_to
     found, caused = with_causes(found, yields)
-    return _Ran(_once(found), held + caused, frozenset(codes))
+    return _Ran(_once(found), held, _once(caused), frozenset(codes), yields)
 
 
 def _can_run(each: Rule, declaration: Declaration) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.linter.configuration import Configuration
-from theoryofchange.record import record
+from theoryofchange.record import field, record
 from theoryofchange.source.finding import SEVERITIES, Severity
 from theoryofchange.source.suggest import did_you_mean
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from theoryofchange.linter.findings import Suppressed
 from theoryofchange.linter.rule import ALWAYS, Rule
-from theoryofchange.record import record
+from theoryofchange.record import record, replace
 from theoryofchange.source.files import TABLE_ENDINGS
 from theoryofchange.source.finding import Finding
 from theoryofchange.source.span import Source, Span
@@ -26,12 +25,12 @@ Place = tuple[str, int, str]
 """The file, the line and the code of a finding, which is all that a suppression asks of it."""
 
 _MARK = "toc:"
-_COMMENT = re.compile(r"(?<!\S)#[ \t]*toc:[ \t]*([^\r\n\x85\u2028\u2029]*)")
-_FORM = re.compile(r"ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_COMMENT = r"(?<!\S)#[ \t]*toc:[ \t]*([^\r\n\x85\u2028\u2029]*)"
+_FORM = r"ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SAMPLE = "# toc: ignore[KPI010] until 2027-01-31: decided in Q1"
 _BLOCK_STYLES = ("|", ">")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = r"\r\n|\r|\n"
 _MOST_NAMED = 200
 """Rules that one comment may name; a longer list was not written by a person."""
 
@@ -168,7 +167,8 @@ def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
     texts = _texts(source.text)
     below = _Below(source)
     start = end = read = 0
-    while match := _COMMENT.search(source.text, read):
+    comment = re.compile(_COMMENT)
+    while match := comment.search(source.text, read):
         at, read = match.span()
         while end <= at:
             start, end = next(texts, (sys.maxsize, sys.maxsize))
@@ -199,7 +199,7 @@ def _texts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _next_line(text: str, index: int) -> int:
-    found = _BREAK.search(text, index)
+    found = re.compile(_BREAK).search(text, index)
     return found.end() if found else len(text)
 
 
@@ -256,7 +256,7 @@ class _Known:
 
 
 def _read(text: str, span: Span, lines: tuple[int, ...], known: _Known) -> Suppression:
-    form = _FORM.fullmatch(text)
+    form = re.fullmatch(_FORM, text)
     if form is None:
         return Suppression(span, lines, problems=(("it has another form", f"Write {_SAMPLE}."),))
     words = [word.strip() for word in form[1].split(",") if word.strip()]
@@ -277,6 +277,6 @@ def _read(text: str, span: Span, lines: tuple[int, ...], known: _Known) -> Suppr
 def _day(text: str) -> date | None:
     """Return the day of a text; what is no day suppresses nothing."""
     try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     except ValueError:
         return None

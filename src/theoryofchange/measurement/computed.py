@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic
 
 from theoryofchange.formula.dimension import is_measured
-from theoryofchange.formula.evaluation import Values, evaluate
+from theoryofchange.formula.evaluation import Value, Values, evaluate
 from theoryofchange.formula.interval import Interval, interval_of
-from theoryofchange.formula.tree import Tree
+from theoryofchange.formula.tree import SegmentSum, Tree
 from theoryofchange.formula.unit import Unit, head_unit, read_unit
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
@@ -144,12 +144,12 @@ def readings_of(own: float, scales: Mapping[str, float]) -> tuple[UnitReading, .
 
 def computed(
     tree: Tree,
-    values: Values,
+    values: Values[Value],
     reading: UnitReading,
     own: float,
     scales: Mapping[str, float],
-    number: Callable[[float], Any] = Interval.of,
-) -> Any:
+    number: Callable[[float], Value],
+) -> Value:
     """Compute a formula in one reading.
 
     Parameters
@@ -165,12 +165,12 @@ def computed(
     scales
         The scale of each operand.
     number
-        Makes a value of a number: an interval, unless told otherwise.
+        Makes a value of a number, as ``float`` or ``Interval.of``.
 
     Returns
     -------
-    Interval or whatever ``number`` makes
-        The value in the unit of the KPI.
+    Value
+        The value in the unit of the KPI, as ``number`` makes it.
 
     Raises
     ------
@@ -182,19 +182,22 @@ def computed(
     return result / number(own) if reading.yields else result
 
 
-class _Scaled:
+class _Scaled(Generic[Value]):
     """Values in base units."""
 
     def __init__(
-        self, values: Values, scales: Mapping[str, float], number: Callable[[float], Any]
+        self,
+        values: Values[Value],
+        scales: Mapping[str, float],
+        number: Callable[[float], Value],
     ) -> None:
         self._values, self._scales, self._number = values, scales, number
 
-    def value(self, id: str, segment: str | None) -> Any:
+    def value(self, id: str, segment: str | None) -> Value:
         return self._values.value(id, segment) * self._number(self._scales[id])
 
-    def segments(self, tree: Tree) -> tuple[str, ...]:
-        return self._values.segments(tree)
+    def segments(self, total: SegmentSum) -> tuple[str, ...]:
+        return self._values.segments(total)
 
 
 def is_told(interval: Interval) -> bool:

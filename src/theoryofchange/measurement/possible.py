@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import Scale
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity
 
 _OF = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.measurement.derivation import shortened
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.model import comparable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.items import find_item
 from theoryofchange.quantity.parsed import Bound
 

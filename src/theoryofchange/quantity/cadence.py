@@ -33,10 +33,9 @@ CADENCE_DAYS: Mapping[str, float] = {
 _BY_LETTERS = {word.replace("-", ""): days for word, days in CADENCE_DAYS.items()}
 _EACH = r"(?:every|each|per|once (?:a|an|per|every|each)) |每个?"
 _TIMES = r"(?:(?P<twice>twice)|(?P<times>[\d.]+) times) (?:an?|per|every|each) (?P<unit>\w+)"
-_RHYTHM = re.compile(
-    rf"\b({'|'.join(map(re.escape, CADENCE_DAYS))})"
-    r"(?: \w+)? (?:review|meeting|planning|decision|round|board|forum)s?\b",
-    re.IGNORECASE,
+_RHYTHM = (
+    rf"(?i)\b({'|'.join(map(re.escape, CADENCE_DAYS))})"
+    r"(?: \w+)? (?:review|meeting|planning|decision|round|board|forum)s?\b"
 )
 
 
@@ -87,7 +86,7 @@ def rhythm_of(text: str) -> str | None:
     >>> rhythm_of("Raise or cut the budget at the quarterly review")
     'quarterly'
     """
-    found = _RHYTHM.search(text)
+    found = re.search(_RHYTHM, text)
     return found[1] if found else None
 
 

@@ -51,9 +51,9 @@ _ISO_UNITS: dict[str, DurationUnit] = {
     "TM": "minute",
     "TS": "second",
 }
-_ISO = re.compile(r"P(T?)(\d+(?:[.,]\d+)?)([YMWDHS])")
-_AMOUNT = re.compile(rf"(-?)({NUMERAL.pattern})")
-_PER = re.compile(r"\s*(?:/|每)\s*|\s+(?:per|an?|each|every)\s+", re.I)
+_ISO = r"P(T?)(\d+(?:[.,]\d+)?)([YMWDHS])"
+_AMOUNT = rf"(-?)({NUMERAL})"
+_PER = r"(?i)\s*(?:/|每)\s*|\s+(?:per|an?|each|every)\s+"
 
 
 def duration_unit(word: str) -> DurationUnit | None:
@@ -246,12 +246,12 @@ def _unreadable_rate() -> PydanticCustomError:
 @lru_cache(maxsize=4096)
 def _read_duration(text: str) -> Duration:
     plain = plain_text(text)
-    iso = _ISO.fullmatch(plain)
+    iso = re.fullmatch(_ISO, plain) if plain.startswith("P") else None
     if iso:
         time, digits, letter = iso.groups()
         unit, amount = _ISO_UNITS.get(time + letter), read_numeral(digits)
     else:
-        numeral = _AMOUNT.match(plain)
+        numeral = re.match(_AMOUNT, plain)
         unit = duration_unit(plain[numeral.end() :].strip(" .")) if numeral else None
         amount = read_numeral(numeral[2]) if numeral else None
         amount = -amount if numeral and numeral[1] and amount else amount
@@ -263,7 +263,7 @@ def _read_duration(text: str) -> Duration:
 @lru_cache(maxsize=4096)
 def _read_rate(text: str) -> Rate:
     plain = plain_text(text)
-    mark = _PER.search(plain)
+    mark = re.search(_PER, plain)
     per = duration_unit(plain[mark.end() :]) if mark else None
     if mark is None or per is None:
         raise _unreadable_rate()

@@ -31,7 +31,7 @@ _PLACE = re.compile(
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![\w-])", re.IGNORECASE)
 _RANKED_OF = re.compile(r" (?:out )?of (?:the )?")
 _STANDING = re.compile(r"(?:place|position|rank|in|among|for|by|worldwide|overall)\b", re.I)
-_SCALE = re.compile(rf" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?({NUMERAL.pattern})\)", re.IGNORECASE)
+_SCALE = re.compile(rf" ?\((?:out of|of|[01] ?(?:[-–—]|to)) ?({NUMERAL})\)", re.IGNORECASE)
 _TO_OTHER = re.compile(
     r"(?P<ratio> ?: ?)|(?P<part> in )(?!(?:19|20)\d\d\b)|(?P<of> of )| out of | ?/ ?", re.IGNORECASE
 )

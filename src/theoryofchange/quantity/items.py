@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.duration import duration_unit
 from theoryofchange.quantity.numerals import NUMERAL, read_numeral
 
@@ -45,7 +46,7 @@ _SYMBOL = r"(?:US|HK|NZ|[ACSR])?\$|[€£¥₹₩₽₺₪฿₫₦₱₴₸]"
 _LETTER = "[A-Za-zÀ-ɏ]"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)(?:(?P<money>{_SYMBOL}|[A-Za-z]{{3}}|人民币) ?(?P<inner>[+-]?))?"
-    rf"(?P<digits>{NUMERAL.pattern})"
+    rf"(?P<digits>{NUMERAL})"
 )
 _SCALE = re.compile(rf" ?(?:(?P<word>{_LETTER}+)|(?P<sign>百万|千万|[千万萬亿億]))")
 _PERCENT = re.compile(rf" ?(?:%|(?i:percent|per cent|pct)(?!{_LETTER}))")

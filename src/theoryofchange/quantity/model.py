@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from theoryofchange.core import PydanticCustomError
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.numerals import write_number
 from theoryofchange.quantity.parsed import Bound, Kind

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import re
 
-NUMERAL = re.compile(
-    r"(?:\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[.,]\d+)(?:[eE][+-]?\d+)?"
-)
+NUMERAL = r"(?:\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[.,]\d+)(?:[eE][+-]?\d+)?"
 """A run of digits with its decimal and thousands marks and its exponent, if any."""
 
-TWO_MEANINGS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])")
+TWO_MEANINGS = r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])"
 """One mark before exactly three digits: of thousands or of decimals, by the writer's country."""
 
 _FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
@@ -22,7 +20,7 @@ _PLAIN = _FULL_WIDTH | {
     ord("￡"): "£",
 }
 _GLUED = re.compile(r"(?<=[\d+千万萬亿億])(?=(?:of|to|out|and|or|per)\b)", re.IGNORECASE)
-_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+_TAG = r"<[A-Za-z/!][^<>]*>"
 
 
 def plain_text(text: str) -> str:
@@ -37,7 +35,7 @@ def plain_text(text: str) -> str:
     """
     plain = text.translate(_PLAIN)
     if "<" in plain:
-        plain = _TAG.sub(" ", plain)
+        plain = re.sub(_TAG, " ", plain)
     return _GLUED.sub(" ", " ".join(plain.split()))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from theoryofchange.named_tuple import NamedTuple
 
 Kind = Literal[
     "number", "percent", "money", "duration", "rank", "ratio", "score", "range", "date",

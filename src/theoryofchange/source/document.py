@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
+from theoryofchange.record import field, record
 from theoryofchange.source.span import Route, Source, Span
 
 Marks = dict[int, "array[int]"]
@@ -44,7 +45,7 @@ class Document(Protocol):
         """Return the place of the key that a route ends in."""
 
 
-@dataclass(frozen=True)
+@record
 class YamlDocument:
     """One YAML document of a file: its data, and the offsets of every key and value.
 
@@ -56,9 +57,10 @@ class YamlDocument:
     start: int
     marks: Marks = field(repr=False)
     dropped: tuple[dict[str, Any], ...] = ()
-    _orders: dict[int, dict[str, int]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+
+    @cached_property
+    def _orders(self) -> dict[int, dict[str, int]]:
+        return {}
 
     def span(self, route: Route) -> Span:
         """Return the span of the node at a route.

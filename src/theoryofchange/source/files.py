@@ -26,7 +26,7 @@ MISNAMED = "TOC019"
 _NEAR = 0.85
 """How alike a name must be to that of a table, from 0 to 1: ratios are no ratings."""
 
-_NUMBERED = re.compile(r"[\W\d_]+")
+_NUMBERED = r"[\W\d_]+"
 
 
 @record
@@ -179,7 +179,7 @@ def _table_meant(name: str) -> str | None:
     stem, dot, ending = name.lower().rpartition(".")
     if dot + ending not in TABLE_ENDINGS or stem in TABLES or name.startswith("."):
         return None
-    return closest(_NUMBERED.sub("", stem), TABLES, cutoff=_NEAR)
+    return closest(re.sub(_NUMBERED, "", stem), TABLES, cutoff=_NEAR)
 
 
 def _misnamed(path: Path) -> Fault | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.record import record
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source, Span
@@ -56,7 +56,7 @@ def read_parquet(content: bytes, file: str) -> Reading:
     return read_table(_Rows(file, _as_csv(table), tuple(table.column_names)), section)
 
 
-@dataclass(frozen=True)
+@record
 class _Rows(Source):
     """The rows of a file without lines, as a CSV text of them."""
 

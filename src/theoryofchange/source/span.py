@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+
+from theoryofchange.named_tuple import NamedTuple
+from theoryofchange.record import field, record
 
 Route = tuple[str | int, ...]
 """A way into a document: the keys and indices from its root, as ``("kpis", "churn", "target")``."""
@@ -24,7 +25,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     r"""The text of one file and the name it is reported under.
 

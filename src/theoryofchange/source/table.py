@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from theoryofchange.record import field, record
 from theoryofchange.source.document import Document
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import Reading
@@ -18,10 +18,10 @@ from theoryofchange.source.span import Route, Source, Span
 SYNTAX = "TOC017"
 """The code of a table that cannot be read as one."""
 
-_CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^,\r\n]*)(,?)')
+_CELL = r'("[^"]*(?:""[^"]*)*"|[^,\r\n]*)(,?)'
 
 
-@dataclass(frozen=True)
+@record
 class TableDocument:
     """The rows of a CSV file under the name of the section they belong to."""
 
@@ -71,7 +71,7 @@ def _whole_row(source: Source, line: int) -> Span:
 
 def cells(source: Source, line: int) -> Iterator[tuple[int, int]]:
     """Yield the start and end offset of each cell of the row that starts on a line, from 1."""
-    for found in _CELL.finditer(source.text, source.line_start(line)):
+    for found in re.compile(_CELL).finditer(source.text, source.line_start(line)):
         yield found.span(1)
         if not found[2]:
             return

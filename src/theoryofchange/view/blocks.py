@@ -360,8 +360,43 @@ class Scatter:
     caption: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanDay:
+    """What a value may be on a day to come: its middle, and the ends of a near and a far range."""
+
+    day: date
+    value: float
+    near: tuple[float, float]
+    far: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fan:
+    """Values so far, and what those to come may be; ``goal`` is where they are to lie.
+
+    An end of ``goal`` that is ``None`` is open. ``titles`` name the near and the far range.
+    """
+
+    known: tuple[tuple[date, float], ...]
+    ahead: tuple[FanDay, ...]
+    titles: tuple[str, str]
+    goal: tuple[float | None, float | None] = (None, None)
+    caption: str = ""
+
+
 Block: TypeAlias = (
-    Headline | Heading | Note | NextStep | Table | Matrix | Bars | Steps | Layers | Gantt | Scatter
+    Headline
+    | Heading
+    | Note
+    | NextStep
+    | Table
+    | Matrix
+    | Bars
+    | Steps
+    | Layers
+    | Gantt
+    | Scatter
+    | Fan
 )
 
 

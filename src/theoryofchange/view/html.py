@@ -23,6 +23,7 @@ from theoryofchange.view.blocks import (
     Table,
     View,
 )
+from theoryofchange.view.fan import fan_svg
 from theoryofchange.view.gantt import gantt_svg
 from theoryofchange.view.layers import layers_svg
 from theoryofchange.view.measure import formatted
@@ -31,6 +32,7 @@ from theoryofchange.view.plain import (
     TONE_MARKS,
     bar_text,
     cell_text,
+    fan_table,
     gantt_table,
     layers_steps,
     scatter_table,
@@ -105,6 +107,8 @@ def fragment(view: View, language: str = "en") -> str:
         gantt_table=gantt_table,
         scatter_svg=lambda block: markup(scatter_svg(block, language=language)),
         scatter_table=scatter_table,
+        fan_svg=lambda block: markup(fan_svg(block, language=language)),
+        fan_table=fan_table,
     )
 
 

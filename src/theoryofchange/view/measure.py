@@ -161,6 +161,19 @@ def number(value: float | int) -> str:
     return _minus(f"{value:.3g}")
 
 
+def within(value: float, width: float) -> float:
+    """Return a number with no more digits than the width of what it may be bears.
+
+    Examples
+    --------
+    >>> within(48.2617, 17.2), within(0.0412, 0.003), within(128_311.0, 9000.0)
+    (48.0, 0.0412, 128300.0)
+    """
+    if not (width > 0 and math.isfinite(width)):
+        return value
+    return round(value, 1 - math.floor(math.log10(width))) + 0.0
+
+
 def counted(count: int, thing: str) -> str:
     """Return a number of things, their name in the plural where it is not one.
 

@@ -14,6 +14,7 @@ from theoryofchange.view.blocks import (
     Block,
     Cell,
     Column,
+    Fan,
     Gantt,
     Layers,
     Matrix,
@@ -24,12 +25,15 @@ from theoryofchange.view.blocks import (
     Table,
     Tone,
 )
-from theoryofchange.view.measure import formatted, number
+from theoryofchange.view.measure import formatted, number, within
 
 NO_VALUE = "–"
 MOST_LINES = 3000
 """A drawn theory of more nodes and links than this is not listed to its end; what is left out is
 counted in the last line."""
+
+_LAST_KNOWN = 3
+"""How many values so far are told before those to come."""
 
 SIGN_WORDS = MappingProxyType({"+": "helps", "-": "hurts", "?": "unclear"})
 TONE_MARKS: Mapping[Tone, str] = MappingProxyType(
@@ -59,7 +63,7 @@ def in_words(block: Block, words: Mapping[str, str]) -> Block:
     Parameters
     ----------
     block
-        A matrix, bars, layers, a Gantt chart or a scatter.
+        A matrix, bars, layers, a Gantt chart, a scatter or a fan.
     words
         The writers' own words, :func:`~theoryofchange.view.words.words`.
 
@@ -94,6 +98,11 @@ def _(block: Gantt, words: Mapping[str, str]) -> Block:
 @in_words.register
 def _(block: Scatter, words: Mapping[str, str]) -> Block:
     return scatter_table(block, words)
+
+
+@in_words.register
+def _(block: Fan, words: Mapping[str, str]) -> Block:
+    return fan_table(block, words)
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -170,6 +179,30 @@ def scatter_table(scatter: Scatter, words: Mapping[str, str]) -> Table:
         for index, point in enumerate(scatter.points, start=1)
     )
     return Table(columns, rows, caption=scatter.caption, empty=words["empty"])
+
+
+def fan_table(fan: Fan, words: Mapping[str, str]) -> Table:
+    """Return what values to come may be as one row a day; those so far are a row each before."""
+    near, far = fan.titles
+    columns = (
+        Column(words["day"]),
+        Column(words["value"], "right"),
+        Column(near, "right"),
+        Column(far, "right"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (day.isoformat(), value, "", "") for day, value in fan.known[-_LAST_KNOWN:]
+    ]
+    for each in fan.ahead:
+        width = each.near[1] - each.near[0]
+        ranges = (_ends(words, ends, width) for ends in (each.near, each.far))
+        rows.append((each.day.isoformat(), within(each.value, width), *ranges))
+    return Table(columns, tuple(rows), caption=fan.caption, empty=words["empty"])
+
+
+def _ends(words: Mapping[str, str], ends: tuple[float, float], width: float) -> str:
+    start, finish = (number(within(end, width)) for end in ends)
+    return words["from to"].format(start=start, finish=finish)
 
 
 def bars_table(bars: Bars, words: Mapping[str, str]) -> Table:

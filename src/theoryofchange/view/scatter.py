@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from theoryofchange.view.axis import Axis
 from theoryofchange.view.blocks import Point, Quarters, Scatter
 from theoryofchange.view.measure import number
 from theoryofchange.view.render import render
@@ -17,32 +18,6 @@ _MOST_TURNS = 2000
 _LEFT, _BOTTOM, _TOP, _RIGHT = 64.0, 48.0, 12.0, 20.0
 _RADIUS = 9.5
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """A scale from the least value to the greatest, linear or by powers of ten."""
-
-    least: float
-    most: float
-    log: str
-
-    def share(self, value: float) -> float:
-        if self.log == "log":
-            value, least, most = math.log(value), math.log(self.least), math.log(self.most)
-        else:
-            least, most = self.least, self.most
-        return (value - least) / (most - least)
-
-    def ticks(self) -> list[float]:
-        if self.log == "log":
-            first, last = math.floor(math.log10(self.least)), math.ceil(math.log10(self.most))
-            steps = [10.0**power * digit for power in range(first, last + 1) for digit in (1, 3)]
-            return [step for step in steps if self.least <= step <= self.most]
-        step = _round_step((self.most - self.least) / 5)
-        first = math.ceil(self.least / step - 1e-9)
-        last = math.floor(self.most / step + 1e-9)
-        return [index * step for index in range(first, last + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +90,14 @@ def _fits(value: float | None, scale: str) -> bool:
     return value is not None and math.isfinite(value) and (scale == "linear" or value > 0)
 
 
-def _axis(values: Sequence[float], scale: str) -> _Axis:
+def _axis(values: Sequence[float], scale: str) -> Axis:
     """Return an axis a little wider than the values; a linear one begins at 0 where it can."""
     if scale == "log":
         least, most = min(values, default=1.0), max(values, default=10.0)
-        return _Axis(least / 1.6, most * 1.6, scale)
+        return Axis(least / 1.6, most * 1.6, scale)
     least, most = min([0.0, *values]), max([0.0, *values])
     room = (most - least) * 0.06 or 1.0
-    return _Axis(least - room if least < 0 else 0.0, most + room if most > 0 else 1.0, scale)
-
-
-def _round_step(step: float) -> float:
-    power = 10.0 ** math.floor(math.log10(step))
-    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= step * 0.999)
+    return Axis(least - room if least < 0 else 0.0, most + room if most > 0 else 1.0, scale)
 
 
 def _x(share: float) -> float:
@@ -138,12 +108,12 @@ def _y(share: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
 
 
-def _cross(quarters: Quarters, x_axis: _Axis, y_axis: _Axis) -> tuple[float, float]:
+def _cross(quarters: Quarters, x_axis: Axis, y_axis: Axis) -> tuple[float, float]:
     """Return where the lines between the quarters cross, at the edge where they lie outside."""
     return _x(_within(x_axis, quarters.x)), _y(_within(y_axis, quarters.y))
 
 
-def _within(axis: _Axis, value: float) -> float:
+def _within(axis: Axis, value: float) -> float:
     return 0.0 if value <= axis.least else min(1.0, axis.share(value))
 
 
@@ -155,7 +125,7 @@ def _is_inside(x: float) -> bool:
     return _RADIUS <= x <= _WIDTH - _RADIUS
 
 
-def _spots(drawn: Sequence[tuple[int, Point]], x_axis: _Axis, y_axis: _Axis) -> list[_Spot]:
+def _spots(drawn: Sequence[tuple[int, Point]], x_axis: Axis, y_axis: Axis) -> list[_Spot]:
     """Place the circles in turn, each at its place or on the spiral around it that is free."""
     spots: list[_Spot] = []
     for index, point in drawn:

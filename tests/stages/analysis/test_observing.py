@@ -290,3 +290,12 @@ def test_a_fraction_among_percentages_is_used_as_it_stands_and_named():
         "the value of back for 2026-09-30, 0.45, is used as 0.45 %: "
         "it looks like a fraction of 1 among percentages"
     ]
+
+
+def test_contradictory_values_of_a_confidential_kpi_are_not_told():
+    theory = THEORY.replace(kpis=[replace(SHARE, confidential=True)])
+    days = ["2026-06-30"] * 3
+    frame = pd.DataFrame({"kpi": SHARE.id, "date": days, "value": [41, 44, 44]})
+    problems = [each.message for each in analyze(theory, frame).problems]
+    assert f"{SHARE.id} has several values for 2026-06-30" in problems
+    assert not any("41" in each or "44" in each for each in problems)

@@ -145,6 +145,42 @@ def test_a_sum_of_segments_has_a_term_for_each():
     assert amounts(found) == {("n", "web", "value"): 40, ("n", "app", "value"): 5}
 
 
+DIVIDED = {
+    ("n", "region: north"): (10, 12),
+    ("n", "region: south"): (20, 30),
+    ("n", "sex=f"): (18, 25),
+    ("n", "sex=m"): (12, 17),
+    ("n", "sex=f; age=15-24"): (3, 4),
+}
+
+
+@pytest.mark.parametrize(
+    ("by", "terms"),
+    [
+        ("region", {("n", "region: north", "value"): 2, ("n", "region: south", "value"): 10}),
+        ("Sex", {("n", "sex=f", "value"): 7, ("n", "sex=m", "value"): 5}),
+        ('"sex; age"', {("n", "sex=f; age=15-24", "value"): 1}),
+    ],
+)
+def test_a_sum_runs_over_the_segments_of_one_kind(by, terms):
+    found = attributed({"whole": {"formula": f"sum(n by {by})"}, "n": {}}, DIVIDED)
+    assert amounts(found) == terms
+
+
+def test_segments_that_name_no_kind_are_one_whatever_it_is_called():
+    found = attributed({"whole": {"formula": "sum(n by channel)"}, "n": {}}, SEGMENTS)
+    assert amounts(found) == {("n", "web", "value"): 40, ("n", "app", "value"): 5}
+
+
+def test_rate_and_mix_of_one_kind_of_segments():
+    plain = {"whole": {"formula": "sum(n by segment) ÷ sum(w by segment)"}, "n": {}, "w": {}}
+    kind = {"whole": {"formula": "sum(n by shop) ÷ sum(w by shop)"}, "n": {}, "w": {}}
+    named = {(id, f"shop: {segment}"): each for (id, segment), each in SEGMENTS.items()}
+    found = attributed(kind, named | {("n", "sex=f"): (1, 1)})
+    assert found.change == attributed(plain, SEGMENTS).change
+    assert {term.effect for term in found.terms} == {"rate", "mix"}
+
+
 def test_a_loss_falls_back_to_shapley():
     found = attributed(
         {"whole": {"formula": "p ÷ r"}, "p": {}, "r": {}}, {"p": (-10, 20), "r": (100, 200)}
@@ -171,6 +207,22 @@ def test_a_loss_falls_back_to_shapley():
             {("n", "web"): (1, 2), ("n", "app"): (1, None)},
             "only one of the days in: app",
         ),
+        (
+            {"whole": {"formula": "sum(n by segment)"}, "n": {}},
+            DIVIDED,
+            "n is divided in several ways, and their sum counts twice: by region, sex, sex; age",
+        ),
+        (
+            {"whole": {"formula": "sum(n by age)"}, "n": {}},
+            DIVIDED,
+            "n is not divided by age, but by region, sex, sex; age",
+        ),
+        (
+            {"whole": {"formula": "sum(n by region)"}, "n": {}},
+            DIVIDED | {("n", "region: west"): (None, 7)},
+            "n has a value on only one of the days in: region: west",
+        ),
+        ({"whole": {"formula": "sum(n by shop)"}, "n": {}}, {"n": (1, 2)}, "not measured by shop"),
         (
             {"whole": {"formula": "sum(n × v by segment)"}, "n": {}, "v": {}},
             {("n", "web"): (1, 2), ("v", "app"): (1, 2)},

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from theoryofchange.interop.seam import CHANGED, NO_FIELD, Record
 from theoryofchange.interop.seam.prose import readable
@@ -15,11 +15,12 @@ from theoryofchange.interop.table.figures import Figures
 from theoryofchange.interop.table.mapping import ColumnMapping
 from theoryofchange.interop.table.periods import day_of
 from theoryofchange.interop.table.words import meaning
-from theoryofchange.kpi import Reported
+from theoryofchange.kpi import Reported, Status
 from theoryofchange.quantity import Quantity
 
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,20})[)）\]]\s*$")
 _SEVERAL = re.compile(r"\s*[;；、|\n]\s*|\s*,\s+")
+_STATUSES: tuple[Status, ...] = get_args(Status)
 _WHOLE = re.compile(r"\d{1,12}(?:[.,]0+)?")
 
 
@@ -228,21 +229,24 @@ def _audience(draft: KpiDraft, header: str, cell: str) -> None:
 
 
 def _status(draft: KpiDraft, header: str, cell: str) -> None:
-    status = meaning("statuses", cell)
+    status = _status_in(cell)
     if status is None:
         draft.keep(header)
         return
     if status != cell.casefold():
         draft.keep(header)
-    draft.fields["reported"] = Reported(status=status)  # type: ignore[arg-type]
+    draft.fields["reported"] = Reported(status=status)
     if status == "confidential":
         draft.fields["confidential"] = True
 
 
 def _because(draft: KpiDraft, header: str, cell: str) -> None:
-    before = draft.fields.get("reported")
-    status = meaning("statuses", draft.cell("status")) if before is None else before.status
-    draft.fields["reported"] = Reported(status=status, because=cell)  # type: ignore[arg-type]
+    draft.fields["reported"] = Reported(status=_status_in(draft.cell("status")), because=(cell,))
+
+
+def _status_in(cell: str) -> Status | None:
+    meant = meaning("statuses", cell)
+    return next((status for status in _STATUSES if status == meant), None)
 
 
 def _system(draft: KpiDraft, header: str, cell: str) -> None:

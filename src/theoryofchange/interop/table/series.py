@@ -19,6 +19,9 @@ OTHERWISE = "rows"
 _OF_A_ROW = frozenset({"actual", "date", "n", "segment", "status", "because"})
 """The roles whose cells are a row's own, and not its KPI's."""
 
+_OF_A_VALUE = frozenset({"actual", "date", "n", "segment"})
+"""The roles whose cells a measured value says."""
+
 
 def key_of(cells: Mapping[str, str], mapping: ColumnMapping) -> tuple[str, ...] | None:
     """Return what the rows of one KPI share; ``None`` where a row stands for itself.
@@ -106,13 +109,13 @@ class Series:
         if not self._by_segment:
             for header in own.mapping.headers("segment"):
                 own.keep(header, NO_FIELD)
-        targets = self._milestones()
+        placed = self._milestones()
         seen: dict[tuple[Any, ...], int | str] = {}
         told = [(line, self._told(line, seen, draft)) for line in (self._first, *self._further)]
         otherwise = [
             {"at": str(line.record.at), **kept}
             for line in self._further
-            if (kept := self._otherwise(line, targets))
+            if (kept := self._otherwise(line, placed))
         ]
         if otherwise:
             own.extra[OTHERWISE] = otherwise
@@ -143,8 +146,8 @@ class Series:
         if guard != cell:
             own.keep(own.mapping.headers("guardrail")[0])
 
-    def _milestones(self) -> bool:
-        """Make milestones of targets that differ by day; tell whether all could be placed."""
+    def _milestones(self) -> frozenset[str]:
+        """Make milestones of targets that differ by day; return the roles that this placed."""
         own = self._first.draft
         dated = [
             (line.day, line.draft.fields["target"]["value"])
@@ -156,16 +159,14 @@ class Series:
             or self._by_segment
             or own.fields.get("milestones")
         ):
-            return False
-        if any(day is None for day, _ in dated):
-            return False
+            return frozenset()
         by_day: dict[dt.date, str] = {}
         for day, value in dated:
-            if by_day.setdefault(day, value) != value:  # type: ignore[arg-type]
-                return False
+            if day is None or by_day.setdefault(day, value) != value:
+                return frozenset()
         found = [{"value": by_day[day], "date": day} for day in sorted(by_day)]
         *own.fields["milestones"], own.fields["target"] = found
-        return True
+        return frozenset({"target"})
 
     def _told(self, line: Line, seen: dict[tuple[Any, ...], int | str], draft: Draft) -> str:
         """Add the measured values of a row, and return what it says."""
@@ -193,11 +194,11 @@ class Series:
                 segment=segment or None,
             )
 
-    def _otherwise(self, line: Line, targets: bool) -> dict[str, str]:  # noqa: FBT001
-        """Return what a further row says that stands nowhere else."""
+    def _otherwise(self, line: Line, placed: frozenset[str]) -> dict[str, str]:
+        """Return what a further row says that stands nowhere else; ``placed`` roles do."""
         first, draft = self._first.draft, line.draft
-        placed = {"actual", "date", "n", "segment"} if draft.values else set()
-        placed |= {"target"} if targets else set()
+        if draft.values:
+            placed |= _OF_A_VALUE
         return {
             header: cell
             for header, cell in draft.cells.items()

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 5_000_000
 """Cells of a workbook, empty ones between others among them, beyond which it is refused."""
 
+_AROUND = re.compile(r'(?:"([^"]*)")?(?:General|0(?:\.0+)?%?)(?:"([^"]*)")?')
+"""A format that shows a number as it is, with words before or behind it."""
+
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
@@ -28,8 +32,9 @@ _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 def workbook(path: Path) -> tuple[Sheet, ...]:
     """Read an Excel workbook.
 
-    A percentage is read as it is shown (``0.95`` shown as ``95%`` is 95 %), a date as its day, and
-    a formula as the value that was stored with it; one without is kept as it is written.
+    A number is read as it is shown (``0.95`` shown as ``95%`` is 95 %, and ``5`` may be shown as
+    ``≤ 5 days``), a date as its day, and a formula as the value that was stored with it; one
+    without is kept as it is written.
 
     Parameters
     ----------
@@ -55,13 +60,18 @@ def workbook(path: Path) -> tuple[Sheet, ...]:
         raise InputError(f"{file}: reading Excel needs openpyxl: {tip}") from None
     held = content(path)
     has_formulas = _expect_no_trap(members_of(held, file), file)
-    try:
+    with _damage_of(file):
         values = load_workbook(io.BytesIO(held), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(held), read_only=True) if has_formulas else None
-        return tuple(_sheets(values, formulas, file))
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a damaged file makes the library raise
+    return tuple(_sheets(values, formulas, file))
+
+
+@contextmanager
+def _damage_of(file: str) -> Iterator[None]:
+    """Refuse a file in one line, whatever its damage makes the library raise that reads it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a damaged file makes it raise anything
         told = str(error).partition("\n")[0] or type(error).__name__
         raise InputError(f"{file}: This is no Excel workbook that can be read: {told}.") from None
 
@@ -86,9 +96,9 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
     for sheet in values.worksheets:
         rows: list[Row] = []
         unstored = 0
-        written = _written(formulas, sheet.title)
+        written = _written(formulas, sheet.title, file)
         sheet.reset_dimensions()
-        for at, row in enumerate(sheet.iter_rows(), 1):
+        for at, row in enumerate(_read(sheet, file), 1):
             left -= max(len(row), 1)
             if left < 0:
                 raise InputError(f"{file}: It has more than {MOST_CELLS:,} cells.")
@@ -105,12 +115,18 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
         yield Sheet(file=file, name=sheet.title, rows=tuple(rows), how=", ".join(told))
 
 
-def _written(formulas: Workbook | None, title: str) -> Iterator[tuple[Any, ...]]:
+def _read(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet; they are read from the file one by one."""
+    with _damage_of(file):
+        yield from sheet.iter_rows()
+
+
+def _written(formulas: Workbook | None, title: str, file: str) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a sheet with its formulas as they are written; nothing without any."""
     if formulas is not None:
         sheet = formulas[title]
         sheet.reset_dimensions()
-        yield from sheet.iter_rows()
+        yield from _read(sheet, file)
 
 
 def _shown(cell: Any, formula: tuple[Any, ...], place: int) -> str:
@@ -131,10 +147,12 @@ def _shown(cell: Any, formula: tuple[Any, ...], place: int) -> str:
 
 
 def _number(value: float, form: str) -> str:
+    """Return a number as its format shows it: as a percentage, and between the words around it."""
     exact = Decimal(repr(value))
-    if "%" in form.partition(";")[0]:
-        return f"{_plain(exact * 100)}%"
-    return _plain(exact)
+    around = _AROUND.fullmatch(form)
+    before, after = (around[1] or "", around[2] or "") if around else ("", "")
+    shown = f"{_plain(exact * 100)}%" if "%" in form.partition(";")[0] else _plain(exact)
+    return f"{before}{shown}{after}".strip()
 
 
 def _plain(number: Decimal) -> str:

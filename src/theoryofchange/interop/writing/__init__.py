@@ -6,10 +6,10 @@ and says what the format has no place for.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
+
+from theoryofchange.interop._formats import module_of, names_in
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
@@ -110,9 +110,7 @@ def formats() -> tuple[str, ...]:
     >>> "iati" in formats()
     True
     """
-    with os.scandir(__path__[0]) as entries:
-        names = {entry.name.removesuffix(".py") for entry in entries}
-    return tuple(sorted(name.replace("_", "-") for name in names if _is_format(name)))
+    return names_in(__path__[0])
 
 
 def writer_of(name: str) -> ModuleType:
@@ -133,12 +131,4 @@ def writer_of(name: str) -> ModuleType:
     >>> writer_of("iati").FORMAT
     'iati'
     """
-    from theoryofchange.errors import InputError
-
-    if name not in formats():
-        raise InputError(f"there is no format {name}; there are {', '.join(formats())}")
-    return import_module(f"{__name__}.{name.replace('-', '_')}")
-
-
-def _is_format(name: str) -> bool:
-    return name.isidentifier() and name[0] != "_"
+    return module_of(__name__, name, formats())

@@ -72,7 +72,7 @@ def analyze(
     """
     expect_theory(theory)
     asked = profile_of(profile)
-    measured = _measured(theory, observations)
+    measured = measurements_of(theory, observations)
     as_of_from: DayFrom | None = "theory" if theory.as_of else None
     as_of = theory.as_of or measured.window.last
     return Analysis(
@@ -82,7 +82,14 @@ def analyze(
     )
 
 
-def _measured(theory: TheoryOfChange, observations: pd.DataFrame | None) -> Measurements:
+def measurements_of(theory: TheoryOfChange, observations: pd.DataFrame | None) -> Measurements:
+    """Return what was measured: what a caller's frame holds, else what the theory does.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where it is no frame, or not one of measured values.
+    """
     if observations is None:
         return Observations(theory, theory.observations)
     from theoryofchange.stages.analysis.columns import columns_from

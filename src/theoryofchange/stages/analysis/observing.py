@@ -6,7 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple
 
 from theoryofchange.graph import TheoryOfChange
@@ -194,6 +194,8 @@ def series_of(kpi: Kpi, observations: Sequence[Observation], empty: int = 0) -> 
         discarded["impossible" if reason else "unreadable on its scale"] += 1
     problems += _doubtful(kpi, scale, observations)
     points, contradictions = series(rows)
+    if kpi.confidential:
+        contradictions = tuple(map(_told_without_values, contradictions))
     used = points.get(kpi.id, ())
     _discard(discarded, rows, used)
     if empty:
@@ -239,6 +241,14 @@ def _unused(
         why = "no such value can be measured" if impossible else "it is not on the scale of its KPI"
     message = f"the value of {kpi.id} for {observation.date} is not used: {why}"
     return Problem(kpi=kpi.id, message=message, date=observation.date, segment=observation.segment)
+
+
+def _told_without_values(problem: Problem) -> Problem:
+    """Say that a day has several values, and not which."""
+    if problem.date is None:
+        return problem
+    where = f"{problem.kpi}, segment {problem.segment}," if problem.segment else problem.kpi
+    return replace(problem, message=f"{where} has several values for {problem.date}")
 
 
 def _doubtful(kpi: Kpi, scale: Scale, rows: Sequence[Observation]) -> Iterator[Problem]:

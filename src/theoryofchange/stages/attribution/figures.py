@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from theoryofchange.formula.segments import summed
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Observation
 from theoryofchange.measurement.computed import figure_in_unit
@@ -74,21 +75,25 @@ class Figures:
         start, end = (self._values.get((id, day, segment), ()) for day in self._days)
         return _only(start), _only(end)
 
-    def segments(self, id: str) -> frozenset[str]:
-        """Return the segments of a KPI, which must be the same on both days.
+    def segments(self, id: str, by: str) -> tuple[str, ...]:
+        """Return the segments of one kind of a KPI, which must be the same on both days.
 
         Raises
         ------
         NotSplit
-            Where there are none, or one has a value on one of the days alone.
+            Where there are none, they divide the KPI in several ways, or one has a value on one of
+            the days alone.
         """
-        start, end = (self._segments.get((id, day), set()) for day in self._days)
+        try:
+            start, end = (summed(by, self._segments.get((id, day), ())) for day in self._days)
+        except LookupError as reason:
+            raise NotSplit(f"{id} {reason.args[0]}") from reason
         if not start and not end:
-            raise NotSplit(f"{id} is not measured by segment on these days")
+            raise NotSplit(f"{id} is not measured by {by} on these days")
         if start != end:
-            apart = ", ".join(sorted(start ^ end))
+            apart = ", ".join(sorted({*start} ^ {*end}))
             raise NotSplit(f"{id} has a value on only one of the days in: {apart}")
-        return frozenset(start)
+        return start
 
     def _value(self, key: Key) -> float:
         id, day, segment = key

@@ -191,7 +191,7 @@ class _Builder:
         if isinstance(tree, Negative):
             return Total([(-1, self._part(tree.of, segment))])
         if isinstance(tree, SegmentSum):
-            parts = [self._part(tree.of, each) for each in self._segments(tree)]
+            parts = [self._part(tree.of, each) for each in self._segments(tree, tree.by)]
             return Total([(1, part) for part in parts])
         if tree.adds:
             terms = [(1, tree.first), *((1 if sign == "+" else -1, at) for sign, at in tree.rest)]
@@ -214,7 +214,9 @@ class _Builder:
         """Return Σ n ÷ Σ w as a mean of rates; ``None`` where not all weights are positive."""
         if not isinstance(above, SegmentSum) or not isinstance(below, SegmentSum):
             return None
-        segments = self._segments(Chain(above, (("÷", below),)))
+        if above.by.casefold() != below.by.casefold():
+            return None
+        segments = self._segments(Chain(above, (("÷", below),)), above.by)
         weights = [self._part(below.of, each) for each in segments]
         if any(weight.start <= 0 or weight.end <= 0 for weight in weights):
             return None
@@ -247,13 +249,13 @@ class _Builder:
             segment=segment,
         )
 
-    def _segments(self, tree: Tree) -> tuple[str, ...]:
-        """Return the segments that all operands of a sum have values of."""
+    def _segments(self, tree: Tree, by: str) -> tuple[str, ...]:
+        """Return the segments of one kind that all operands of a sum have values of."""
         ids = tuple(dict.fromkeys(operands(tree)))
-        first, *others = (self._tracer.figures.segments(id) for id in ids)
+        first, *others = (self._tracer.figures.segments(id, by) for id in ids)
         if any(other != first for other in others):
             raise NotSplit(f"{', '.join(ids)} are not measured in the same segments")
-        return tuple(sorted(first))
+        return first
 
 
 def _sums(tree: Tree) -> bool:

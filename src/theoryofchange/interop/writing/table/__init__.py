@@ -1,8 +1,9 @@
 """The KPIs of a theory as a table: CSV, or an Excel workbook whose progress is a live formula.
 
-Each KPI is a row, with columns that ``toc import table`` reads back. In a workbook the baseline,
-the target and the actual value are numbers where all of them are of one kind, so that a new figure
-changes the progress at once; their bound and unit are shown around the number.
+Each KPI is a row, with columns that ``toc import table`` reads back; its milestones stand in
+columns of their days, and the latest value of each of its segments in a row below it. In a workbook
+all its figures are numbers where they are of one kind, so that a new figure changes the progress at
+once; their bound and unit are shown around the number.
 
 No text is run: in a workbook every text is marked as one, and in CSV a text that a spreadsheet
 would take for a formula begins with an apostrophe.
@@ -14,13 +15,12 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
 
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
 from theoryofchange.interop.writing._parts import published, unsaid_parts
-from theoryofchange.interop.writing.table.columns import COLUMNS, Cell, Entry, entries
+from theoryofchange.interop.writing.table.columns import Cell, Rows, rows_of
 from theoryofchange.quantity import Quantity
 from theoryofchange.reporting.table import guarded
 
@@ -62,7 +62,7 @@ def write(theory: TheoryOfChange, file: str | None = None) -> Written:
         raise InputError("there is no KPI in the theory to write as a row")
     omissions = Omissions()
     theory = published(theory, omissions)
-    rows = entries(theory, omissions)
+    rows = rows_of(theory, omissions)
     unsaid_parts(omissions, theory, "A table of KPIs has no place for them.", ("observations",))
     if file is not None and file.lower().endswith(_EXCEL):
         from theoryofchange.interop.writing.table.workbook import as_workbook
@@ -71,16 +71,16 @@ def write(theory: TheoryOfChange, file: str | None = None) -> Written:
     return Written(_as_csv(rows, omissions).encode(), omissions.listed())
 
 
-def _as_csv(rows: Sequence[Entry], omissions: Omissions) -> str:
+def _as_csv(table: Rows, omissions: Omissions) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in rows:
-        cells = [_text(column(each)) for column in COLUMNS.values()]
+    writer.writerow(table.titles)
+    for row in table.rows:
+        cells = [_text(cell) for cell in row.values()]
         written = [cell if _NUMBER.fullmatch(cell) else guarded(cell) for cell in cells]
         if written != cells:
             why = "A spreadsheet would run it; an apostrophe stands before it."
-            omissions.add("a text as it is", why, each.kpi.id)
+            omissions.add("a text as it is", why, _text(row["ID"]))
         writer.writerow(written)
     return text.getvalue()
 

@@ -6,26 +6,27 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
-from theoryofchange.interop.writing.table.columns import COLUMNS, Cell, Entry
+from theoryofchange.interop.writing.table.columns import SEGMENT, Cell, Rows
 from theoryofchange.quantity import Quantity, comparable
 from theoryofchange.quantity.duration import DAYS
+from theoryofchange.quantity.numerals import write_number
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PROGRESS = "Progress"
 _FIGURES = ("Baseline", "Target", "Actual")
-_NUMERIC = frozenset({"number", "percent", "money", "duration"})
+_NUMERIC = frozenset({"number", "percent", "money", "duration", "rank"})
 _LONGEST_UNIT = 60
 _SIGNS = {"<": "< ", "<=": "≤ ", ">": "> ", ">=": "≥ ", "+-": "± ", "=": ""}
 _FIXED = dt.datetime(2000, 1, 1)
 
 
-def as_workbook(rows: Sequence[Entry]) -> bytes:
+def as_workbook(table: Rows) -> bytes:
     """Return rows as a workbook with one sheet.
 
     Raises
@@ -43,20 +44,21 @@ def as_workbook(rows: Sequence[Entry]) -> bytes:
     book.properties.created = book.properties.modified = _FIXED
     sheet = book.active
     sheet.title = "KPIs"
-    for at, title in enumerate((*COLUMNS, PROGRESS), 1):
+    for at, title in enumerate((*table.titles, PROGRESS), 1):
         _put_text(sheet, 1, at, title)
-    place = {title: get_column_letter(at) for at, title in enumerate(COLUMNS, 1)}
-    for line, each in enumerate(rows, 2):
-        numbers = _numbers(each)
-        for at, (title, column) in enumerate(COLUMNS.items(), 1):
+    place = {title: get_column_letter(at) for at, title in enumerate(table.titles, 1)}
+    for line, row in enumerate(table.rows, 2):
+        numbers = _numbers(row)
+        for at, (title, held) in enumerate(row.items(), 1):
             if title in numbers:
                 cell = sheet.cell(line, at, numbers[title][0])
                 cell.number_format = numbers[title][1]
             else:
-                _put(sheet, line, at, column(each))
-        baseline, target, actual = (f"{place[title]}{line}" for title in _FIGURES)
-        share = sheet.cell(line, len(COLUMNS) + 1, _progress(baseline, target, actual))
-        share.number_format = "0%"
+                _put(sheet, line, at, held)
+        if row.get(SEGMENT) is None:
+            baseline, target, actual = (f"{place[title]}{line}" for title in _FIGURES)
+            share = sheet.cell(line, len(table.titles) + 1, _progress(baseline, target, actual))
+            share.number_format = "0%"
     sheet.freeze_panes = "C2"
     return _same_bytes(book)
 
@@ -67,39 +69,52 @@ def _progress(baseline: str, target: str, actual: str) -> str:
     return f'=IF({known},IF({target}={baseline},"",({actual}-{baseline})/({target}-{baseline})),"")'
 
 
-def _numbers(each: Entry) -> dict[str, tuple[float, str]]:
+def _numbers(row: Mapping[str, Cell]) -> dict[str, tuple[float, str]]:
     """Return the figures of a row as numbers of one unit, each with how it is shown.
 
     None of them where two cannot be put on one scale: a text is no number, and takes no part.
     """
-    told = {title: COLUMNS[title](each) for title in _FIGURES}
-    figures = {t: q for t, q in told.items() if isinstance(q, Quantity) and q.kind in _NUMERIC}
+    told = {t: cell for t, cell in row.items() if t in _FIGURES or t.startswith("Target ")}
+    figures = {t: q for t, q in told.items() if isinstance(q, Quantity) and _is_number(q)}
     listed = [*figures.values()]
     if not all(comparable(one, other) for one in listed for other in listed):
         return {}
     if any(q.kind == "percent" for q in listed):
-        return {
-            t: ((q.value or 0) / 100, _shown(q, _decimals(q) + "%")) for t, q in figures.items()
-        }
+        return {t: ((q.value or 0) / 100, _shown(q, _percentage(q))) for t, q in figures.items()}
     unit: Any = next((q.unit for q in listed[::-1] if q.unit in DAYS), None)
     if unit is not None:
         return {t: (q.to(unit), _shown(q, f'General" {unit}s"')) for t, q in figures.items()}
     return {t: (q.value or 0, _shown(q, _with_unit(q))) for t, q in figures.items()}
 
 
-def _decimals(quantity: Quantity) -> str:
-    return "0" if float(quantity.value or 0).is_integer() else "0.00"
+def _is_number(quantity: Quantity) -> bool:
+    """Tell whether a figure can be shown as a number: not a rank like ``≤ 5th`` of nobody knows."""
+    if quantity.kind == "rank" and quantity.of is None:
+        return quantity.bound == "="
+    return quantity.kind in _NUMERIC
+
+
+def _percentage(quantity: Quantity) -> str:
+    decimals = "0%" if float(quantity.value or 0).is_integer() else "0.00%"
+    return decimals + _words("" if quantity.unit == "percent" else quantity.unit)
 
 
 def _with_unit(quantity: Quantity) -> str:
-    words = (quantity.unit or "").replace('"', "")
-    return f'General" {words}"' if words and len(words) <= _LONGEST_UNIT else "General"
+    if quantity.kind == "rank" and quantity.of is not None:
+        return "General" + _words(f"of {write_number(quantity.of)}")
+    return "General" + _words(quantity.unit)
+
+
+def _words(unit: str | None) -> str:
+    words = (unit or "").replace('"', "")
+    return f'" {words}"' if words and len(words) <= _LONGEST_UNIT else ""
 
 
 def _shown(quantity: Quantity, form: str) -> str:
-    """Return a number format that shows the bound of a figure before it."""
-    sign = _SIGNS[quantity.bound]
-    return f'"{sign}"{form}' if sign else form
+    """Return a number format that shows what stands before a figure: a bound, or that it ranks."""
+    before = _SIGNS[quantity.bound]
+    before += "#" if quantity.kind == "rank" and quantity.of is None else ""
+    return f'"{before}"{form}' if before else form
 
 
 def _put(sheet: Worksheet, line: int, at: int, cell: Cell) -> None:

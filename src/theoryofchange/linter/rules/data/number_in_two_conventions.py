@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from theoryofchange.declare import Declaration
 from theoryofchange.declare.messages import shown
@@ -11,6 +11,7 @@ from theoryofchange.kpi import Kpi
 from theoryofchange.linter.figures import Figure, figures
 from theoryofchange.linter.rule import rule
 from theoryofchange.measurement.scale import scale_of
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.numerals import NUMERAL, TWO_MEANINGS, write_number
 from theoryofchange.source.files import TABLE_ENDINGS
@@ -99,8 +100,8 @@ def _mark(quantity: Quantity) -> str:
     text = quantity.text
     if quantity.value is None or not ("." in text or "," in text):
         return ""
-    found = NUMERAL.search(text)
-    if found is None or not TWO_MEANINGS.fullmatch(found[0]):
+    found = re.search(NUMERAL, text)
+    if found is None or not re.fullmatch(TWO_MEANINGS, found[0]):
         return ""
     return "." if "." in found[0] else ","
 
@@ -158,7 +159,7 @@ def _size(each: _Placed) -> float:
 
 def _fault(id: str, each: _Placed, other: _Placed) -> Fault:
     written, beside = each.figure.quantity, other.figure.quantity
-    digits = NUMERAL.findall(written.text)[0]
+    digits = re.findall(NUMERAL, written.text)[0]
     whole, decimal = digits.replace(each.mark, ""), digits.replace(each.mark, ".")
     return Fault(
         each.figure.route,

@@ -18,7 +18,7 @@ from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 
 
-@rule("DAT007", severity="warning", confidence="medium")
+@rule("DAT007", severity="warning", confidence="medium", yields_to=("KPI037",))
 def unusable_figure(theory: TheoryOfChange) -> Iterator[Fault]:
     """A figure is not on the scale of its KPI.
 

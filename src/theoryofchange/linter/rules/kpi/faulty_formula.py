@@ -17,9 +17,9 @@ def faulty_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     ## What it does
 
     Finds formulas in which every word is the id of a KPI or a number, but which break the grammar:
-    `+ − × ÷` (or `- * /`), brackets, percentages such as `5 %`, and `sum(… by segment)`. The
-    message says at which character. A formula that names anything else is written for people, and
-    is left alone.
+    `+ − × ÷` (or `- * /`), brackets, percentages such as `5 %`, and `sum(… by segment)` or
+    `sum(… by region)`. The message says at which character. A formula that names anything else is
+    written for people, and is left alone.
 
     ## Why it matters
 

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI012", severity="error", yields_to="DAT009")
+@rule("KPI012", severity="error", yields_to=("DAT009", "KPI037"))
 def target_against_direction(kpi: Kpi) -> Iterator[Fault]:
     """A target asks for the way that is bad.
 
@@ -19,7 +19,7 @@ def target_against_direction(kpi: Kpi) -> Iterator[Fault]:
     Finds targets below the baseline of a KPI that should increase, above it where it should
     decrease, and bounds that ask for the other way, such as “at most 5 %” where more is better.
     Figures that cannot be put on one scale are not compared; where DAT009 takes one of the two for
-    a fraction of 1, that is said instead.
+    a fraction of 1, or KPI037 the target for a change, that is said instead.
 
     ## Why it matters
 

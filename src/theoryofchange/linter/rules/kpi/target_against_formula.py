@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI035", severity="error", confidence="medium")
+@rule("KPI035", severity="error", confidence="medium", yields_to=("KPI034",))
 def target_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     """A target contradicts the targets that its own formula is made of.
 

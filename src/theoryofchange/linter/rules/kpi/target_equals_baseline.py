@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI016", severity="warning")
+@rule("KPI016", severity="warning", yields_to=("KPI037",))
 def target_equals_baseline(kpi: Kpi) -> Iterator[Fault]:
     """A target asks for what is there already.
 

@@ -10,7 +10,7 @@ from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
 
-@rule("KPI036", severity="warning", confidence="medium")
+@rule("KPI036", severity="warning", confidence="medium", yields_to=("KPI034",))
 def value_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     """A measured value contradicts the values that its own formula is made of.
 
@@ -18,8 +18,8 @@ def value_against_formula(theory: TheoryOfChange) -> Iterator[Fault]:
 
     Computes each formula from the baselines and observations of its KPIs for one day, and finds
     those that the KPI's own value for that day cannot be, as KPI035 does for targets. A sum over
-    segments runs over those that were observed; where its KPIs have not the same segments, nothing
-    is said.
+    segments runs over those that were observed; where its KPIs have not the same segments, or are
+    divided in several ways and the formula does not say by which, nothing is said.
 
     ## Why it matters
 

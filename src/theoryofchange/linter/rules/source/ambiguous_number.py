@@ -14,7 +14,7 @@ from theoryofchange.source.span import Source
 from theoryofchange.source.table import TableDocument
 
 _FIELD = "value"
-_MARKED = re.compile(r"\d[.,]\d{3}(?!\d)")
+_MARKED = r"\d[.,]\d{3}(?!\d)"
 _TYPED = ".parquet"
 
 
@@ -65,7 +65,7 @@ def ambiguous_number(declaration: Declaration) -> Iterator[Fault]:
 
 def _may_hold_one(source: Source) -> bool:
     is_text = not source.file.lower().endswith(_TYPED)
-    return is_text and _MARKED.search(source.text) is not None
+    return is_text and re.search(_MARKED, source.text) is not None
 
 
 def _of_table(table: TableDocument) -> Iterator[Fault]:
@@ -73,7 +73,7 @@ def _of_table(table: TableDocument) -> Iterator[Fault]:
     doubtful: list[tuple[int, str]] = []
     telling: dict[str, int] = {}
     for at, row in enumerate(table.data[table.section]):
-        for found in NUMERAL.finditer(str(row.get(_FIELD, ""))):
+        for found in re.finditer(NUMERAL, str(row.get(_FIELD, ""))):
             mark = _decimal_mark(found[0])
             if mark == "":
                 doubtful.append((at, found[0]))
@@ -90,7 +90,7 @@ def _decimal_mark(digits: str) -> str | None:
         return None
     if len(set(marks)) == 1 and len(marks) > 1:
         return "," if marks[0] == "." else "."
-    return "" if TWO_MEANINGS.fullmatch(digits) else marks[-1]
+    return "" if re.fullmatch(TWO_MEANINGS, digits) else marks[-1]
 
 
 def _fault(table: TableDocument, doubtful: list[tuple[int, str]], telling: int | None) -> Fault:

@@ -1,0 +1,83 @@
+"""``toc forecast``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from theoryofchange.cli.codes import CLEAN
+from theoryofchange.cli.given import day_of, refused
+from theoryofchange.errors import DeclarationError, InputError
+from theoryofchange.linter.loading import load
+from theoryofchange.reporting.day import Day
+from theoryofchange.reporting.day import day_of as day_for
+from theoryofchange.reporting.observed import observations_in
+from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.stages.analysis.reading import observations_from
+from theoryofchange.stages.forecasting import Forecasts, forecast
+from theoryofchange.view.measure import clean, counted
+
+
+def main(given: argparse.Namespace) -> int:
+    """Print how likely every target is met by its date."""
+    found, day = _found(given)
+    sys.stdout.write(_written(_only(found, given.only), given))
+    sys.stdout.flush()
+    for note in (*day.assumed, *_unused(found)):
+        print(clean(note), file=sys.stderr)
+    return CLEAN
+
+
+def _unused(found: Forecasts) -> Iterator[str]:
+    if found.problems:
+        count = counted(len(found.problems), "problem")
+        yield f"{count} in what was measured, which --format json lists. {found.problems[0]}."
+
+
+def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
+    named = day_of("--as-of", given.as_of)
+    if given.seed < 0:
+        raise InputError(f"--seed {given.seed}: it is at least 0")
+    try:
+        theory = load(given.path)
+        frame = observations_in(given.observations) if given.observations else None
+        if frame is not None:
+            theory = theory.replace(observations=observations_from(frame)[0])
+        day = day_for(theory, named)
+        found = forecast(theory, frame, as_of=day.date, method=given.method, seed=given.seed)
+    except DeclarationError as error:
+        raise refused(given.path, "forecast", error) from None
+    except ValueError as error:
+        raise InputError(f"{given.observations or given.path}: {error}") from None
+    made = replace(found.provenance, as_of_from=day.origin)
+    return replace(found, as_of_from=day.origin, provenance=made), day
+
+
+def _only(found: Forecasts, ids: list[str] | None) -> Forecasts:
+    if not ids:
+        return found
+    known = {each.id: each for each in found.kpis}
+    for id in ids:
+        if id not in known:
+            tip = did_you_mean(id, known, "")
+            raise InputError(f"--only {id}: there is no such KPI. {tip}".strip())
+    return replace(found, kpis=tuple(known[id] for id in dict.fromkeys(ids)))
+
+
+def _written(found: Forecasts, given: argparse.Namespace) -> str:
+    if given.format == "json":
+        from theoryofchange.reporting.data import json_parts
+
+        return "".join(json_parts(found.parts()))
+    if given.format == "csv":
+        from theoryofchange.reporting.table import as_csv
+
+        return as_csv(found.to_frame())
+    from theoryofchange.view.text import as_text
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    views = [each.view() for each in found.kpis] if given.only else [found.view()]
+    return "\n".join(as_text(view, width) for view in views)
