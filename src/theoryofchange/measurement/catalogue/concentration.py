@@ -254,7 +254,8 @@ def value_tiers(
     [(1, 0.8), (3, 0.15), (16, 0.05)]
     """
     level = checked_level(level)
-    given, parts = column("values", values), [Fraction(str(figure("shares", each))) for each in shares]
+    given = column("values", values)
+    parts = [Fraction(str(figure("shares", each))) for each in shares]
     if not parts or min(parts) <= 0 or sum(parts) >= 1:
         raise ValueError(f"shares are above 0 and together below 1, not {tuple(shares)}")
     try:
