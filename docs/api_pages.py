@@ -1,8 +1,8 @@
 """Write a page for every room of the package, from the modules that stand in it.
 
 A module appears in the API reference by existing. Left out are private modules, the parts that a
-package inside a room is made of (but for those of the stages, whose results callers hold), the
-command line, the language server and the single rules (each has its own pages), and templates
+package inside a room is made of (but for those of the stages and the catalogue, which callers use),
+the command line, the language server and the single rules (each has its own pages), and templates
 (YAML).
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 _PACKAGE = "theoryofchange"
+_USED = ("stages.", "measurement.catalogue.")
 _ELSEWHERE = ("cli", "language_server", "templates", "linter.rules")
 
 
@@ -28,7 +29,8 @@ def modules(source: Path) -> Iterator[tuple[str, Path]]:
         name = ".".join(part for part in parts if part != "__init__")
         private = any(part.startswith("_") for part in name.split("."))
         elsewhere = any(name == word or name.startswith(f"{word}.") for word in _ELSEWHERE)
-        part = name.count(".") > 1 and file.name != "__init__.py" and parts[0] != "stages"
+        used = name.startswith(_USED)
+        part = name.count(".") > 1 and file.name != "__init__.py" and not used
         if name and not private and not elsewhere and not part:
             found[name] = file
     yield from sorted(found.items())

@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "numpydoc",
     "api_pages",
+    "catalogue_pages",
     "cli_pages",
     "format_pages",
     "rules_pages",

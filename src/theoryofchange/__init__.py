@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         Rating,
         load_model,
     )
+    from theoryofchange.measurement.catalogue.definitions import Metric, catalogue
+    from theoryofchange.measurement.catalogue.statistic import Interval, Statistic
     from theoryofchange.measurement.shares import (
         Share,
         compound_progress,
@@ -104,6 +106,8 @@ _HOMES = {
     "linter.configuration": ("Configuration",),
     "linter.settings": ("Settings", "settings_for"),
     "maturity": ("Exclusion", "MaturityModel", "MaturitySettings", "Rating", "load_model"),
+    "measurement.catalogue.definitions": ("Metric", "catalogue"),
+    "measurement.catalogue.statistic": ("Interval", "Statistic"),
     "measurement.shares": (
         "Share",
         "compound_progress",
@@ -161,12 +165,14 @@ __all__ = [
     "Header",
     "Horizons",
     "InputError",
+    "Interval",
     "Kpi",
     "Limit",
     "Link",
     "MaturityModel",
     "MaturitySettings",
     "Measured",
+    "Metric",
     "Observation",
     "Outcome",
     "Part",
@@ -183,6 +189,7 @@ __all__ = [
     "Settings",
     "ShapeError",
     "Share",
+    "Statistic",
     "StatusBoard",
     "Target",
     "Team",
@@ -194,6 +201,7 @@ __all__ = [
     "analyze",
     "assess",
     "attribute",
+    "catalogue",
     "check",
     "compound_progress",
     "date_progress",
