@@ -84,7 +84,7 @@ def _cells(each: Forecast) -> tuple[Cell, ...]:
     end = each.at_target
     return (
         each.name,
-        (each.target or "").removeprefix("the ").removeprefix("target "),
+        _aim(each),
         each.target_date.isoformat() if each.target_date else None,
         Meter(each.p_at, chance(each.p_at)),
         Meter(each.p_by, chance(each.p_by)),
@@ -92,6 +92,16 @@ def _cells(each: Forecast) -> tuple[Cell, ...]:
         _interval(end) if end else None,
         f"{counted(len(each.points), 'value')}, one a {each.cadence}",
     )
+
+
+def _aim(each: Forecast) -> str | None:
+    """Return where the value is to lie, with its unit."""
+    low, high = each.goal
+    if low is not None and high is not None:
+        return f"{number(low)} to {figure(high, each.unit)}"
+    if low is not None:
+        return f"at least {figure(low, each.unit)}"
+    return None if high is None else f"at most {figure(high, each.unit)}"
 
 
 def _reasons(untold: Sequence[Forecast]) -> Table:
