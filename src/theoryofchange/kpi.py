@@ -8,6 +8,7 @@ from dataclasses import field
 from itertools import pairwise
 from typing import Any, Literal
 
+from theoryofchange.metric import Measure
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
 from theoryofchange.record import record
@@ -243,6 +244,8 @@ class Kpi:
         How far from the path still counts as on it, in the KPI's unit.
     source
         Where the data comes from.
+    measure
+        How it is measured from a table of data.
     limits
         What keeps it from being measured.
     guardrail
@@ -278,6 +281,7 @@ class Kpi:
     milestones: tuple[Measured, ...] = ()
     tolerance: Quantity | None = None
     source: DataSource | None = None
+    measure: Measure | None = None
     limits: tuple[Limit, ...] = ()
     guardrail: str | None = None
     confidential: bool | None = None
@@ -343,6 +347,8 @@ class Observation:
         How many cases it rests on.
     segment
         The part of the whole it is about; nothing for the whole.
+    low, high
+        The ends of its 95 % interval, in the KPI's unit.
     """
 
     kpi: str
@@ -350,6 +356,8 @@ class Observation:
     value: Quantity
     n: int | None = None
     segment: str | None = None
+    low: Quantity | None = None
+    high: Quantity | None = None
 
 
 @shape
