@@ -66,8 +66,10 @@ if TYPE_CHECKING:
         rank_progress,
         ratio_progress,
     )
+    from theoryofchange.metric import Condition, Measure, Tally
     from theoryofchange.quantity import Duration, Quantity, Rate
     from theoryofchange.reporting.board import StatusBoard, status
+    from theoryofchange.reporting.measured import Measurements, measure
     from theoryofchange.reporting.run import Run, run
     from theoryofchange.roadmap import Horizons
     from theoryofchange.source.finding import Finding
@@ -115,8 +117,10 @@ _HOMES = {
         "rank_progress",
         "ratio_progress",
     ),
+    "metric": ("Condition", "Measure", "Tally"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.board": ("StatusBoard", "status"),
+    "reporting.measured": ("Measurements", "measure"),
     "reporting.run": ("Run", "run"),
     "roadmap": ("Horizons",),
     "source.finding": ("Finding",),
@@ -139,6 +143,7 @@ __all__ = [
     "Attribution",
     "Benchmark",
     "Change",
+    "Condition",
     "Configuration",
     "DataSource",
     "DeclarationError",
@@ -161,7 +166,9 @@ __all__ = [
     "Link",
     "MaturityModel",
     "MaturitySettings",
+    "Measure",
     "Measured",
+    "Measurements",
     "Observation",
     "Outcome",
     "Part",
@@ -178,6 +185,7 @@ __all__ = [
     "ShapeError",
     "Share",
     "StatusBoard",
+    "Tally",
     "Target",
     "Team",
     "TheoryOfChange",
@@ -198,6 +206,7 @@ __all__ = [
     "load",
     "load_model",
     "maintain_progress",
+    "measure",
     "path_progress",
     "progress",
     "range_progress",

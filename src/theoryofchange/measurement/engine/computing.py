@@ -141,10 +141,14 @@ def _alone(scan: Scan, plan: Planned) -> Any:
             return edge_values(scan, plan.measure, "last")
 
 
-def query_digest(batch: Batch, plan: Planned, compiled: Callable[[Any], str]) -> str:
-    """Return a digest of the queries of a KPI over all periods, as its engine is asked them."""
-    texts = [compiled(query.expression) for query in queries(batch, [plan], batch.first, batch.last)]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def query_digests(batch: Batch, compiled: Callable[[Any], str]) -> dict[str, str]:
+    """Return for each KPI a digest of its queries over all periods, as its engine is asked them."""
+    texts: dict[str, list[str]] = {plan.id: [plan.definition] for plan in batch.plans}
+    for query in queries(batch, batch.plans, batch.first, batch.last):
+        text = compiled(query.expression)
+        for id in query.places:
+            texts[id].append(text)
+    return {id: hashlib.sha256("\n".join(held).encode()).hexdigest() for id, held in texts.items()}
 
 
 def prints_expression(batch: Batch) -> Any:

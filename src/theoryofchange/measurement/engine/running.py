@@ -15,7 +15,7 @@ from theoryofchange.measurement.engine.computing import (
     Census,
     compute,
     prints_expression,
-    query_digest,
+    query_digests,
     runs_of,
     stale_periods,
 )
@@ -305,19 +305,20 @@ class _Measurement:
 
     def _finish(self, batch: Batch) -> None:
         ibis = ibis_module()
+        backend = batch.plans[0].source.table.get_backend()
+        digests = query_digests(batch, lambda asked: str(backend.compile(asked)))
         for plan in batch.plans:
             entry = self._course.ledger.entry(plan.id, plan.definition)
             figures = figures_of(batch, plan, entry)
             self._figures[plan.id] = figures
             self._faults += remarks(batch, plan, figures)
-            backend = plan.source.table.get_backend()
             self._origins[plan.id] = Origin(
                 kpi=plan.id,
                 table=plan.source.name,
                 engine=plan.source.engine,
                 ibis=ibis.__version__,
                 definition=plan.definition,
-                query=query_digest(batch, plan, lambda asked, by=backend: str(by.compile(asked))),
+                query=digests[plan.id],
                 rows=batch.facts.used,
                 first=batch.facts.first,
                 last=batch.facts.last,
