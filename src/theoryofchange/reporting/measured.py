@@ -58,6 +58,9 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 Progress = Callable[[int, int], None]
 
+_OWNER = 0o600
+"""Who reads what was computed: its owner alone, since it holds figures that are withheld."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measurements:
@@ -314,7 +317,7 @@ def measure_into(
     held = text_of(state)
     course = Course(
         ledger=Ledger.from_text(held, state.as_posix()) if held else Ledger(),
-        keep=lambda ledger: replace_file(state, ledger.as_text().encode()),
+        keep=lambda ledger: replace_file(state, ledger.as_text().encode(), _OWNER),
         tell=progress,
     )
     found = job.measurements(job.computed(course))

@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine import Figure
@@ -71,8 +71,17 @@ def _parquet(figures: Iterable[Figure]) -> bytes:
     return content.getvalue()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that it is the old one or the new one at any moment; only its owner reads it.
+def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write a file so that it is the old one or the new one at any moment.
+
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        What it holds then.
+    mode
+        Who may read and write it, less what the process keeps from others (umask).
 
     Raises
     ------
@@ -80,8 +89,8 @@ def replace_file(path: Path, content: bytes) -> None:
         Where it cannot be written.
     """
     try:
-        handle, name = mkstemp(_ENDING, f".{path.name}.", path.parent)
-        part = Path(name)
+        part = path.with_name(f".{path.name}.{token_hex(6)}{_ENDING}")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
