@@ -97,9 +97,7 @@ MISTAKES = (
 
 
 @pytest.mark.parametrize(("line", "code", "place"), MISTAKES)
-def test_a_mistake_in_the_block_is_a_finding_at_its_place(
-    line: str, code: str, place: str
-) -> None:
+def test_a_mistake_in_the_block_is_a_finding_at_its_place(line: str, code: str, place: str) -> None:
     text = (
         "goals: {base: {}}\nkpis:\n  sales:\n    measures: base\n    measure:\n"
         f"      time: at\n      {line}\n"

@@ -87,9 +87,11 @@ def test_a_measurement_is_a_frame_of_observations_that_is_analysed() -> None:
     assert kept["low"].notna().all()
     analysis = toc.analyze(toc.load(THEORY), frame)
     assert analysis.figures.set_index("id").loc["kept", "actual"] == 100
-    assert toc.status(THEORY, frame).statuses["on track"] + toc.status(
-        THEORY, frame
-    ).statuses["achieved"] == 1
+    assert (
+        toc.status(THEORY, frame).statuses["on track"]
+        + toc.status(THEORY, frame).statuses["achieved"]
+        == 1
+    )
 
 
 def test_a_period_that_is_not_over_is_an_observation_only_when_asked_for() -> None:
@@ -147,6 +149,14 @@ def test_no_query_is_asked_twice_and_simple_kpis_share_one(
     }
     toc.measure({**THEORY, "kpis": kpis}, {"orders": orders()})
     assert len(asked) == 2  # what the table holds, and all figures
+    additive = [kind for kind in kinds if not {"entity", "quantile"} & kind.keys()]
+    kpis = {
+        f"k{at}": {"measures": "base", "cadence": "monthly", "measure": {**simple, **kind, **by}}
+        for at, (kind, by) in enumerate(zip(additive * 2, [{"segment": "s"}, {}] * 6, strict=True))
+    }
+    asked.clear()
+    toc.measure({**THEORY, "kpis": kpis}, {"orders": orders()})
+    assert len(asked) == 2  # the whole is the sum of its segments
 
 
 def test_data_are_named_in_several_ways(tmp_path: Path) -> None:
@@ -155,7 +165,9 @@ def test_data_are_named_in_several_ways(tmp_path: Path) -> None:
 
     orders().to_parquet(tmp_path / "orders.parquet")
     connection = ibis.duckdb.connect()
-    connection.create_table("orders", pa.Table.from_pandas(orders()))
+    connection.con.register("held", pa.Table.from_pandas(orders()))
+    connection.con.execute("CREATE TABLE orders AS FROM held").fetchall()
+    connection.con.unregister("held")
     given: list[Any] = [
         {"orders": orders()},
         {"orders": tmp_path / "orders.parquet"},

@@ -138,8 +138,7 @@ class Measurements:
             "assumed": list(self.assumed),
             "version": __version__,
             "figures": [
-                {name: _dated(held) for name, held in asdict(each).items()}
-                for each in self.figures
+                {name: _dated(held) for name, held in asdict(each).items()} for each in self.figures
             ],
             "findings": [each.to_dict() for each in self.findings],
             "provenance": [each.to_dict() for each in self.origins],
@@ -343,7 +342,7 @@ class _Job:
 
     def measurements(self, computed: Computed) -> Measurements:
         found = sorted(map(self._placed, computed.faults), key=_order)
-        assumed = ()
+        assumed: tuple[str, ...] = ()
         if not self.origin and computed.until:
             assumed = (
                 f"The theory names no day to be looked at (as_of): {computed.until} was taken, "

@@ -118,9 +118,7 @@ class Oracle:
         m = self.measure
         now = self._in(self.order[at - window + 1 : at + 1], segment, name)
         if m["aggregation"] == "retention":
-            before = self._in(
-                self.order[at - 2 * window + 1 : at - window + 1], segment, name
-            )
+            before = self._in(self.order[at - 2 * window + 1 : at - window + 1], segment, name)
             base, again = self._who(before), self._who(now)
             return (len(base & again) / len(base), len(base)) if base else None
         if m["aggregation"] == "conversion":

@@ -67,7 +67,7 @@ rows = st.fixed_dictionaries(
 @st.composite
 def measures(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(_OWN)))
-    own = {key: held for key, held in _OWN[kind].items()}
+    own = dict(_OWN[kind])
     if "entity" in own and own["entity"] is None:
         own["entity"] = draw(st.sampled_from(["who", None]))
     if kind in ("count", "cumulative"):

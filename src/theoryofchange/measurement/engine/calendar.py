@@ -118,8 +118,8 @@ class Calendar:
         (datetime.date(2025, 11, 1), datetime.date(2026, 1, 31))
         """
         if rhythm.unit == "month":
-            return self.of_months(day.year * 12 + day.month - 1, rhythm)
-        return self.of_days((day - EPOCH).days, rhythm)
+            return int(self.of_months(day.year * 12 + day.month - 1, rhythm))
+        return int(self.of_days((day - EPOCH).days, rhythm))
 
     def of_days(self, days: Any, rhythm: Rhythm) -> Any:
         """Return the period of a day that is counted from 1970; a number or an expression."""
@@ -193,7 +193,7 @@ class Change:
 
 @cache
 def changes_of(zone: str, first: dt.date, last: dt.date) -> tuple[int, tuple[Change, ...]]:
-    """Return how far a zone is from UTC on the eve of a day, and its changes up to another's morrow.
+    """Return how far a zone is from UTC before some days, and how that changes in them.
 
     Examples
     --------

@@ -21,9 +21,9 @@ from theoryofchange.measurement.engine.expressions import (
     fused,
     returned,
 )
-from theoryofchange.measurement.engine.ledger import Kept, Labels, Ledger, Parts, digest_of
+from theoryofchange.measurement.engine.ledger import Kept, Labels, Ledger, digest_of
 from theoryofchange.measurement.engine.moments import Moments
-from theoryofchange.measurement.engine.parts import Part, rounded
+from theoryofchange.measurement.engine.parts import Number, Part, rounded
 from theoryofchange.measurement.engine.planning import Planned
 
 Asked = Callable[[Any], list[dict[str, Any]]]
@@ -89,9 +89,13 @@ class Batch:
         )
 
 
+Key = tuple[object, ...]
+"""What names a part that several KPIs may share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An expression, and what of whom its columns are.
+    """An expression, and what its columns are.
 
     Parameters
     ----------
@@ -99,34 +103,64 @@ class Query:
         The Ibis expression.
     segment
         By which columns it parts.
-    places
-        For each KPI the columns that hold its parts, in order.
+    columns
+        The part that each column holds.
+    rolled
+        The parts of the whole that are the sums of those of its segments.
     """
 
     expression: Any
     segment: tuple[str, ...]
-    places: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, Key]
+    rolled: frozenset[Key] = frozenset()
+
+
+def keys_of(plan: Planned) -> tuple[Key, ...]:
+    """Return the names of the parts of a KPI, in order."""
+    if plan.parts:
+        return tuple((plan.window, *part.key) for part in plan.parts)
+    return (plan.id, "a0"), (plan.id, "a1"), (plan.id, "a1")
 
 
 def queries(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> Iterator[Query]:
-    """Yield the queries that compute some periods of KPIs of a batch, fused where they can be."""
-    together: dict[tuple[tuple[str, ...], int], list[Planned]] = {}
+    """Yield the queries that compute some periods of KPIs of a batch, as few as there can be.
+
+    What can be added up is asked by segment alone, where a KPI has segments.
+    """
     for plan in plans:
-        for segment in plan.segmentations:
-            if plan.parts:
-                together.setdefault((segment, plan.window), []).append(plan)
+        for segment in () if plan.parts else plan.segmentations:
+            scan = batch.scan(segment, plan.window, first, last)
+            columns: dict[str, Key] = {"a0": (plan.id, "a0"), "a1": (plan.id, "a1")}
+            yield Query(_alone(scan, plan), segment, columns)
+    simple = [plan for plan in plans if plan.parts]
+    for window in dict.fromkeys(plan.window for plan in simple):
+        yield from _fused(batch, [p for p in simple if p.window == window], first, last)
+
+
+def _fused(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> Iterator[Query]:
+    """Yield the queries of KPIs of one window: one for each segmentation, and the whole."""
+    window = plans[0].window
+    segmented = dict.fromkeys(plan.measure.segment for plan in plans if plan.measure.segment)
+    asked: dict[tuple[str, ...], dict[Key, Part]] = {segment: {} for segment in (*segmented, ())}
+    rolled: dict[tuple[str, ...], set[Key]] = {segment: set() for segment in asked}
+    for plan in plans:
+        home = plan.measure.segment or next(iter(asked))
+        for key, part in zip(keys_of(plan), plan.parts, strict=True):
+            if plan.measure.segment:
+                asked[home][key] = part
+            if home and part.kind in ("rows", "values", "sum"):
+                asked[home][key] = part
+                rolled[home].add(key)
             else:
-                scan = batch.scan(segment, plan.window, first, last)
-                yield Query(_alone(scan, plan), segment, {plan.id: ("a0", "a1", "a1")})
-    for (segment, window), members in together.items():
-        parts: dict[tuple[object, ...], Part] = {}
-        for plan in members:
-            for part in plan.parts:
-                parts.setdefault(part.key, part)
-        column = {key: f"a{at}" for at, key in enumerate(parts)}
-        places = {plan.id: tuple(column[part.key] for part in plan.parts) for plan in members}
-        scan = batch.scan(segment, window, first, last)
-        yield Query(fused(scan, [*parts.values()]), segment, places)
+                asked[()][key] = part
+    summed: set[Key] = set()
+    for segment, parts in asked.items():
+        if parts:
+            columns = {f"a{at}": key for at, key in enumerate(parts)}
+            scan = batch.scan(segment, window, first, last)
+            own = frozenset(rolled[segment] - summed)
+            summed |= own
+            yield Query(fused(scan, [*parts.values()]), segment, columns, own)
 
 
 def _alone(scan: Scan, plan: Planned) -> Any:
@@ -145,9 +179,10 @@ def query_digests(batch: Batch, compiled: Callable[[Any], str]) -> dict[str, str
     """Return for each KPI a digest of its queries over all periods, as its engine is asked them."""
     texts: dict[str, list[str]] = {plan.id: [plan.definition] for plan in batch.plans}
     for query in queries(batch, batch.plans, batch.first, batch.last):
-        text = compiled(query.expression)
-        for id in query.places:
-            texts[id].append(text)
+        text, keys = compiled(query.expression), {*query.columns.values()}
+        for plan in batch.plans:
+            if keys.intersection(keys_of(plan)):
+                texts[plan.id].append(text)
     return {id: hashlib.sha256("\n".join(held).encode()).hexdigest() for id, held in texts.items()}
 
 
@@ -159,8 +194,7 @@ def prints_expression(batch: Batch) -> Any:
     named = {}
     for at, columns in enumerate(sets):
         mixed = sum(
-            (table[name].hash() % _PRIME) * (place * 7919 + 1)
-            for place, name in enumerate(columns)
+            (table[name].hash() % _PRIME) * (place * 7919 + 1) for place, name in enumerate(columns)
         )
         named[f"h{at}"] = mixed.hash() % _PRIME
     period = batch.moments.period(time, batch.rhythm)
@@ -233,23 +267,58 @@ def compute(
     """Compute a run of periods of the KPIs that lack some of it, and write it into the ledger."""
     first, last = run
     plans = [p for p in batch.plans if any(first <= each <= last for each in stale[p.id])]
-    whole: dict[tuple[str, int], Parts] = {}
-    parted: dict[tuple[str, int], dict[Labels, Parts]] = {}
+    answers = _Answers()
     for query in queries(batch, plans, first, last):
         for row in sorted(ask(query.expression), key=_order):
-            labels = tuple(_told(row[f"s{at}"]) for at in range(len(query.segment)))
-            for id, places in query.places.items():
-                parts = tuple(_plain(row[place]) for place in places)
-                if labels:
-                    parted.setdefault((id, row[PERIOD]), {})[labels] = parts
-                else:
-                    whole[id, row[PERIOD]] = parts
+            answers.take(query, row)
     for plan in plans:
         known = ledger.entry(plan.id, plan.definition).periods
         for period in range(first, last + 1):
             mark = census.print(plan, period) if census else ""
-            key = (plan.id, period)
-            known[period] = Kept(mark, whole.get(key), parted.get(key, {}))
+            known[period] = answers.kept(plan, period, mark)
+
+
+class _Answers:
+    """The parts that queries gave, by period and segment."""
+
+    def __init__(self) -> None:
+        self._whole: dict[int, dict[Key, Number | None]] = {}
+        self._parted: dict[tuple[tuple[str, ...], int], dict[Labels, dict[Key, Any]]] = {}
+
+    def take(self, query: Query, row: Mapping[str, Any]) -> None:
+        """Take the parts of a row of a query's answer."""
+        period = row[PERIOD]
+        parts = {key: _plain(row[column]) for column, key in query.columns.items()}
+        whole = self._whole.setdefault(period, {})
+        if not query.segment:
+            whole.update(parts)
+            return
+        labels = tuple(_told(row[f"s{at}"]) for at in range(len(query.segment)))
+        self._parted.setdefault((query.segment, period), {})[labels] = parts
+        for key in query.rolled:
+            whole[key] = _added(whole.get(key), parts[key])
+
+    def kept(self, plan: Planned, period: int, mark: str) -> Kept:
+        """Return what is known of a period of a KPI."""
+        keys, segment = keys_of(plan), plan.measure.segment
+        held = self._whole.get(period, {})
+        whole = tuple(held[key] for key in keys) if keys[0] in held else None
+        parted = self._parted.get((segment, period), {}) if segment else {}
+        return Kept(
+            mark,
+            whole,
+            {
+                labels: tuple(parts[key] for key in keys)
+                for labels, parts in parted.items()
+                if keys[0] in parts
+            },
+        )
+
+
+def _added(held: Number | None, more: Number | None) -> Number | None:
+    if held is None or more is None:
+        return more if held is None else held
+    return rounded(held + more)
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -25,9 +25,7 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], Any]] = {
 _TRUTHS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
-def check_condition(
-    name: str, kind: Any, condition: Condition, steps: tuple[str, ...]
-) -> None:
+def check_condition(name: str, kind: Any, condition: Condition, steps: tuple[str, ...]) -> None:
     """Refuse a condition whose values are none that a column can hold.
 
     Parameters
@@ -91,18 +89,19 @@ def _tests(column: Any, condition: Condition, moments: Moments) -> Iterator[Any]
     yield there
     held = moments.day(column) if kind.is_temporal() else column
     if condition.one_of:
-        yield _false_where_missing(held.isin([_read(kind, text) for text in condition.one_of]))
+        yield certain(held.isin([_read(kind, text) for text in condition.one_of]))
     if condition.other_than:
         others = [_read(kind, text) for text in condition.other_than]
-        yield _false_where_missing(~held.isin(others))
+        yield certain(~held.isin(others))
     for name, compare in _BOUNDS.items():
         text = getattr(condition, name)
         if text is not None:
-            yield _false_where_missing(compare(held, _read(kind, text)))
+            yield certain(compare(held, _read(kind, text)))
 
 
-def _false_where_missing(test: Any) -> Any:
-    return test.fill_null(False)
+def certain(test: Any) -> Any:
+    """Return a test that is false where it cannot be told."""
+    return test.fill_null(ibis_module().literal(value=False))
 
 
 def present(column: Any) -> Any:
@@ -110,7 +109,7 @@ def present(column: Any) -> Any:
     if not column.type().is_floating():
         return column.notnull()
     odd = column.isnan() | column.isinf()
-    return column.notnull() & ~odd.fill_null(False)
+    return column.notnull() & ~certain(odd)
 
 
 def usable(column: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from theoryofchange.measurement.engine.calendar import Calendar
-from theoryofchange.measurement.engine.conditions import fulfilled, present
+from theoryofchange.measurement.engine.conditions import certain, present
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.planning import Planned
 from theoryofchange.measurement.engine.unusable import fault
@@ -30,10 +30,8 @@ class Facts:
         The first and the last day of those; ``None`` where there are none.
     present
         How many rows have a value in each column that is asked for.
-    matching
-        How many rows fulfil the filter of each KPI.
     distinct
-        How many values each segment has.
+        About how many values each segment has.
     twice
         For each set of columns that names a row, how many of its values name several.
     """
@@ -44,7 +42,6 @@ class Facts:
     first: dt.date | None
     last: dt.date | None
     present: Mapping[str, int]
-    matching: Mapping[str, int]
     distinct: Mapping[str, int]
     twice: Mapping[tuple[str, ...], int]
 
@@ -59,7 +56,7 @@ def facts_expression(plans: Sequence[Planned], calendar: Calendar, until: dt.dat
     table = plans[0].source.table
     time = table[plans[0].measure.time]
     moments = Moments(calendar, plans[0].source.zone)
-    used = moments.up_to(time, until).fill_null(False)
+    used = certain(moments.up_to(time, until))
     asked = {
         "rows": table.count(),
         "dated": time.count(),
@@ -70,11 +67,7 @@ def facts_expression(plans: Sequence[Planned], calendar: Calendar, until: dt.dat
     for at, name in enumerate(_columns(plans)):
         asked[f"p{at}"] = table.count(where=present(table[name]))
     for at, name in enumerate(_segments(plans)):
-        asked[f"d{at}"] = table[name].nunique()
-    for at, plan in enumerate(plans):
-        columns = {name: table[name] for name in plan.measure.filter}
-        met = fulfilled(columns, (plan.measure.filter,), moments)
-        asked[f"m{at}"] = table.count(where=used if met is None else used & met)
+        asked[f"d{at}"] = table[name].approx_nunique()
     return table.aggregate(**asked)
 
 
@@ -103,7 +96,6 @@ def facts_of(
         first=first,
         last=last,
         present={name: row[f"p{at}"] for at, name in enumerate(_columns(plans))},
-        matching={plan.id: row[f"m{at}"] for at, plan in enumerate(plans)},
         distinct={name: row[f"d{at}"] for at, name in enumerate(_segments(plans))},
         twice=twice,
     )
@@ -160,9 +152,6 @@ def broken(plan: Planned, facts: Facts, until: dt.date) -> Iterator[Fault]:
     if undated:
         message = f"{_rows(undated)} of {table} do not say when ({time}), and are not used."
         yield fault(plan.id, "DAT112", message, "Fill the column.", ("time",))
-    if not facts.matching[plan.id]:
-        message = f"No row of {table} fulfils the filter."
-        yield fault(plan.id, "DAT120", message, "Look at how its values are written.", ("filter",))
 
 
 def _of_columns(plan: Planned, facts: Facts) -> Iterator[Fault]:
@@ -180,7 +169,7 @@ def _of_columns(plan: Planned, facts: Facts) -> Iterator[Fault]:
     for name in plan.measure.segment:
         count = facts.distinct[name]
         if count > MOST_SEGMENTS:
-            message = f"The segment {name} has {count:,} values: these are no groups."
+            message = f"The segment {name} has about {count:,} values: no groups."
             tip = f"Name a column of at most {MOST_SEGMENTS:,} values."
             yield fault(plan.id, "DAT117", message, tip, ("segment",))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from theoryofchange.measurement.engine.calendar import Rhythm
-from theoryofchange.measurement.engine.conditions import fulfilled, present, usable
+from theoryofchange.measurement.engine.conditions import certain, fulfilled, present, usable
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.parts import Part
@@ -99,7 +99,7 @@ class Scan:
         """Return whether a row fulfils conditions."""
         columns = {name: self.table[name] for each in filters for name in each}
         met = fulfilled(columns, filters, self.moments)
-        return ibis_module().literal(True) if met is None else met
+        return ibis_module().literal(value=True) if met is None else met
 
 
 def _group(column: Any) -> Any:
@@ -203,7 +203,7 @@ def converted(scan: Scan, measure: Measure) -> Any:
     end = ibis.ifelse(rows["ends"], rows["second"], ibis.null("int64"))
     rows = rows.mutate(next=end.min().over(following))
     begun = scan.asked(rows.filter(rows["begins"]))
-    through = (begun["next"] - begun["second"] <= seconds).fill_null(False)
+    through = certain(begun["next"] - begun["second"] <= seconds)
     return begun.group_by(scan.keys).aggregate(
         a0=begun["entity"].nunique(where=through), a1=begun["entity"].nunique()
     )

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from theoryofchange.measurement.engine.computing import Batch
 from theoryofchange.measurement.engine.ledger import Entry, Kept, Labels, Parts
-from theoryofchange.measurement.engine.parts import Cell, Number, cell_of
+from theoryofchange.measurement.engine.parts import ZERO, Cell, Number, cell_of
 from theoryofchange.measurement.engine.planning import Planned
 from theoryofchange.measurement.engine.unusable import fault
 from theoryofchange.source.finding import Fault
@@ -20,7 +20,6 @@ MISSING = "(none)"
 """The name of the segment of the rows that have no value in its column."""
 
 WITHHELD, OTHER = "fewer cases than min_n", "it would tell another that is withheld"
-ZERO = "its denominator is zero"
 _NOT_PLAIN = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", '"', "(")
 _MOST_LISTED = 6
 
@@ -188,6 +187,10 @@ def remarks(batch: Batch, plan: Planned, figures: tuple[Figure, ...]) -> Iterato
     if gaps:
         message = f"{plan.source.name} has nothing for {_listed(gaps)}: there is no figure."
         yield fault(plan.id, "DAT111", message, "Look whether rows are lost.", ("time",))
+    entries = whole if plan.measure.filter else []
+    if entries and not any(each.n for each in entries if each.n is not None):
+        message = f"No row of {plan.source.name} fulfils the filter."
+        yield fault(plan.id, "DAT120", message, "Look at how its values are written.", ("filter",))
     zero = [each.first for each in figures if each.because == ZERO]
     if zero:
         message = f"Its denominator is zero for {_listed(zero)}: there is no figure."

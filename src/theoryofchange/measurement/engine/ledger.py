@@ -91,7 +91,9 @@ class Ledger:
             if held["format"] != FORMAT:
                 return cls()
             entries = {
-                id: Entry(each["definition"], {int(p): _read(k) for p, k in each["periods"].items()})
+                id: Entry(
+                    each["definition"], {int(p): _read(k) for p, k in each["periods"].items()}
+                )
                 for id, each in held["kpis"].items()
             }
             return cls(str(held["until"]), entries)

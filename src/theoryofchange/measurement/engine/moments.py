@@ -149,4 +149,3 @@ def _moved(ibis: Any, column: Any, seconds: int) -> Any:
         return column
     distance = ibis.interval(seconds=abs(seconds))
     return column + distance if seconds > 0 else column - distance
-

@@ -17,6 +17,7 @@ Number = int | float
 PartKind = Literal["rows", "values", "sum", "distinct", "quantile"]
 _Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
+ZERO = "its denominator is zero"
 _DIGITS = 12
 """Significant digits of a figure: the last bits of a sum depend on the order an engine adds in."""
 
@@ -45,7 +46,7 @@ class Part:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of parts that are computed once."""
-        held = tuple(sorted((c, e) for f in self.filters for c, e in f.items() for e in [repr(e)]))
+        held = sorted((name, repr(each)) for own in self.filters for name, each in own.items())
         return self.kind, self.column, tuple(dict.fromkeys(held)), self.at
 
 
@@ -157,36 +158,36 @@ def cell_of(measure: Measure, parts: Sequence[Number | None], factor: int) -> Ce
     told = int(cases)
     match measure.aggregation:
         case "count" | "distinct_count":
-            return Cell(_int(held[0]), int(held[0]), cases=told)
+            return Cell(int(held[0]), int(held[0]), cases=told)
+        case "cumulative":
+            return Cell(rounded(held[0]), int(held[1]), cases=told)
         case "sum":
             total, values, rows = held
             if rows and not values:
                 return Cell(None, 0, cases=told, because="none of its rows has a value")
             return Cell(rounded(total), int(values), cases=told)
-        case "cumulative":
-            return Cell(rounded(held[0]), int(held[1]), cases=told)
-        case "mean" | "first" | "last":
-            return _mean(measure, held, told)
         case "quantile":
             if not held[1]:
                 return Cell(None, 0, cases=told, because="no row has a value")
             return Cell(rounded(held[0]), int(held[1]), cases=told)
-        case "ratio":
-            top, _, bottom, n = held
-            if not bottom:
-                return Cell(None, int(n), cases=told, because="its denominator is zero")
-            return Cell(rounded(top / bottom * factor), int(n), cases=told)
+        case "mean" | "first" | "last":
+            return _mean(measure, held, told)
+    return _ratio(held, factor, told) if measure.aggregation == "ratio" else _share(held, factor)
+
+
+def _ratio(held: Sequence[Number], factor: int, cases: int) -> Cell:
+    top, _, bottom, n = held
+    if not bottom:
+        return Cell(None, int(n), cases=cases, because=ZERO)
+    return Cell(rounded(top / bottom * factor), int(n), cases=cases)
+
+
+def _share(held: Sequence[Number], factor: int) -> Cell:
     inside, whole = (int(each) for each in held)
     if not whole:
-        return Cell(None, 0, cases=told, because="its denominator is zero")
-    low, high = wilson(inside, whole)
-    return Cell(
-        rounded(inside * factor / whole),
-        whole,
-        float(rounded(low * factor)),
-        float(rounded(high * factor)),
-        cases=told,
-    )
+        return Cell(None, 0, because=ZERO)
+    low, high = (float(rounded(end * factor)) for end in wilson(inside, whole))
+    return Cell(rounded(inside * factor / whole), whole, low, high, cases=whole)
 
 
 def _mean(measure: Measure, held: Sequence[Number], cases: int) -> Cell:
@@ -195,10 +196,6 @@ def _mean(measure: Measure, held: Sequence[Number], cases: int) -> Cell:
         return Cell(None, 0, cases=cases, because="no row has a value")
     summed = measure.combine == "sum" and measure.aggregation != "mean"
     return Cell(rounded(total if summed else total / values), int(values), cases=cases)
-
-
-def _int(value: Number) -> int:
-    return int(value)
 
 
 def rounded(value: Number) -> Number:

@@ -141,12 +141,13 @@ def _expect_whole(measure: Measure) -> None:
 
 def _source(measure: Measure, tables: Tables) -> Opened:
     name = measure.table or ""
-    if name not in tables.names:
-        known = ", ".join(tables.names) or "there is none"
-        tip = did_you_mean(name, tables.names, f"The tables are: {known}.")
-        raise UnusableError("DAT101", ("table",), f"The data have no table {name}.", tip)
     try:
         return tables.table(name)
+    except KeyError:
+        known = ", ".join(tables.names) or "none is known"
+        tip = did_you_mean(name, tables.names, f"The tables: {known}.")
+        message = f"The data have no table {name}."
+        raise UnusableError("DAT101", ("table",), message, tip) from None
     except InputError as error:
         if "not installed" in str(error):
             raise

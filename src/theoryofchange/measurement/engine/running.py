@@ -257,8 +257,7 @@ class _Measurement:
         if self._course.keep:
             census = Census(batch, _answer(prints_expression(batch)))
         stale_of = {
-            plan.id: stale_periods(batch, plan, self._course.ledger, census)
-            for plan in batch.plans
+            plan.id: stale_periods(batch, plan, self._course.ledger, census) for plan in batch.plans
         }
         self._reopened(batch, stale_of)
         count = batch.last - batch.first + 1

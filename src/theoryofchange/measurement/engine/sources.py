@@ -136,11 +136,35 @@ def data_of(given: Any, calendar: Calendar) -> Data:
         tables = {str(name): _table(name, held) for name, held in given.items()}
         return Data(tables, {}, calendar)
     if hasattr(given, "list_tables") and hasattr(given, "table"):
-        return Data({name: given.table(name) for name in sorted(given.list_tables())}, {}, calendar)
+        return Data(_Connected(given), {}, calendar)
     raise TypeError(
         "data takes the path of a data spec, a mapping of tables or an Ibis connection, "
         f"not {kind_of(given)}"
     )
+
+
+class _Connected(Mapping[str, Any]):
+    """The tables of a connection, each asked for by its name alone."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getitem__(self, name: str) -> Any:
+        from ibis.common.exceptions import IbisError
+
+        try:
+            return self._connection.table(name)
+        except IbisError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            return iter(sorted(self._connection.list_tables()))
+        except Exception:  # noqa: BLE001 - a list is for suggestions alone
+            return iter(())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _table(name: Any, held: Any) -> Any:
