@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("ibis")
@@ -122,7 +122,12 @@ def _measure(asked: dict[str, Any]) -> Measure:
     return Measure(**{key: held for key, held in asked.items() if held is not None})
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink would take minutes
+)
 @given(
     table=st.lists(rows, min_size=1, max_size=24),
     asked=st.lists(measures(), min_size=1, max_size=6),

@@ -17,6 +17,7 @@ from theoryofchange.measurement.engine.expressions import (
     PERIOD,
     Scan,
     converted,
+    distinct,
     edge_values,
     fused,
     returned,
@@ -155,12 +156,19 @@ def _fused(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> Ite
                 asked[()][key] = part
     summed: set[Key] = set()
     for segment, parts in asked.items():
-        if parts:
-            columns = {f"a{at}": key for at, key in enumerate(parts)}
-            scan = batch.scan(segment, window, first, last)
-            own = frozenset(rolled[segment] - summed)
-            summed |= own
-            yield Query(fused(scan, [*parts.values()]), segment, columns, own)
+        scan = batch.scan(segment, window, first, last)
+        own = frozenset(rolled[segment] - summed)
+        summed |= own
+        for column in dict.fromkeys(_counted(part) for part in parts.values()):
+            held = {key: part for key, part in parts.items() if _counted(part) == column}
+            columns = {f"a{at}": key for at, key in enumerate(held)}
+            make = fused if column is None else distinct
+            yield Query(make(scan, [*held.values()]), segment, columns, own & held.keys())
+
+
+def _counted(part: Part) -> str | None:
+    """Return the column whose distinct values are counted; ``None`` for another part."""
+    return part.column if part.kind == "distinct" else None
 
 
 def _alone(scan: Scan, plan: Planned) -> Any:
@@ -294,7 +302,8 @@ class _Answers:
             whole.update(parts)
             return
         labels = tuple(_told(row[f"s{at}"]) for at in range(len(query.segment)))
-        self._parted.setdefault((query.segment, period), {})[labels] = parts
+        parted = self._parted.setdefault((query.segment, period), {})
+        parted.setdefault(labels, {}).update(parts)
         for key in query.rolled:
             whole[key] = _added(whole.get(key), parts[key])
 

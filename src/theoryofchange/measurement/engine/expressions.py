@@ -1,8 +1,9 @@
 """What is computed of the rows of a table, as Ibis expressions: no text becomes a query.
 
 All that one pass over the rows can give, for every KPI of one table, time, rhythm, window and
-segmentation, is one expression (:func:`fused`): filters become conditions of its aggregates. What
-needs each entity first (:func:`returned`, :func:`converted`, :func:`edge_values`) is one a measure.
+segmentation, is one expression (:func:`fused`): filters become conditions of its aggregates. So are
+all counts of the distinct values of one column (:func:`distinct`). What follows each entity over
+time (:func:`returned`, :func:`converted`, :func:`edge_values`) is one a measure.
 """
 
 from __future__ import annotations
@@ -138,6 +139,26 @@ def fused(scan: Scan, parts: Sequence[Part]) -> Any:
     return rows.group_by(scan.keys).aggregate(**computed)
 
 
+def distinct(scan: Scan, parts: Sequence[Part]) -> Any:
+    """Return one expression that counts the distinct values of a column under several conditions.
+
+    Each value is met once a period and segment, with whether it is there under each condition: one
+    table of values in place of one for each condition. Columns are named as by :func:`fused`.
+    """
+    ibis = ibis_module()
+    value = scan.table[parts[0].column]
+    tests = {
+        f"f{at}": scan.condition(*part.filters) & present(value) for at, part in enumerate(parts)
+    }
+    rows = scan.rows({"value": value, **tests}, scan.window - 1)
+    if scan.window > 1:
+        rows = scan.spread(rows, scan.window)
+    met = {name: ibis.ifelse(rows[name], 1, 0).max() for name in tests}
+    values = rows.group_by([*scan.keys, "value"]).aggregate(**met)
+    counts = {f"a{at}": values[name].sum() for at, name in enumerate(tests)}
+    return values.group_by(scan.keys).aggregate(**counts)
+
+
 def _filters_key(part: Part) -> tuple[object, ...]:
     return part.key[2:3]
 
@@ -147,9 +168,6 @@ def _computed(rows: Any, part: Part, column: str | None, test: str | None) -> An
     if column is None:
         return rows.count(where=where)
     held = rows[column]
-    if part.kind == "distinct":
-        there = present(held)
-        return held.nunique(where=there if where is None else there & where)
     if part.kind == "values":
         there = present(held)
         return rows.count(where=there if where is None else there & where)
