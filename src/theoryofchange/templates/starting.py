@@ -35,8 +35,8 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
         "en": "No figure is made up. Each “toc: ignore” is a question that only you can answer: "
         "answer it,\n# and remove the comment. Every link is a hunch until you have tested it; "
         "no effect is stated before.",
-        "zh": "本模板不编造任何数字。每个“toc: ignore”都是只有贵方才能回答的问题：回答之后请删除该注释。\n"
-        "# 每条因果联系在验证之前都只是推测，因此不写效应数值。",
+        "zh": "本模板不编造任何数字。每个“toc: ignore”都是只有贵方才能回答的问题："
+        "回答之后请删除该注释。\n# 每条因果联系在验证之前都只是推测，因此不写效应数值。",
     },
 }
 """What the templates have in common, by its mark."""
@@ -47,21 +47,34 @@ _QUESTIONS: Mapping[str, tuple[str, Mapping[Language, str]]] = {
     ),
     "goal": (
         "GRF010, GRF011",
-        {"en": "due and owner, by when, and who answers for it?", "zh": "due 与 owner：何时达成，由谁负责？"},
+        {
+            "en": "due and owner, by when, and who answers for it?",
+            "zh": "due 与 owner：何时达成，由谁负责？",
+        },
     ),
     "kpi": (
         "KPI001, KPI002, KPI003",
         {
-            "en": "baseline, target and owner: what is it today, what is it to be, and who answers?",
+            "en": "baseline, target, owner: what is it today, what is it to be, who answers?",
             "zh": "baseline、target 与 owner：现状如何，要达到多少，由谁负责？",
         },
     ),
     "activity": (
         "ACT002",
-        {"en": "effort, how many person-days, at least and at most?", "zh": "effort：最少与最多各需多少人天？"},
+        {
+            "en": "effort, how many person-days, at least and at most?",
+            "zh": "effort：最少与最多各需多少人天？",
+        },
     ),
 }
 """What a template asks: the rules that find the answer missing, and the question."""
+
+_UNITS: Mapping[str, str] = {
+    "share": "percent",
+    "share, above 1 where growth outweighs losses": "percent",
+    "share, from −1 to 1; times 100 in points": "points",
+}
+"""How people tell a measure that the catalogue computes as a share of 1."""
 
 
 @record
@@ -98,7 +111,8 @@ def theory_text(name: str, language: Language = "en") -> str:
     >>> "language: zh" in theory_text("loyalty-loop", "zh")
     True
     """
-    text = _METRIC.sub(lambda mark: _described(mark[2], mark[1], language), _packaged(name))
+    text = template_text("theories", name)
+    text = _METRIC.sub(lambda mark: _described(mark[2], mark[1], language), text)
     text = _ASK.sub(lambda mark: _question(mark[1], language), text)
     text = _PHRASE.sub(lambda mark: _PHRASES[mark[1]][language], text)
     return _TEXTS.sub(lambda mark: mark[1 + LANGUAGES.index(language)], text)
@@ -115,10 +129,6 @@ def templates(language: Language = "en") -> tuple[Template, ...]:
     return tuple(_told(name, language) for name in template_names("theories"))
 
 
-def _packaged(name: str) -> str:
-    return template_text("theories", name)
-
-
 def _told(name: str, language: Language) -> Template:
     header = _read(f"{name}.yaml", theory_text(name, language))["theory"]
     return Template(name=name, title=header["title"], purpose=header["description"].strip())
@@ -131,7 +141,7 @@ def _described(metric: str, indent: str, language: Language) -> str:
         "title": told["title"][language],
         "definition": told["definition"][language],
         "formula": told["formula"],
-        "unit": re.split("[,;] ", told["unit"])[0],
+        "unit": _UNITS.get(told["unit"], told["unit"]),
         "direction": told["direction"],
         "version": str(told["version"]),
         "extra": {"metric": metric},
