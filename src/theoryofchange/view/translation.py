@@ -1,9 +1,9 @@
 """A view in another language: its sentences are looked up in one table of messages a language.
 
 A message is what the stages say in English, with ``{holes}`` for what differs, ``{holes:#}`` where
-that is a figure or a day, and ``(s)`` for a plural; what fills a hole is looked up as well. A text
-that is no message stays as it is: names and definitions are the user's own, and a sentence without
-a translation is better read in English.
+that is a figure or a day, ``{path}`` where it has arrows, and ``(s)`` for a plural; what fills a
+hole is looked up as well. A text that is no message stays as it is: names and definitions are the
+user's own, and a sentence without a translation is better read in English.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from theoryofchange.view.blocks import LayerNode
 _V = TypeVar("_V")
 
 _KEPT = frozenset(
-    ("after", "align", "all_in", "format", "id", "key", "kind")
-    + ("sign", "source", "target", "tone", "x_scale", "y_scale")
+    {"after", "align", "all_in", "format", "id", "key", "kind", "sign"}
+    | {"source", "target", "tone", "x_scale", "y_scale"}
 )
 """The fields of blocks that hold no text for a reader."""
 
 _HOLE = re.compile(r"\\\{(\w+)(:\\#)?\\\}")
-_FIGURE = r"[-−]?\d[\d.,:/-]*(?: ?%)?(?: of \d[\d.,]*)?"
+_FIGURE = r"[-−]?\d(?:[\d.,:/-]*\d)?(?: ?%)?(?: of \d(?:[\d.,]*\d)?)?"
 _DEEPEST = 5
 _ARROW = " → "
 
@@ -99,7 +99,7 @@ class _Speaker:
 
     def _said(self, text: str, depth: int) -> str | None:
         whole = self._whole.get(text)
-        if whole is not None or not depth or not re.search("[A-Za-z]", text):
+        if whole is not None or not depth or not re.search("[A-Za-z(]", text):
             return whole
         for pattern, meant in self._patterns:
             found = pattern.fullmatch(text)
@@ -125,7 +125,10 @@ def _pattern(said: str) -> re.Pattern[str]:
 
 
 def _filled(hole: re.Match[str]) -> str:
-    return f"(?P<{hole[1]}>{_FIGURE if hole[2] else '.+?'})"
+    """Return what may fill a hole: a figure, the steps of a path, or what is none."""
+    if hole[2]:
+        return f"(?P<{hole[1]}>{_FIGURE})"
+    return f"(?P<{hole[1]}>{'.+?' if hole[1] == 'path' else f'(?:(?!{_ARROW}).)+?'})"
 
 
 def _told(said: str) -> int:
