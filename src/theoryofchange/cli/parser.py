@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from theoryofchange.cli import starting
 from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.version import __version__
 
@@ -366,15 +367,6 @@ def _diff(commands: _Commands) -> None:
     diff.set_defaults(module="diff")
 
 
-def _init(commands: _Commands) -> None:
-    init = commands.add_parser("init", help="write a first theory to begin from")
-    init.add_argument("directory", metavar="DIR")
-    init.add_argument(
-        "--template", default="first-theory", metavar="NAME", help="(default: first-theory)"
-    )
-    init.set_defaults(module="init")
-
-
 def _rule(commands: _Commands) -> None:
     rule = commands.add_parser("rule", help="explain a rule, or list them all")
     rule.add_argument("code", nargs="?", metavar="CODE")
@@ -445,7 +437,8 @@ _COMMANDS = {
     "forecast": _forecast,
     "measure": _measure,
     "diff": _diff,
-    "init": _init,
+    "init": starting.init,
+    "templates": starting.templates,
     "rule": _rule,
     "import": _import,
     "export": _export,
