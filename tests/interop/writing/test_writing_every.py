@@ -268,6 +268,43 @@ def test_no_text_is_rendered_by_dbt(text: str) -> None:
     )
 
 
+def test_what_no_file_states_is_not_measured_and_is_told(tmp_path: Path) -> None:
+    held = {"id": "k", "measures": "gone"}
+    nodes = {"goals": {"g": {"title": "G", "needs": {"lost": {}}}, "bad": 3}}
+    meta = {"theory_of_change": held, "theory_of_change_nodes": nodes}
+    exposure = {"name": "k", "type": "analysis", "config": {"meta": meta}}
+    path = tmp_path / "exposures.yml"
+    path.write_text(json.dumps({"exposures": [exposure]}), encoding="utf-8")
+    made = read_dbt([path])
+    assert (made.kpis[0].measures, made.kpis[0].extra) == (None, {"measures": "gone"})
+    assert not made.theory.goals["g"].needs and made.theory.goals["g"].extra == {
+        "needs": {"lost": {}}
+    }
+    told = "\n".join(str(each) for each in made.remarks)
+    assert "extra: k." in told and "g needs lost" in told and "carried as bad" in told
+
+
+@pytest.mark.parametrize("name", sorted({*formats()} & {*toc.interop.formats()}))
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_what_is_exported_and_imported_names_nothing_that_is_not_there(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    theory = toc.load(folder)
+    path = tmp_path / {"dbt": "k.yml", "table": "k.csv", "iati": "k.xml"}[name]
+    path.write_bytes(writer_of(name).write(theory).content)
+    toc.interop.reader_of(name).read([path]).save(tmp_path / "out")
+    made = toc.check(tmp_path / "out")
+    assert "TOC007" not in {each.code for each in made}
+    assert main(["run", str(tmp_path / "out"), "--out", str(tmp_path / "run")]) in (0, 1)
+    again = toc.load(tmp_path / "out")
+    assert _measured_by_titles(again) == _measured_by_titles(theory)
+
+
+def _measured_by_titles(theory: TheoryOfChange) -> list[tuple[str, str]]:
+    held = theory.kpis.values()
+    return sorted((kpi.name, theory.nodes[str(kpi.measures)].name) for kpi in held)
+
+
 # table
 
 
