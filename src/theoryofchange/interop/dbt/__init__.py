@@ -39,6 +39,7 @@ from theoryofchange.interop.dbt.computing import counted, formula_of, measured
 from theoryofchange.interop.dbt.metric import declaration, exposed_kpi, kpi_of, owner_of
 from theoryofchange.interop.dbt.project import Entry, Project, read_project
 from theoryofchange.interop.seam import Draft, Imported
+from theoryofchange.interop.seam.sources import Paths
 
 FORMAT = "dbt"
 
@@ -49,13 +50,13 @@ _WHY_KEPT = {
 }
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read the metrics of a dbt project as a theory.
 
     Parameters
     ----------
     paths
-        Properties files, directories of them, or a ``semantic_manifest.json``.
+        A properties file or several, directories of them, or a ``semantic_manifest.json``.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 
@@ -71,6 +72,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "metrics.yml")

@@ -43,7 +43,7 @@ from theoryofchange.interop.miradi.indicators import drafted
 from theoryofchange.interop.miradi.project import Key, Project, Thing
 from theoryofchange.interop.seam import Draft, Imported, Links
 from theoryofchange.interop.seam.days import day_of
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.link import Link
 from theoryofchange.view.blocks import Note
 
@@ -67,13 +67,13 @@ _UNNAMED = {
 _DRAWN = "Where a factor is drawn in a diagram, its size and its colours, is not kept."
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read projects as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
     as_of
         The day the theory is looked at. None is made up.
 
@@ -89,6 +89,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from zipfile import ZipFile
     >>> text = '''<ConservationProject><BiodiversityTargetPool>

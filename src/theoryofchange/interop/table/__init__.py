@@ -28,6 +28,7 @@ from pathlib import Path
 from theoryofchange.declare import collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.interop.seam import Draft, Imported, Listing
+from theoryofchange.interop.seam.sources import Paths
 from theoryofchange.interop.table.assembly import Assembly, assemblies
 from theoryofchange.interop.table.groups import Groups
 from theoryofchange.interop.table.mapping import ColumnMapping, read_mapping
@@ -39,13 +40,13 @@ __all__ = ["FORMAT", "ColumnMapping", "Tables", "guess", "open_tables", "read", 
 FORMAT = "table"
 
 
-def guess(paths: Iterable[str | Path], encoding: str | None = None) -> ColumnMapping:
+def guess(paths: Paths, encoding: str | None = None) -> ColumnMapping:
     """Return what the columns of tables are probably for.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     encoding
         The encoding of delimited text, where somebody knows it.
 
@@ -58,7 +59,7 @@ def guess(paths: Iterable[str | Path], encoding: str | None = None) -> ColumnMap
 
 
 def read(
-    paths: Iterable[str | Path] | Tables,
+    paths: Paths | Tables,
     as_of: dt.date | None = None,
     *,
     mapping: str | Path | ColumnMapping | None = None,
@@ -69,8 +70,8 @@ def read(
     Parameters
     ----------
     paths
-        The files, or directories of them (``.csv``, ``.tsv``, ``.xlsx``, ``.yaml``, ``.json``); or
-        tables that are open already.
+        The file or files, or directories of them (``.csv``, ``.tsv``, ``.xlsx``, ``.yaml``,
+        ``.json``); or tables that are open already.
     as_of
         The day the theory is looked at; a table names none, and none is made up.
     mapping
