@@ -29,8 +29,7 @@ is confidential (−1) is withheld, not unmeasured.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from theoryofchange.interop.gitlab.departments import Departments
 from theoryofchange.interop.gitlab.entries import indicator_files

@@ -29,8 +29,7 @@ stays as it is written. The standard does not say which result needs which, and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.activity import Activity

@@ -32,8 +32,7 @@ not kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from theoryofchange.activity import Activity

@@ -24,8 +24,7 @@ Nothing tells the direction of a key result but its words; figures that rise may
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from theoryofchange.goal import Goal

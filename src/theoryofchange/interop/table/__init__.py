@@ -22,7 +22,7 @@ from a baseline and a target. A fiscal year such as 2026/27 has no last day unti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from theoryofchange.declare import collector_paused

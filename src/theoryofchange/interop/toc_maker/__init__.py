@@ -23,7 +23,7 @@ to no node, or to an id that two nodes share, is refused.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
