@@ -25,6 +25,12 @@ MOST_CELLS = 5_000_000
 _AROUND = re.compile(r'(?:"([^"]*)")?(?:General|0(?:\.0+)?%?)(?:"([^"]*)")?')
 """A format that shows a number as it is, with words before or behind it."""
 
+_PROGRESS = re.compile(
+    r"=IF\(COUNT\((?P<b>[A-Z]+\d+),(?P<t>[A-Z]+\d+),(?P<a>[A-Z]+\d+)\)=3,"
+    r'IF\((?P=t)=(?P=b),"",\((?P=a)-(?P=b)\)/\((?P=t)-(?P=b)\)\),""\)'
+)
+"""The progress that the export writes as a formula: it follows from the figures of its row."""
+
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
@@ -95,7 +101,7 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
     left = MOST_CELLS
     for sheet in values.worksheets:
         rows: list[Row] = []
-        unstored = 0
+        unstored = computed = 0
         written = _written(formulas, sheet.title, file)
         sheet.reset_dimensions()
         for at, row in enumerate(_read(sheet, file), 1):
@@ -103,7 +109,12 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
             if left < 0:
                 raise InputError(f"{file}: It has more than {MOST_CELLS:,} cells.")
             formula = next(written, ())
-            cells = tuple(_shown(cell, formula, place) for place, cell in enumerate(row))
+            own = {place for place, cell in enumerate(formula) if _is_progress(cell.value)}
+            computed += len(own)
+            cells = tuple(
+                "" if place in own else _shown(cell, formula, place)
+                for place, cell in enumerate(row)
+            )
             unstored += sum(1 for cell in cells if cell.startswith("="))
             if any(cells):
                 rows.append(Row(f"{sheet.title}!{at}", cells))
@@ -112,6 +123,8 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
             told.append("hidden")
         if unstored:
             told.append(f"{unstored} formulas without a stored value, kept as written")
+        if computed:
+            told.append(f"without the progress that {computed} formulas of an export work out")
         yield Sheet(file=file, name=sheet.title, rows=tuple(rows), how=", ".join(told))
 
 
@@ -127,6 +140,10 @@ def _written(formulas: Workbook | None, title: str, file: str) -> Iterator[tuple
         sheet = formulas[title]
         sheet.reset_dimensions()
         yield from _read(sheet, file)
+
+
+def _is_progress(written: Any) -> bool:
+    return isinstance(written, str) and _PROGRESS.fullmatch(written) is not None
 
 
 def _shown(cell: Any, formula: tuple[Any, ...], place: int) -> str:
