@@ -64,7 +64,7 @@ def unguarded(cell: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'tis"), unguarded("''-x")
     ('=1+1', "'tis", "'-x")
     """
-    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _named_separator(text: str) -> tuple[str, str | None]:

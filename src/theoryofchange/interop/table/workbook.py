@@ -115,7 +115,9 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
                 "" if place in own else _shown(cell, formula, place)
                 for place, cell in enumerate(row)
             )
-            unstored += sum(1 for cell in cells if cell.startswith("="))
+            unstored += sum(
+                1 for cell, text in zip(row, cells, strict=True) if text and cell.value is None
+            )
             if any(cells):
                 rows.append(Row(f"{sheet.title}!{at}", cells))
         told = ["a sheet of an Excel workbook"]
