@@ -153,6 +153,13 @@ def _remarks(parts: tuple[Assembly, ...], mapping: ColumnMapping) -> Iterator[No
         sheet = part.sheet
         place = f"{Path(sheet.file).name}{f' ({sheet.name})' if sheet.name else ''}"
         yield Note(f"{place} was read as {sheet.how}.")
+        if sheet.hidden and sheet.rows:
+            what = ", ".join(sheet.hidden)
+            yield Note(
+                f"In {place} is hidden, and was imported all the same: {what}. Take out of the "
+                "file what is not for whoever reads the theory.",
+                "warn",
+            )
         if part.figures.comma:
             yield Note(f"In {place} a comma is the decimal mark, so that 1.200 is 1200.")
         elif part.figures.open:

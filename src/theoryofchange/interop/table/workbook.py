@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from theoryofchange.errors import InputError
 from theoryofchange.interop.seam.archive import members_of
 from theoryofchange.interop.seam.sources import content
+from theoryofchange.interop.table.hidden import hidden_parts
 from theoryofchange.interop.table.sheet import Row, Sheet
 
 if TYPE_CHECKING:
@@ -65,11 +66,12 @@ def workbook(path: Path) -> tuple[Sheet, ...]:
         tip = "pip install theoryofchange[excel]"
         raise InputError(f"{file}: reading Excel needs openpyxl: {tip}") from None
     held = content(path)
-    has_formulas = _expect_no_trap(members_of(held, file), file)
+    parts = members_of(held, file)
+    has_formulas = _expect_no_trap(parts, file)
     with _damage_of(file):
         values = load_workbook(io.BytesIO(held), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(held), read_only=True) if has_formulas else None
-    return tuple(_sheets(values, formulas, file))
+    return tuple(_sheets(values, formulas, file, parts))
 
 
 @contextmanager
@@ -97,7 +99,9 @@ def _expect_no_trap(parts: Mapping[str, bytes], file: str) -> bool:
     return has_formulas
 
 
-def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[Sheet]:
+def _sheets(
+    values: Workbook, formulas: Workbook | None, file: str, parts: Mapping[str, bytes]
+) -> Iterator[Sheet]:
     left = MOST_CELLS
     for sheet in values.worksheets:
         rows: list[Row] = []
@@ -121,13 +125,20 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
             if any(cells):
                 rows.append(Row(f"{sheet.title}!{at}", cells))
         told = ["a sheet of an Excel workbook"]
-        if sheet.sheet_state != "visible":
-            told.append("hidden")
         if unstored:
             told.append(f"{unstored} formulas without a stored value, kept as written")
         if computed:
             told.append(f"without the progress that {computed} formulas of an export work out")
-        yield Sheet(file=file, name=sheet.title, rows=tuple(rows), how=", ".join(told))
+        whole = () if sheet.sheet_state == "visible" else ("the sheet itself",)
+        # openpyxl does not say what is hidden when it reads a sheet row by row
+        part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
+        yield Sheet(
+            file=file,
+            name=sheet.title,
+            rows=tuple(rows),
+            how=", ".join(told),
+            hidden=(*whole, *hidden_parts(part, sheet.title, rows)),
+        )
 
 
 def _read(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
