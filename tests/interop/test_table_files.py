@@ -389,7 +389,7 @@ def test_what_a_workbook_hides_is_named_in_the_report_and_on_the_console(
     report = (out / "import-report.md").read_text(encoding="utf-8")
     for text in (report, capsys.readouterr().out):
         told = " ".join(text.replace("\\", "").split())
-        assert "In kpis.xlsx (KPIs) is hidden, and was imported" in told
-        assert "all the same: column C (Margin), row 3. Take out" in told
-        assert "(Old) is hidden" in told
-        assert "the sheet itself. Take out" in told and "(Shown) is hidden" not in told
+        assert "Hidden in kpis.xlsx (KPIs), and imported all the same: column C" in told
+        assert "column C (Margin), row 3. Take out" in told
+        assert "Hidden in kpis.xlsx (Old), and imported all the same: the whole sheet." in told
+        assert "Hidden in kpis.xlsx (Shown)" not in told

@@ -156,8 +156,8 @@ def _remarks(parts: tuple[Assembly, ...], mapping: ColumnMapping) -> Iterator[No
         if sheet.hidden and sheet.rows:
             what = ", ".join(sheet.hidden)
             yield Note(
-                f"In {place} is hidden, and was imported all the same: {what}. Take out of the "
-                "file what is not for whoever reads the theory.",
+                f"Hidden in {place}, and imported all the same: {what}. Take out of the file "
+                "what is not for whoever reads the theory.",
                 "warn",
             )
         if part.figures.comma:

@@ -129,7 +129,7 @@ def _sheets(
             told.append(f"{unstored} formulas without a stored value, kept as written")
         if computed:
             told.append(f"without the progress that {computed} formulas of an export work out")
-        whole = () if sheet.sheet_state == "visible" else ("the sheet itself",)
+        whole = () if sheet.sheet_state == "visible" else ("the whole sheet",)
         # openpyxl does not say what is hidden when it reads a sheet row by row
         part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
         yield Sheet(
