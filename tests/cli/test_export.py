@@ -33,7 +33,17 @@ def test_it_is_written_to_a_file(theory, tmp_path, capsys):
     assert main(["export", "iati", str(theory), "--out", str(out)]) == 0
     assert out.read_bytes().startswith(b"<?xml")
     assert capsys.readouterr().out == f"Wrote {out}.\n"
-    assert main(["export", "iati", str(theory), "--out", str(tmp_path / "no" / "out.xml")]) == 2
+
+
+def test_a_file_that_cannot_be_written_is_one_line_that_says_what_to_do(theory, tmp_path, capsys):
+    nowhere = tmp_path / "no" / "out.xml"
+    for out, told in (
+        (nowhere, f"{nowhere}: there is no directory {nowhere.parent}; make it first"),
+        (tmp_path, f"{tmp_path}: this is a directory; name a file in it with --out"),
+    ):
+        assert main(["export", "jsonld", str(theory), "--out", str(out)]) == 2
+        captured = capsys.readouterr().err
+        assert told in captured and "Errno" not in captured and captured.count("\n") == 1
 
 
 def test_a_theory_with_errors_is_not_written(theory, tmp_path, capsys):

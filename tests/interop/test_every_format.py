@@ -102,6 +102,12 @@ def test_the_same_source_gives_the_same_bytes(name: str, imported: Imported) -> 
     assert reader_of(name).read(sources(name)).files == imported.files
 
 
+def test_one_path_is_as_good_as_a_list_of_one(name: str) -> None:
+    first = sources(name)[0]
+    read = reader_of(name).read
+    assert read(first).files == read(str(first)).files == read([first]).files
+
+
 def test_the_account_is_data_and_a_page(imported: Imported) -> None:
     told = json.loads(json.dumps(imported.to_dict()))
     assert len(told["account"]) == told["records"]

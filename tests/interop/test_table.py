@@ -592,3 +592,45 @@ def test_tables_that_are_open_are_read_without_their_file(tmp_path: Path) -> Non
     tables = open_tables([path])
     path.unlink()
     assert [kpi.id for kpi in read(tables, mapping=tables.guess).kpis] == ["speed"]
+
+
+# what the cells say against the header
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Indicador,Meta,Linea base,Resultado,Fecha\nBajas,5 %,9 %,7 %,2025-12-31\n",
+            ["title", "target", "baseline", "actual", "date"],
+        ),
+        (
+            "Показатель;Направление;Цель;Факт;Дата\nОтток;снижение;5 %;7 %;31.12.2025\n"
+            "Удержание;рост;80 %;75 %;31.12.2025\n",
+            ["title", "direction", "target", "actual", "date"],
+        ),
+        ("KPI,Objetivo\nBajas,5 %\n", ["title", "target"]),
+        ("KPI,Better\nSales,up\nChurn,down\n", ["title", "direction"]),
+        ("KPI,Actual,Result,Date\nSales,4,5,2025-12-31\n", ["title", "actual", "extra", "date"]),
+        ("KPI,Direction,Sense\nSales,up,down\n", ["title", "direction", "extra"]),
+        ("KPI,Goal,Outcome\nSales,1,Growth of 5 %\n", ["title", "goal", "outcome"]),
+    ],
+)
+def test_cells_tell_figures_and_directions_from_outcomes_and_goals(
+    text: str, expected: list[str], tmp_path: Path
+) -> None:
+    path = table(tmp_path, text)
+    columns = guess(path).columns
+    assert [use.role for use in columns.values()] == expected
+    made = read(path)
+    if expected[1] == "direction" and "actual" in expected:
+        assert [kpi.direction for kpi in made.kpis] == ["decrease", "increase"]
+        assert not made.theory.nodes
+    if "actual" in expected and "extra" not in expected:
+        assert next(row.value.text for row in made.theory.observations) == "7 %"
+        assert not made.theory.nodes
+
+
+def test_parts_of_kpis_without_a_title_are_read(tmp_path: Path) -> None:
+    path = table(tmp_path, "Id,KPI,Region\n7,,north\n8,,south\n")
+    assert [kpi.title for kpi in read(path).kpis] == [None, None]

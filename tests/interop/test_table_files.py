@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from theoryofchange.cli.main import main
 from theoryofchange.errors import InputError
 from theoryofchange.interop.table import open_tables, read
 from theoryofchange.interop.table.delimited import delimited
@@ -364,3 +365,31 @@ def test_a_fault_of_ours_is_no_damage_of_the_file(
     monkeypatch.setattr("theoryofchange.interop.table.workbook._shown", fails)
     with pytest.raises(RuntimeError, match="ours"):
         read([path])
+
+
+def test_what_a_workbook_hides_is_named_in_the_report_and_on_the_console(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "KPIs"
+    for row in (["KPI", "Target", "Margin"], ["Sales", "7", "3"], ["Cost", "5", "2"]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = sheet.column_dimensions["Z"].hidden = True
+    shown, old = book.create_sheet("Shown"), book.create_sheet("Old")
+    for each in (shown, old):
+        each.append(["KPI", "Target"])
+        each.append([f"{each.title} sales", "1"])
+    old.sheet_state = "hidden"
+    path = tmp_path / "kpis.xlsx"
+    book.save(path)
+    out = tmp_path / "out"
+    assert main(["import", "table", str(path), "--yes", "--out", str(out)]) == 0
+    report = (out / "import-report.md").read_text(encoding="utf-8")
+    for text in (report, capsys.readouterr().out):
+        told = " ".join(text.replace("\\", "").split())
+        assert "Hidden in kpis.xlsx (KPIs), and imported all the same: column C" in told
+        assert "column C (Margin), row 3. Take out" in told
+        assert "Hidden in kpis.xlsx (Old), and imported all the same: the whole sheet." in told
+        assert "Hidden in kpis.xlsx (Shown)" not in told

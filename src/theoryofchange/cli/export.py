@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from theoryofchange.cli.codes import CLEAN, FINDINGS
-from theoryofchange.errors import DeclarationError
+from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.interop.writing import Written, writer_of
 from theoryofchange.linter import Findings, load
 from theoryofchange.reporting.findings import findings_as_text
@@ -37,5 +37,17 @@ def _save(written: Written, out: str | None) -> None:
         sys.stdout.buffer.write(written.content)
         sys.stdout.buffer.flush()
         return
-    Path(out).write_bytes(written.content)
+    try:
+        Path(out).write_bytes(written.content)
+    except OSError as error:
+        raise InputError(f"{out}: {_why(Path(out), error)}") from None
     print(f"Wrote {out}.")
+
+
+def _why(out: Path, error: OSError) -> str:
+    """Return why a file cannot be written, and what to do."""
+    if out.is_dir():
+        return "this is a directory; name a file in it with --out"
+    if not out.parent.is_dir():
+        return f"there is no directory {out.parent}; make it first, or name another with --out"
+    return f"{error.strerror or error}; name another file with --out"

@@ -31,7 +31,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.interop.seam import Draft, Imported, Record
 from theoryofchange.interop.seam.expressions import in_words, over_metrics
 from theoryofchange.interop.seam.prose import slug
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.seam.tree import Tree, flaw, toml_tree
 from theoryofchange.kpi import DataSource, Kpi
 
@@ -59,13 +59,13 @@ class _Entry:
     data: Any
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read files of metric definitions as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 

@@ -30,7 +30,7 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.interop.seam import Draft, Imported, Record
 from theoryofchange.interop.seam.expressions import in_words, over_metrics
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.seam.tree import Tree, flaw, items, trees
 from theoryofchange.kpi import DataSource, Kpi
 from theoryofchange.source.finding import Fault
@@ -71,13 +71,13 @@ class _Entry:
         return self.record.name.strip()
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read semantic models as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 

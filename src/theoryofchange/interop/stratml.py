@@ -26,8 +26,7 @@ no record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
@@ -36,7 +35,7 @@ from theoryofchange.interop.seam import Draft, Imported, Listing, Record
 from theoryofchange.interop.seam.days import day_of
 from theoryofchange.interop.seam.elements import data_of, record_of, spoken, text_of
 from theoryofchange.interop.seam.markup import local_name, xml_file
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.seam.targets import unit_named
 from theoryofchange.kpi import Kpi, Measured, Observation, Target
 from theoryofchange.link import Link
@@ -73,13 +72,13 @@ _RESULTS = ("TargetResult", "ActualResult")
 _VALUES = ("NumberOfUnits", "DescriptorValue", "Description")
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read plans and reports as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
     as_of
         The day the theory is looked at. None is made up.
 
@@ -95,6 +94,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> text = '''<StrategicPlan><Name>Ferries</Name><StrategicPlanCore>
     ...   <Goal><Name>Trust</Name><Objective><Name>On time</Name></Objective></Goal>

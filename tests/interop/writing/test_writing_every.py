@@ -31,7 +31,9 @@ from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.interop.dbt import read as read_dbt
 from theoryofchange.interop.dbt.template import escaped, unescaped
 from theoryofchange.interop.table import read as read_table
-from theoryofchange.interop.writing import formats, writer_of
+from theoryofchange.interop.table.delimited import unguarded
+from theoryofchange.interop.writing import Omissions, formats, writer_of
+from theoryofchange.interop.writing._parts import published
 from theoryofchange.interop.writing.dbt import write as write_dbt
 from theoryofchange.interop.writing.graphml import write as write_graphml
 from theoryofchange.interop.writing.graphviz import write as write_dot
@@ -216,8 +218,10 @@ def _put_back(data: dict[str, Any], link: dict[str, Any]) -> None:
 @pytest.mark.parametrize("theory", [ugly(), *map(toc.load, EXAMPLES)], ids=lambda each: each.title)
 def test_json_ld_says_all_of_a_theory(theory: TheoryOfChange) -> None:
     document = json.loads(write_jsonld(theory).content)
-    assert of_graph(document) == json.loads(json.dumps(to_data(theory)))
-    assert not write_jsonld(theory).unsaid
+    omissions = Omissions()
+    open_to_all = to_data(published(theory, omissions))
+    assert of_graph(document) == json.loads(json.dumps(open_to_all))
+    assert write_jsonld(theory).unsaid == omissions.listed()
 
 
 # dbt
@@ -263,6 +267,43 @@ def test_no_text_is_rendered_by_dbt(text: str) -> None:
     assert (
         jinja2.Environment(keep_trailing_newline=True).from_string(escaped(text)).render() == text
     )
+
+
+def test_what_no_file_states_is_not_measured_and_is_told(tmp_path: Path) -> None:
+    held = {"id": "k", "measures": "gone"}
+    nodes = {"goals": {"g": {"title": "G", "needs": {"lost": {}}}, "bad": 3}}
+    meta = {"theory_of_change": held, "theory_of_change_nodes": nodes}
+    exposure = {"name": "k", "type": "analysis", "config": {"meta": meta}}
+    path = tmp_path / "exposures.yml"
+    path.write_text(json.dumps({"exposures": [exposure]}), encoding="utf-8")
+    made = read_dbt([path])
+    assert (made.kpis[0].measures, made.kpis[0].extra) == (None, {"measures": "gone"})
+    assert not made.theory.goals["g"].needs and made.theory.goals["g"].extra == {
+        "needs": {"lost": {}}
+    }
+    told = "\n".join(str(each) for each in made.remarks)
+    assert "extra: k." in told and "g needs lost" in told and "carried as bad" in told
+
+
+@pytest.mark.parametrize("name", sorted({*formats()} & {*toc.interop.formats()}))
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_what_is_exported_and_imported_names_nothing_that_is_not_there(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    theory = toc.load(folder)
+    path = tmp_path / {"dbt": "k.yml", "table": "k.csv", "iati": "k.xml"}[name]
+    path.write_bytes(writer_of(name).write(theory).content)
+    toc.interop.reader_of(name).read([path]).save(tmp_path / "out")
+    made = toc.check(tmp_path / "out")
+    assert "TOC007" not in {each.code for each in made}
+    assert main(["run", str(tmp_path / "out"), "--out", str(tmp_path / "run")]) in (0, 1)
+    again = toc.load(tmp_path / "out")
+    assert _measured_by_titles(again) == _measured_by_titles(theory)
+
+
+def _measured_by_titles(theory: TheoryOfChange) -> list[tuple[str, str]]:
+    held = theory.kpis.values()
+    return sorted((kpi.name, theory.nodes[str(kpi.measures)].name) for kpi in held)
 
 
 # table
@@ -383,17 +424,35 @@ def test_milestones_segments_and_ranks_are_read_back(name: str, tmp_path: Path) 
     written = write_table(STEPPED, name)
     (tmp_path / name).write_bytes(written.content)
     made = read_table([tmp_path / name]).theory
-    assert {each.what for each in written.unsaid} <= {"a text as it is"}
+    changed = {"KPI as it is", "Segment as it is"} if name == "k.csv" else set()
+    assert {each.what for each in written.unsaid} == changed
     for id, kpi in STEPPED.kpis.items():
         held = (made.kpis[id].baseline, made.kpis[id].target, *made.kpis[id].milestones)
         assert [_said(each) for each in held] == [
             _said(each) for each in (kpi.baseline, kpi.target, *kpi.milestones)
         ]
-    apostrophe = "'" if name == "k.csv" else ""
-    assert sorted(map(_row, made.observations)) == sorted(
-        (*row[:3], row[3].replace("=", f"{apostrophe}="), row[4])
-        for row in map(_row, STEPPED.observations)
+    assert sorted(map(_row, made.observations)) == sorted(map(_row, STEPPED.observations))
+    assert [kpi.title for kpi in made.kpis.values()] == ["Rank", "=Share", "Wait"]
+    assert not any("Progress" in kpi.extra for kpi in made.kpis.values())
+
+
+@given(st.text(alphabet="'=+-@＝x1 ", min_size=1, max_size=6))
+def test_what_an_apostrophe_guards_is_read_back_as_it_was(text: str) -> None:
+    theory = TheoryOfChange(
+        goals=[Goal(id="g", needs=["o"])],
+        outcomes=[Outcome(id="o", title=text)],
+        kpis=[Kpi(id="k", title="Kept", measures="o", decision=text)],
     )
+    written = write_table(theory)
+    (row,) = csv.DictReader(io.StringIO(written.content.decode()))
+    assert (
+        not row["Decision"].startswith(("=", "+", "-", "@", "＝"))
+        or len(text) == 1
+        or (re.fullmatch(r"[-+][0-9]+ ?", text))
+    )
+    assert unguarded(row["Decision"]) == unguarded(row["Outcome"]) == text
+    changed = {"Decision as it is", "Outcome as it is"} if row["Decision"] != text else set()
+    assert {each.what for each in written.unsaid} - {"goals", "outcomes"} == changed
 
 
 def _said(each: Any) -> tuple[Any, ...] | None:
@@ -447,9 +506,10 @@ def test_a_theory_without_kpis_is_an_input_error(name: str) -> None:
         writer_of(name).write(TheoryOfChange(goals=[Goal(id="g")]))
 
 
-@pytest.mark.parametrize("name", ["table", "dbt", "iati"])
+@pytest.mark.parametrize("name", formats())
 def test_what_is_confidential_is_not_published(name: str) -> None:
-    kpi = {"confidential": True, "tolerance": 4711.5}
+    kpi = {"confidential": True, "tolerance": 4711.5, "extra": {"Target": "about 4711.6"}}
+    kpi |= {"milestones": [{"value": 4711.7, "date": "2026-12-31"}]}
     kpi |= {"baseline": {"value": 4711.1, "date": "2025-12-31"}}
     kpi |= {"target": {"value": 4711.2, "date": "2027-12-31"}}
     theory = TheoryOfChange(
@@ -460,4 +520,5 @@ def test_what_is_confidential_is_not_published(name: str) -> None:
     )
     written = writer_of(name).write(theory)
     assert b"4711" not in written.content
-    assert any(each.why == "They are confidential." for each in written.unsaid)
+    told = {each.what: each.ids for each in written.unsaid if "confidential" in each.why}
+    assert told == {"figures of KPIs": ("margin",), "extra of KPIs": ("margin",)}

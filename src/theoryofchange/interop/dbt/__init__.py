@@ -15,6 +15,8 @@ measure                  ``source.extra.measures`` of the metrics that count it;
 semantic model           kept beside the theory's title; ``source.extra.semantic_models`` names it
 ``theory_of_change`` in  the fields of the KPI that dbt has none for: target, unit, direction; in
 a ``meta``               the metric's own, or that of an exposure which depends on it
+``theory_of_change_``    the goals and outcomes that KPIs measure, and those these lead to
+``nodes`` in a ``meta``
 anything else            ``extra`` of the KPI; other resources beside the theory's title
 =======================  ==========================================================================
 
@@ -28,14 +30,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
+from theoryofchange.interop.dbt.carried import Carried
 from theoryofchange.interop.dbt.computing import counted, formula_of, measured
 from theoryofchange.interop.dbt.metric import declaration, exposed_kpi, kpi_of, owner_of
 from theoryofchange.interop.dbt.project import Entry, Project, read_project
 from theoryofchange.interop.seam import Draft, Imported
+from theoryofchange.interop.seam.sources import Paths
 
 FORMAT = "dbt"
 
@@ -46,13 +49,13 @@ _WHY_KEPT = {
 }
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read the metrics of a dbt project as a theory.
 
     Parameters
     ----------
     paths
-        Properties files, directories of them, or a ``semantic_manifest.json``.
+        A properties file or several, directories of them, or a ``semantic_manifest.json``.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 
@@ -68,6 +71,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "metrics.yml")
@@ -101,6 +105,8 @@ class _Import:
     def __init__(self, draft: Draft, project: Project) -> None:
         self.draft, self.project = draft, project
         self.metrics = [*project.of("metric")]
+        stating = [*self.metrics, *project.of("measure"), *project.of("exposure")]
+        self.carried = Carried(draft, stating)
         self.named = project.only("metric")
         self.measures = project.only("measure")
         self.counted = {entry: counted(entry.data) for entry in self.metrics}
@@ -131,6 +137,7 @@ class _Import:
         for kind in self.project.entries.keys() - {"metric", "measure", "exposure"}:
             for entry in self.project.of(kind):
                 self.draft.keep(entry.record, told=_WHY_KEPT.get(kind, "It is no metric."))
+        self.carried.add()
 
     def _id(self, entry: Entry) -> str:
         exposure = self.exposed.get(entry.name)
@@ -142,7 +149,7 @@ class _Import:
         fields = {"owner": owner_of(entry.data, self.project), "formula": formula}
         exposure = self.exposed.get(entry.name)
         kpi = kpi_of(entry, self.ids[entry], fields, source, exposure.data if exposure else None)
-        self.draft.make(entry.record, kpi)
+        self.draft.make(entry.record, self.carried.measured(kpi))
 
     def _source(self, entry: Entry) -> Mapping[str, Any]:
         """Return the measures that a metric counts, and the models these stand in."""
@@ -191,6 +198,7 @@ class _Import:
             self.draft.keep(entry.record, told="Another exposure declares the same metric.")
         elif kpi := exposed_kpi(entry, owner_of(entry.data, self.project)):
             id = self.draft.ids.of(kpi.id or entry.name, "metric")
-            self.draft.make(entry.record, dataclasses.replace(kpi, id=id))
+            made = self.carried.measured(dataclasses.replace(kpi, id=id))
+            self.draft.make(entry.record, made)
         else:
             self.draft.refuse(entry.record, "What it declares does not read as a KPI.")

@@ -13,11 +13,15 @@ from theoryofchange.shape import plain
 DECLARED = "theory_of_change"
 """The key of ``meta`` under which a KPI is declared in a dbt project, as the export writes it."""
 
+CARRIED = "theory_of_change_nodes"
+"""The key of ``meta`` under which the goals and outcomes that a KPI is for are carried."""
+
 EXPOSED = "analysis"
 """The type of the exposure that declares a KPI, as the export writes it."""
 
 SYSTEM = "dbt"
 
+_OURS = (DECLARED, CARRIED)
 _TEXTS = ("label", "description")
 
 
@@ -126,7 +130,7 @@ def without_declaration(value: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("config", "meta"):
         held = left.get(key)
         if isinstance(held, dict):
-            rest = without_declaration({k: v for k, v in held.items() if k != DECLARED})
+            rest = without_declaration({k: v for k, v in held.items() if k not in _OURS})
             left = {**left, key: rest} if rest else {k: v for k, v in left.items() if k != key}
     return left
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.interop.dbt.template import unescaped
 from theoryofchange.interop.seam import Record
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.seam.tree import Tree, flaw, items, trees
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -91,13 +90,13 @@ class Project:
         return {name: held[0] for name, held in found.items() if len(held) == 1}
 
 
-def read_project(paths: Iterable[str | Path]) -> Project:
+def read_project(paths: Paths) -> Project:
     """Read properties files, or a semantic manifest.
 
     Parameters
     ----------
     paths
-        The files, or directories of them, of which the YAML files are read.
+        The file or files, or directories of them, of which the YAML files are read.
 
     Raises
     ------

@@ -29,27 +29,27 @@ is confidential (−1) is withheld, not unmeasured.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from theoryofchange.interop.gitlab.departments import Departments
 from theoryofchange.interop.gitlab.entries import indicator_files
 from theoryofchange.interop.gitlab.indicator import drafted, is_home, texts
 from theoryofchange.interop.gitlab.parents import Indicator, Parent, page_of, resolved
 from theoryofchange.interop.seam import CHANGED, NO_FIELD, Draft, Imported, Listing, Record
+from theoryofchange.interop.seam.sources import Paths
 from theoryofchange.kpi import Kpi
 from theoryofchange.view.blocks import Note
 
 FORMAT = "gitlab"
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read files of performance indicators as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 
@@ -66,6 +66,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "service.yml")

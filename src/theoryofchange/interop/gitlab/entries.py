@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.interop.gitlab.indicator import is_field
 from theoryofchange.interop.seam.record import Record
+from theoryofchange.interop.seam.sources import Paths, each_path
 from theoryofchange.interop.seam.trees import DEEPEST, depth, unreadable, yaml_of
 from theoryofchange.source.document import UNREADABLE, Document
 from theoryofchange.source.files import find_files
@@ -57,14 +58,14 @@ class IndicatorFile:
 
 
 def indicator_files(
-    paths: Iterable[str | Path],
+    paths: Paths,
 ) -> tuple[tuple[IndicatorFile, ...], tuple[Fault, ...]]:
     """Read files of performance indicators.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
 
     Returns
     -------
@@ -77,9 +78,7 @@ def indicator_files(
         Where a file cannot be read to its end or is none of performance indicators, or where all
         are empty.
     """
-    given = tuple(dict.fromkeys(str(path) for path in paths))
-    if "" in given:
-        raise InputError("an empty path names nothing; write . for this directory")
+    given = each_path(paths)
     found = find_files(tuple(Path(path) for path in given))
     faults = list(found.refused)
     files = []

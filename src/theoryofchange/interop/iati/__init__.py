@@ -29,8 +29,7 @@ stays as it is written. The standard does not say which result needs which, and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.activity import Activity
@@ -43,7 +42,7 @@ from theoryofchange.interop.seam import Draft, Imported, Record
 from theoryofchange.interop.seam.days import day_of
 from theoryofchange.interop.seam.elements import data_of, record_of
 from theoryofchange.interop.seam.markup import local_name, xml_file
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.kpi import Direction, Kpi
 from theoryofchange.link import Link
 from theoryofchange.quantity import Quantity
@@ -70,13 +69,13 @@ _OWN = {
 """The kinds of record, and for each the children that are records of their own."""
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read files of activities as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 
@@ -94,6 +93,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> def titled(text):
     ...     return f"<title><narrative>{text}</narrative></title>"

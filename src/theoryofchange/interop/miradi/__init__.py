@@ -32,8 +32,7 @@ not kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from theoryofchange.activity import Activity
@@ -43,7 +42,7 @@ from theoryofchange.interop.miradi.indicators import drafted
 from theoryofchange.interop.miradi.project import Key, Project, Thing
 from theoryofchange.interop.seam import Draft, Imported, Links
 from theoryofchange.interop.seam.days import day_of
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.link import Link
 from theoryofchange.view.blocks import Note
 
@@ -67,13 +66,13 @@ _UNNAMED = {
 _DRAWN = "Where a factor is drawn in a diagram, its size and its colours, is not kept."
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read projects as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them; one given twice is read once.
+        The file or files, or directories of them; one given twice is read once.
     as_of
         The day the theory is looked at. None is made up.
 
@@ -89,6 +88,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from zipfile import ZipFile
     >>> text = '''<ConservationProject><BiodiversityTargetPool>

@@ -24,8 +24,7 @@ Nothing tells the direction of a key result but its words; figures that rise may
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from theoryofchange.goal import Goal
@@ -33,7 +32,7 @@ from theoryofchange.interop.okr.document import OkrDocument, Part, documents_of
 from theoryofchange.interop.okr.fields import Fields, day_of, quantity_of
 from theoryofchange.interop.seam import Draft, Imported, Links
 from theoryofchange.interop.seam.prose import words
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.seam.targets import unit_of
 from theoryofchange.interop.seam.tree import flaw
 from theoryofchange.kpi import (
@@ -57,13 +56,13 @@ _VERBS: Mapping[str, Direction] = {
 }
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read objectives and key results as a theory.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     as_of
         The day the theory is looked at. The files name none, and none is made up.
 
@@ -79,6 +78,7 @@ def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "ferries.yaml")

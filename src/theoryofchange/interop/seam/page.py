@@ -39,6 +39,7 @@ def summary(imported: Imported) -> View:
     blocks: list[Block] = [_headline(imported), *_targets(imported), *_withheld(imported)]
     if wanting:
         blocks.append(Note(wanting, "warn"))
+    blocks += [each for each in imported.remarks if isinstance(each, Note) and each.tone == "warn"]
     if imported.as_of is None:
         blocks.append(Note(UNDATED))
     return View("Import", tuple(blocks), "import")

@@ -11,15 +11,38 @@ from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import LIMITS, Limits, decode
 from theoryofchange.source.span import Span
 
+Paths = str | Path | Iterable[str | Path]
+"""Where a source lies: one path, or several."""
 
-def source_files(paths: Iterable[str | Path], *endings: str) -> tuple[Path, ...]:
+
+def each_path(paths: Paths) -> tuple[str, ...]:
+    """Return each path once, whether one was given or several.
+
+    Raises
+    ------
+    InputError
+        Where a path is empty.
+
+    Examples
+    --------
+    >>> each_path("kpis.csv"), each_path(["b.csv", "a.csv", "b.csv"])
+    (('kpis.csv',), ('b.csv', 'a.csv'))
+    """
+    several = [paths] if isinstance(paths, str | Path) else paths
+    given = tuple(dict.fromkeys(str(path) for path in several))
+    if "" in given:
+        raise InputError("an empty path names nothing; write . for this directory")
+    return given
+
+
+def source_files(paths: Paths, *endings: str) -> tuple[Path, ...]:
     """Return the files of a source, each once.
 
     Parameters
     ----------
     paths
-        Files, whatever their ending, and directories, of which those with an ending are taken in
-        the order of their names.
+        One path or several: files, whatever their ending, and directories, of which those with an
+        ending are taken in the order of their names.
     *endings
         As ``.csv``, in lower case.
 
@@ -29,10 +52,7 @@ def source_files(paths: Iterable[str | Path], *endings: str) -> tuple[Path, ...]
         Where a path is empty or names nothing, a file of a directory may not be read, or there is
         none.
     """
-    given = tuple(dict.fromkeys(str(path) for path in paths))
-    if "" in given:
-        raise InputError("an empty path names nothing; write . for this directory")
-    found = find_files(tuple(Path(path) for path in given), endings)
+    found = find_files(tuple(Path(path) for path in each_path(paths)), endings)
     for fault in found.refused:
         raise InputError(f"{located(fault)} {fault.message} {fault.tip}".strip())
     return found.readable

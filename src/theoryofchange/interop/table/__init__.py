@@ -22,12 +22,13 @@ from a baseline and a target. A fiscal year such as 2026/27 has no last day unti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from theoryofchange.declare import collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.interop.seam import Draft, Imported, Listing
+from theoryofchange.interop.seam.sources import Paths
 from theoryofchange.interop.table.assembly import Assembly, assemblies
 from theoryofchange.interop.table.groups import Groups
 from theoryofchange.interop.table.mapping import ColumnMapping, read_mapping
@@ -39,13 +40,13 @@ __all__ = ["FORMAT", "ColumnMapping", "Tables", "guess", "open_tables", "read", 
 FORMAT = "table"
 
 
-def guess(paths: Iterable[str | Path], encoding: str | None = None) -> ColumnMapping:
+def guess(paths: Paths, encoding: str | None = None) -> ColumnMapping:
     """Return what the columns of tables are probably for.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     encoding
         The encoding of delimited text, where somebody knows it.
 
@@ -58,7 +59,7 @@ def guess(paths: Iterable[str | Path], encoding: str | None = None) -> ColumnMap
 
 
 def read(
-    paths: Iterable[str | Path] | Tables,
+    paths: Paths | Tables,
     as_of: dt.date | None = None,
     *,
     mapping: str | Path | ColumnMapping | None = None,
@@ -69,8 +70,8 @@ def read(
     Parameters
     ----------
     paths
-        The files, or directories of them (``.csv``, ``.tsv``, ``.xlsx``, ``.yaml``, ``.json``); or
-        tables that are open already.
+        The file or files, or directories of them (``.csv``, ``.tsv``, ``.xlsx``, ``.yaml``,
+        ``.json``); or tables that are open already.
     as_of
         The day the theory is looked at; a table names none, and none is made up.
     mapping
@@ -152,6 +153,13 @@ def _remarks(parts: tuple[Assembly, ...], mapping: ColumnMapping) -> Iterator[No
         sheet = part.sheet
         place = f"{Path(sheet.file).name}{f' ({sheet.name})' if sheet.name else ''}"
         yield Note(f"{place} was read as {sheet.how}.")
+        if sheet.hidden and sheet.rows:
+            what = ", ".join(sheet.hidden)
+            yield Note(
+                f"Hidden in {place}, and imported all the same: {what}. Take out of the file "
+                "what is not for whoever reads the theory.",
+                "warn",
+            )
         if part.figures.comma:
             yield Note(f"In {place} a comma is the decimal mark, so that 1.200 is 1200.")
         elif part.figures.open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from theoryofchange.errors import InputError
+from theoryofchange.interop.seam.page import some
 from theoryofchange.interop.seam.sources import content
 from theoryofchange.interop.table.encoding import decoded
 from theoryofchange.interop.table.headers import best_match
@@ -20,6 +22,9 @@ from theoryofchange.interop.table.words import spelled
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 60
 _LONGEST_CELL = 16 * 1024 * 1024
+
+_GUARDED = re.compile(r"'(?='*[=+\-@\t\r\n＝＋－＠].)", re.DOTALL)
+"""An apostrophe that keeps a text from being run as a formula, as the export writes it."""
 
 
 def delimited(path: Path, encoding: str | None = None) -> Sheet:
@@ -42,9 +47,24 @@ def delimited(path: Path, encoding: str | None = None) -> Sheet:
     body, named = _named_separator(text.text)
     separator = named or _separator(body)
     with _long_cells():
-        rows = tuple(_rows(body, separator, file, 1 if named is None else 2))
+        written = tuple(_rows(body, separator, file, 1 if named is None else 2))
+    rows = tuple(Row(row.at, tuple(map(unguarded, row.cells))) for row in written)
     how = f"{text.encoding} ({text.why}), separated by {_SEPARATORS.get(separator, separator)}"
-    return Sheet(file=file, rows=rows, how=how)
+    pairs = zip(written, rows, strict=True)
+    lines = [str(before.at) for before, after in pairs if before != after]
+    told = f", without the apostrophe before a formula in line {some(lines)}" if lines else ""
+    return Sheet(file=file, rows=rows, how=how + told)
+
+
+def unguarded(cell: str) -> str:
+    """Return a text without the apostrophe that keeps it from being run as a formula.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1"), unguarded("'tis"), unguarded("''-x")
+    ('=1+1', "'tis", "'-x")
+    """
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _named_separator(text: str) -> tuple[str, str | None]:

@@ -43,6 +43,43 @@ def fits(role: str, cells: Iterable[str]) -> bool:
     return sum(1 for cell in held if says(cell)) >= share * len(held)
 
 
+def said_by(role: str | None, cells: Iterable[str]) -> str | None:
+    """Return the role that the cells of a column say where its header could mean another.
+
+    A column of figures is no outcome but measured values; one of figures with a unit is no goal
+    but a target; and one of words for directions alone is the direction.
+
+    Parameters
+    ----------
+    role
+        The role that its header seems to name; ``None`` where it names none.
+    cells
+        Its cells; empty ones do not count.
+
+    Returns
+    -------
+    str or None
+        The role, or ``None`` where the cells do not say another.
+
+    Examples
+    --------
+    >>> said_by("outcome", ["7 %", "", "9 %"]), said_by("goal", ["рост", "снижение"])
+    ('actual', 'direction')
+    >>> said_by("goal", ["1", "2"]) is said_by("outcome", ["Growth", "7 %"]) is None
+    True
+    """
+    held = [cell for cell in cells if cell]
+    if role not in ("goal", "outcome", None) or not held:
+        return None
+    if all(meaning("directions", cell) for cell in held):
+        return "direction"
+    if role == "outcome" and all(map(_is_figure, held)):
+        return "actual"
+    if role == "goal" and all(_is_figure(cell) and _is_no_number(cell) for cell in held):
+        return "target"
+    return None
+
+
 def identifies(ids: Sequence[str], titles: Sequence[str]) -> bool:
     """Tell whether a column of ids stands in every row, and each of them names one KPI.
 

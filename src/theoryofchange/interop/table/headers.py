@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from theoryofchange.interop.table.evidence import fits, identifies
+from theoryofchange.interop.table.evidence import fits, identifies, said_by
 from theoryofchange.interop.table.mapping import ColumnMapping, Use
 from theoryofchange.interop.table.periods import NOBODY_KNOWS, Convention, Period, period_in
 from theoryofchange.interop.table.roles import DATED, SEVERAL
 from theoryofchange.interop.table.words import role_words, spelled
 
-_EXACT, _END, _PART = 3, 2, 1
+_EXACT, _END, _PART, _CELLS = 3, 2, 1, 0
+_HOW = {_EXACT: "", _END: "holds ", _PART: "holds ", _CELLS: "its cells, as "}
 _FROM_THE_LEFT = frozenset({"goal", "segment"})
 """The roles of whose columns the first counts, not the one with the better word."""
 
@@ -26,13 +27,14 @@ class Match(NamedTuple):
     Parameters
     ----------
     score
-        3 where it is the role's word, 2 where it ends or begins with it, 1 where it holds it.
+        3 where it is the role's word, 2 where it ends or begins with it, 1 where it holds it, 0
+        where the cells say the role.
     length
         How long the word is: a longer one tells more.
     rank
         Where the word stands among those of its role: an earlier one tells more.
     role, word
-        The role, and its word.
+        The role, and its word or a cell that says it.
     """
 
     score: int
@@ -73,8 +75,8 @@ def guess_columns(
     ['title', 'unit', 'baseline', 'target', 'target', 'extra']
     """
     periods = {header: period_in(header, convention) for header in columns}
-    matches = [(header, best_match(_bare(header, periods[header]))) for header in columns]
-    fitting = [(header, match) for header, match in matches if match is not None]
+    matches = {header: _match(header, periods[header], columns[header]) for header in columns}
+    fitting = [(header, match) for header, match in matches.items() if match is not None]
     uses: dict[str, Use] = {}
     taken: set[str] = set()
     for header, match in sorted(fitting, key=lambda each: (-each[1].score, each[1].rank)):
@@ -84,13 +86,25 @@ def guess_columns(
             continue
         if role not in SEVERAL or (role in DATED and period is None):
             taken.add(role)
-        why = f"{'' if match.score == _EXACT else 'holds '}“{match.word}”"
+        why = f"{_HOW[match.score]}“{match.word}”"
         uses[header] = Use(role, period if role in DATED else None, why)
     _bare_periods(columns, periods, uses)
     _expect_ids(columns, uses)
     return ColumnMapping(
         {header: uses.get(header, Use("extra")) for header in columns}, convention, guessed=True
     )
+
+
+def _match(header: str, period: Period | None, cells: Sequence[str]) -> Match | None:
+    """Return the role of a column by its header, unless its cells say another."""
+    words = _bare(header, period)
+    match = best_match(words)
+    if match is None and not words:
+        return None
+    role = said_by(match.role if match else None, cells)
+    if role is None:
+        return match
+    return Match(_CELLS, 0, 0, role, next(cell for cell in cells if cell))
 
 
 def _expect_ids(columns: Mapping[str, Sequence[str]], uses: dict[str, Use]) -> None:

@@ -89,7 +89,7 @@ class Series:
     def name_apart(self) -> None:
         """Put the part of the whole behind a title that it shares with others."""
         draft = self._first.draft
-        if draft.segment and not self._by_segment:
+        if draft.segment and not self._by_segment and "title" in draft.fields:
             draft.fields["title"] = f"{draft.fields['title']} ({draft.segment})"
             draft.keep(draft.mapping.headers("title")[0])
 

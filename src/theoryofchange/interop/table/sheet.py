@@ -44,6 +44,8 @@ class Sheet:
         How it was read, in words: its encoding, what separates its cells.
     headed
         Whether its first row is known to be the header; else it is looked for.
+    hidden
+        What of it its file does not show, as phrases.
     """
 
     file: str
@@ -51,6 +53,7 @@ class Sheet:
     rows: tuple[Row, ...]
     how: str = ""
     headed: bool = False
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

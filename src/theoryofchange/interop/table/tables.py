@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from theoryofchange.errors import InputError
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.table.delimited import delimited
 from theoryofchange.interop.table.headers import guess_columns
 from theoryofchange.interop.table.listed import listed
@@ -62,13 +62,13 @@ class Tables:
         return ColumnMapping(columns, convention, guessed=True)
 
 
-def open_tables(paths: Iterable[str | Path], encoding: str | None = None) -> Tables:
+def open_tables(paths: Paths, encoding: str | None = None) -> Tables:
     """Read the sheets of files, without a word about what they mean.
 
     Parameters
     ----------
     paths
-        Files, and directories of them (:data:`ENDINGS`).
+        A file or several, and directories of them (:data:`ENDINGS`).
     encoding
         The encoding of delimited text, where somebody knows it.
 

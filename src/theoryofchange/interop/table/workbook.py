@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from theoryofchange.errors import InputError
 from theoryofchange.interop.seam.archive import members_of
 from theoryofchange.interop.seam.sources import content
+from theoryofchange.interop.table.hidden import hidden_parts
 from theoryofchange.interop.table.sheet import Row, Sheet
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ MOST_CELLS = 5_000_000
 
 _AROUND = re.compile(r'(?:"([^"]*)")?(?:General|0(?:\.0+)?%?)(?:"([^"]*)")?')
 """A format that shows a number as it is, with words before or behind it."""
+
+_PROGRESS = re.compile(
+    r"=IF\(COUNT\((?P<b>[A-Z]+\d+),(?P<t>[A-Z]+\d+),(?P<a>[A-Z]+\d+)\)=3,"
+    r'IF\((?P=t)=(?P=b),"",\((?P=a)-(?P=b)\)/\((?P=t)-(?P=b)\)\),""\)'
+)
+"""The progress that the export writes as a formula: it follows from the figures of its row."""
 
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARES_WIDE = re.compile(rb"<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
@@ -59,11 +66,12 @@ def workbook(path: Path) -> tuple[Sheet, ...]:
         tip = "pip install theoryofchange[excel]"
         raise InputError(f"{file}: reading Excel needs openpyxl: {tip}") from None
     held = content(path)
-    has_formulas = _expect_no_trap(members_of(held, file), file)
+    parts = members_of(held, file)
+    has_formulas = _expect_no_trap(parts, file)
     with _damage_of(file):
         values = load_workbook(io.BytesIO(held), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(held), read_only=True) if has_formulas else None
-    return tuple(_sheets(values, formulas, file))
+    return tuple(_sheets(values, formulas, file, parts))
 
 
 @contextmanager
@@ -91,11 +99,13 @@ def _expect_no_trap(parts: Mapping[str, bytes], file: str) -> bool:
     return has_formulas
 
 
-def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[Sheet]:
+def _sheets(
+    values: Workbook, formulas: Workbook | None, file: str, parts: Mapping[str, bytes]
+) -> Iterator[Sheet]:
     left = MOST_CELLS
     for sheet in values.worksheets:
         rows: list[Row] = []
-        unstored = 0
+        unstored = computed = 0
         written = _written(formulas, sheet.title, file)
         sheet.reset_dimensions()
         for at, row in enumerate(_read(sheet, file), 1):
@@ -103,16 +113,32 @@ def _sheets(values: Workbook, formulas: Workbook | None, file: str) -> Iterator[
             if left < 0:
                 raise InputError(f"{file}: It has more than {MOST_CELLS:,} cells.")
             formula = next(written, ())
-            cells = tuple(_shown(cell, formula, place) for place, cell in enumerate(row))
-            unstored += sum(1 for cell in cells if cell.startswith("="))
+            own = {place for place, cell in enumerate(formula) if _is_progress(cell.value)}
+            computed += len(own)
+            cells = tuple(
+                "" if place in own else _shown(cell, formula, place)
+                for place, cell in enumerate(row)
+            )
+            unstored += sum(
+                1 for cell, text in zip(row, cells, strict=True) if text and cell.value is None
+            )
             if any(cells):
                 rows.append(Row(f"{sheet.title}!{at}", cells))
         told = ["a sheet of an Excel workbook"]
-        if sheet.sheet_state != "visible":
-            told.append("hidden")
         if unstored:
             told.append(f"{unstored} formulas without a stored value, kept as written")
-        yield Sheet(file=file, name=sheet.title, rows=tuple(rows), how=", ".join(told))
+        if computed:
+            told.append(f"without the progress that {computed} formulas of an export work out")
+        whole = () if sheet.sheet_state == "visible" else ("the whole sheet",)
+        # openpyxl does not say what is hidden when it reads a sheet row by row
+        part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
+        yield Sheet(
+            file=file,
+            name=sheet.title,
+            rows=tuple(rows),
+            how=", ".join(told),
+            hidden=(*whole, *hidden_parts(part, sheet.title, rows)),
+        )
 
 
 def _read(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
@@ -127,6 +153,10 @@ def _written(formulas: Workbook | None, title: str, file: str) -> Iterator[tuple
         sheet = formulas[title]
         sheet.reset_dimensions()
         yield from _read(sheet, file)
+
+
+def _is_progress(written: Any) -> bool:
+    return isinstance(written, str) and _PROGRESS.fullmatch(written) is not None
 
 
 def _shown(cell: Any, formula: tuple[Any, ...], place: int) -> str:

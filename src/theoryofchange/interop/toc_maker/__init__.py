@@ -23,7 +23,7 @@ to no node, or to an id that two nodes share, is refused.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.interop.seam import Draft, Imported, Links, Listing
 from theoryofchange.interop.seam.prose import readable
-from theoryofchange.interop.seam.sources import source_files
+from theoryofchange.interop.seam.sources import Paths, source_files
 from theoryofchange.interop.toc_maker.drawing import Connection, Drawing, Node, named, read_drawing
 from theoryofchange.interop.toc_maker.kinds import kinds_of, told
 from theoryofchange.link import Evidence, Link
@@ -42,13 +42,13 @@ FORMAT = "toc-maker"
 _READ = ("targetId", "assumptions", "evidence")
 
 
-def read(paths: Iterable[str | Path], as_of: dt.date | None = None) -> Imported:
+def read(paths: Paths, as_of: dt.date | None = None) -> Imported:
     """Read drawings of theories of change.
 
     Parameters
     ----------
     paths
-        The files, or directories of them.
+        The file or files, or directories of them.
     as_of
         The day the theory is looked at. A drawing names none, and none is made up.
 

@@ -26,15 +26,19 @@ def published(theory: TheoryOfChange, omissions: Omissions) -> TheoryOfChange:
     Returns
     -------
     TheoryOfChange
-        The same, but for the figures, values and benchmarks of confidential KPIs.
+        The same, but for the figures, values and benchmarks of confidential KPIs, and for what
+        stands under ``extra`` of them, where an import keeps figures as they were written.
     """
     withheld = {id for id, kpi in theory.kpis.items() if kpi.confidential}
     if not withheld:
         return theory
     omissions.add("figures of KPIs", "They are confidential.", *sorted(withheld))
+    deeper = [id for id in sorted(withheld) if theory.kpis[id].extra]
+    if deeper:
+        omissions.add("extra of KPIs", "It may hold figures that are confidential.", *deeper)
     return theory.replace(
         kpis=[
-            replace(kpi, baseline=None, target=None, milestones=(), tolerance=None)
+            replace(kpi, baseline=None, target=None, milestones=(), tolerance=None, extra={})
             if id in withheld
             else kpi
             for id, kpi in theory.kpis.items()

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from theoryofchange.graph import Edge, TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
-from theoryofchange.interop.writing._parts import unsaid_parts
+from theoryofchange.interop.writing._parts import published, unsaid_parts
 from theoryofchange.shape import plain
 
 FORMAT = "graphml"
@@ -52,6 +52,7 @@ def write(theory: TheoryOfChange) -> Written:
     ('goal', '+')
     """
     omissions = Omissions()
+    theory = published(theory, omissions)
     nodes = {id: dict(held) for id, held in _nodes(theory)}
     edges = [*_edges(theory)]
     root = ET.Element("graphml", xmlns=_NAMESPACE)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.seam.names import Names
 from theoryofchange.interop.writing import Omissions, Written
-from theoryofchange.interop.writing._parts import unsaid_of_nodes
+from theoryofchange.interop.writing._parts import published, unsaid_of_nodes
 
 FORMAT = "graphviz"
 
@@ -48,6 +48,7 @@ def write(theory: TheoryOfChange) -> Written:
     }
     """
     omissions = Omissions()
+    theory = published(theory, omissions)
     unsaid_of_nodes(omissions, theory, ("description",))
     said = ("id", "title", "definition", "measures", "formula")
     omissions.fields("KPIs", "A drawing has no place for it.", theory.kpis, said)

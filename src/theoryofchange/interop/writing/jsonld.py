@@ -1,4 +1,5 @@
-"""A theory as JSON-LD: every part a node of one graph, links by their ids, nothing left out.
+"""A theory as JSON-LD: every part a node of one graph, links by their ids, nothing left out
+but the figures that are confidential.
 
 The words are those of a theory; ``title`` and ``description`` are also schema.org's ``name`` and
 ``description``, so that a catalogue shows them. Ids are relative to the document.
@@ -13,7 +14,8 @@ from urllib.parse import quote
 
 from theoryofchange.declare import to_data
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.interop.writing import Written
+from theoryofchange.interop.writing import Omissions, Written
+from theoryofchange.interop.writing._parts import published
 
 FORMAT = "jsonld"
 
@@ -56,7 +58,7 @@ def write(theory: TheoryOfChange) -> Written:
     Returns
     -------
     Written
-        The document. It says all of the theory.
+        The document. It says all of the theory but the figures that are confidential.
 
     Examples
     --------
@@ -66,9 +68,11 @@ def write(theory: TheoryOfChange) -> Written:
     >>> [(each["@id"], each["@type"]) for each in graph]
     [('#theory', 'TheoryOfChange'), ('#g', 'Goal'), ('#o', 'Outcome'), ('#o/g', 'Link')]
     """
-    data = to_data(theory)
+    omissions = Omissions()
+    data = to_data(published(theory, omissions))
     document = {"@context": dict(CONTEXT), "@graph": [*_graph(data)]}
-    return Written((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return Written(text.encode(), omissions.listed())
 
 
 def _graph(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

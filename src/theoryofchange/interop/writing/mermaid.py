@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions, Written
-from theoryofchange.interop.writing._parts import unsaid_of_nodes
+from theoryofchange.interop.writing._parts import published, unsaid_of_nodes
 from theoryofchange.reporting.mermaid import as_mermaid
 
 FORMAT = "mermaid"
@@ -31,6 +31,7 @@ def write(theory: TheoryOfChange) -> Written:
       n0(["growth"])
     """
     omissions = Omissions()
+    theory = published(theory, omissions)
     unsaid_of_nodes(omissions, theory, ())
     if theory.kpis:
         omissions.add("KPIs", "The chart draws causes and effects alone.", *theory.kpis)

@@ -6,7 +6,7 @@ all its figures are numbers where they are of one kind, so that a new figure cha
 once; their bound and unit are shown around the number.
 
 No text is run: in a workbook every text is marked as one, and in CSV a text that a spreadsheet
-would take for a formula begins with an apostrophe.
+would take for a formula begins with an apostrophe, which ``toc import table`` takes off again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.interop.table.delimited import unguarded
 from theoryofchange.interop.writing import Omissions, Written
 from theoryofchange.interop.writing._parts import published, unsaid_parts
 from theoryofchange.interop.writing.table.columns import Cell, Rows, rows_of
@@ -27,6 +28,7 @@ from theoryofchange.reporting.table import guarded
 FORMAT = "table"
 
 _EXCEL = ".xlsx"
+_APOSTROPHE = "A spreadsheet would run it; an apostrophe stands before it."
 _NUMBER = re.compile(r"[-+−]?[0-9][0-9.,]* ?%?")
 
 
@@ -76,13 +78,19 @@ def _as_csv(table: Rows, omissions: Omissions) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.titles)
     for row in table.rows:
-        cells = [_text(cell) for cell in row.values()]
-        written = [cell if _NUMBER.fullmatch(cell) else guarded(cell) for cell in cells]
-        if written != cells:
-            why = "A spreadsheet would run it; an apostrophe stands before it."
-            omissions.add("a text as it is", why, _text(row["ID"]))
-        writer.writerow(written)
+        cells = {title: _text(cell) for title, cell in row.items()}
+        written = {title: _harmless(cell) for title, cell in cells.items()}
+        for title in (title for title, cell in cells.items() if written[title] != cell):
+            omissions.add(f"{title} as it is", _APOSTROPHE, cells["ID"])
+        writer.writerow(written.values())
     return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs; of one with an apostrophe of its own, two."""
+    if _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}" if unguarded(cell) != cell else guarded(cell)
 
 
 def _text(cell: Cell) -> str:
