@@ -68,8 +68,10 @@ if TYPE_CHECKING:
         rank_progress,
         ratio_progress,
     )
+    from theoryofchange.metric import Condition, Measure, Tally
     from theoryofchange.quantity import Duration, Quantity, Rate
     from theoryofchange.reporting.board import StatusBoard, status
+    from theoryofchange.reporting.measured import Measurements, measure
     from theoryofchange.reporting.run import Run, run
     from theoryofchange.roadmap import Horizons
     from theoryofchange.source.finding import Finding
@@ -120,8 +122,10 @@ _HOMES = {
         "rank_progress",
         "ratio_progress",
     ),
+    "metric": ("Condition", "Measure", "Tally"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.board": ("StatusBoard", "status"),
+    "reporting.measured": ("Measurements", "measure"),
     "reporting.run": ("Run", "run"),
     "roadmap": ("Horizons",),
     "source.finding": ("Finding",),
@@ -146,6 +150,7 @@ __all__ = [
     "Benchmark",
     "Chance",
     "Change",
+    "Condition",
     "Configuration",
     "DataSource",
     "DeclarationError",
@@ -171,7 +176,9 @@ __all__ = [
     "Link",
     "MaturityModel",
     "MaturitySettings",
+    "Measure",
     "Measured",
+    "Measurements",
     "Metric",
     "Observation",
     "Outcome",
@@ -191,6 +198,7 @@ __all__ = [
     "Share",
     "Statistic",
     "StatusBoard",
+    "Tally",
     "Target",
     "Team",
     "TheoryOfChange",
@@ -213,6 +221,7 @@ __all__ = [
     "load",
     "load_model",
     "maintain_progress",
+    "measure",
     "path_progress",
     "progress",
     "range_progress",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Literal
 
+from theoryofchange.metric import Measure
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
 from theoryofchange.record import field, record
@@ -242,6 +243,8 @@ class Kpi:
         How far from the path still counts as on it, in the KPI's unit.
     source
         Where the data comes from.
+    measure
+        How it is measured from a table of data.
     limits
         What keeps it from being measured.
     guardrail
@@ -277,6 +280,7 @@ class Kpi:
     milestones: tuple[Measured, ...] = ()
     tolerance: Quantity | None = None
     source: DataSource | None = None
+    measure: Measure | None = None
     limits: tuple[Limit, ...] = ()
     guardrail: str | None = None
     confidential: bool | None = None
@@ -342,6 +346,8 @@ class Observation:
         How many cases it rests on.
     segment
         The part of the whole it is about; nothing for the whole.
+    low, high
+        The ends of its 95 % interval, in the KPI's unit.
     """
 
     kpi: str
@@ -349,6 +355,8 @@ class Observation:
     value: Quantity
     n: int | None = None
     segment: str | None = None
+    low: Quantity | None = None
+    high: Quantity | None = None
 
 
 @shape

@@ -143,3 +143,15 @@ def test_a_finding_is_ignored_in_the_file_it_stands_in(tmp_path):
     configuration = Configuration(per_path={"legacy/**": ("GRF",)}, root=str(tmp_path))
     bare = [f.id for f in check(tmp_path, configuration=configuration) if f.code == "GRF002"]
     assert bare == ["new"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"severity": {"KPI003": "info", "kpi-without-owner": "error"}},
+        {"options": {"KPI020": {"most": 1}, "too-many-kpis": {"most": 9}}},
+    ],
+)
+def test_a_rule_is_set_once(told):
+    with pytest.raises(InputError, match=r"stands twice, as KPI0.* and as .*; keep one of them"):
+        Configuration(**told)

@@ -249,3 +249,29 @@ def test_check_is_what_an_app_calls(site: Path) -> None:
     install(site, "acme-rules", OWNER)
     theory = {"goals": {"growth": {}}, "kpis": {"sales": {"owner": "crm_team"}}}
     assert check(theory).count("ACME001") == 1
+
+
+@pytest.mark.parametrize("raised", ["asyncio.CancelledError('x')", "BaseException('x')"])
+def test_whatever_a_rule_raises_is_a_crash_of_its_own(site: Path, raised: str):
+    body = OWNER.replace("if kpi.owner and", f"import asyncio; raise {raised}\n    if")
+    install(site, "acme-rules", body)
+    (crash,) = [each for each in check_text(KPI) if each.code == "TOC999"]
+    assert crash.message.endswith("Error: x") or crash.message.endswith("Exception: x")
+    assert crash.tip.startswith("Report it to whoever made acme_rules with this file")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "codequality", "text"])
+def test_what_a_rule_prints_is_no_part_of_the_report(site: Path, form: str):
+    told = 'print("NOISE")\n' + OWNER.replace("if kpi.owner and", 'print("NOISE")\n    if')
+    install(site, "acme-rules", told)
+    (site / "theory.yaml").write_text(KPI, encoding="utf-8")
+    command = [sys.executable, "-m", "theoryofchange", "check", "theory.yaml", "--format", form]
+    printed = subprocess.run(
+        command,
+        cwd=site,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "NOISE" not in printed.stdout and printed.stderr.count("NOISE") == 2
+    assert "ACME001" in printed.stdout

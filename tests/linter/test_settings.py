@@ -187,7 +187,7 @@ def test_a_file_that_is_not_text_or_not_there_is_said(root):
     (root / "toc.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"^toc\.toml: this is not TOML"):
         settings_for(root)
-    with pytest.raises(InputError, match=r"^away\.toml: there is no such file$"):
+    with pytest.raises(InputError, match=r"^away\.toml: there is no such file; check the path"):
         settings_in("away.toml")
     put(root, "pyproject.toml", "[project]\n")
     with pytest.raises(InputError, match=r"no table \[tool\.theoryofchange\]"):

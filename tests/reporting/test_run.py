@@ -27,7 +27,7 @@ from theoryofchange.stages.alignment import Alignment
 from theoryofchange.stages.analysis import Analysis
 from theoryofchange.stages.assessment import Assessment
 from theoryofchange.stages.evolution import Roadmap
-from theoryofchange.templates import template_text
+from theoryofchange.templates.starting import theory_text
 
 FILES = [
     "report.html",
@@ -45,7 +45,7 @@ FILES = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("theory")
-    text = template_text("theories", "first-theory")
+    text = theory_text("first-theory")
     (folder / "theory.yaml").write_text(text, encoding="utf-8")
     return folder
 

@@ -63,8 +63,11 @@ def said_again(arguments: Sequence[str]) -> int | None:
 def say(answer: Answer) -> int:
     """Print an answer, and return its exit code."""
     code, out, err = answer
-    sys.stdout.write(out)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(out)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.stderr.write(err)
     return code
 

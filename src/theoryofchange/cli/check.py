@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +85,8 @@ def main(given: argparse.Namespace) -> int:
     """
     _expect_fitting(given)
     with collector_paused():
-        asked = [(paths, settings_of(given, paths)) for paths in _theories(given.paths)]
+        with redirect_stdout(sys.stderr):  # where a plug-in prints as it is loaded
+            asked = [(paths, settings_of(given, paths)) for paths in _theories(given.paths)]
         _expect_baseline_to_update(asked, given)
         if given.fix or given.diff:
             from theoryofchange.cli.fix import fix
@@ -94,7 +97,8 @@ def main(given: argparse.Namespace) -> int:
         shelf = None if given.no_cache else shelf_at(given.cache_dir)
         pending = shelf and pending_answer(shelf, asked, given)
         cache = Cache(shelf) if shelf else None
-        checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
+        with redirect_stdout(sys.stderr):  # where a rule of somebody else prints
+            checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
         answer = _report(checked_ones, given)
         code = say(answer)
         if pending and all(each.stands for each in checked_ones):

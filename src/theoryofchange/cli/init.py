@@ -9,7 +9,8 @@ from theoryofchange.cli.codes import CLEAN
 from theoryofchange.errors import InputError
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.source.writer import write_aside
-from theoryofchange.templates import template_names, template_text
+from theoryofchange.templates import template_names
+from theoryofchange.templates.starting import theory_text
 
 
 def main(given: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def main(given: argparse.Namespace) -> int:
     if target.exists():
         raise InputError(f"{target} is there already; choose another directory")
     directory.mkdir(parents=True, exist_ok=True)
-    write_aside(target, template_text("theories", given.template))
+    write_aside(target, theory_text(given.template, given.language))
     print(f"Wrote {target}\n")
     print(f"  toc check {directory}             what is missing, and where")
     print(f"  toc run {directory} --out report  all four stages, as a page")

@@ -14,6 +14,7 @@ from theoryofchange.cli.answers import CODE, FILE, TREE, Pending, place
 from theoryofchange.declare import Declaration, files_of
 from theoryofchange.environment import paths_below
 from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.plugins import brought_by
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.settings import Settings, files_for
 from theoryofchange.shelf import Shelf
@@ -43,12 +44,9 @@ def pending_answer(shelf: Shelf, asked: Asked, given: argparse.Namespace) -> Pen
 
 
 def keep(pending: Pending, answer: Answer) -> None:
-    """Keep an answer, unless a rule of somebody else stands in no file."""
-    modules = {each.check.__module__.partition(".")[0] for each in all_rules()} - {_OWN}
-    files = [getattr(sys.modules.get(name), "__file__", None) for name in sorted(modules)]
-    if None not in files:
-        others = (path for file in files if file for path in paths_below(file))
-        pending.keep(answer, [place(CODE, path) for path in (*_own_code(), *others)])
+    """Keep an answer, unless a rule of somebody else had a say, which may have looked anywhere."""
+    if not any(map(brought_by, all_rules())):
+        pending.keep(answer, [place(CODE, path) for path in _own_code()])
 
 
 def _own_code() -> list[str]:

@@ -21,5 +21,6 @@ def main(given: argparse.Namespace) -> int:
     from theoryofchange.language_server.answers import language_server
 
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")  # it is closed when the editor leaves
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # where a rule of somebody else prints
     language_server(today=dt.date.today).start_io(stdout=answers)
     return CLEAN

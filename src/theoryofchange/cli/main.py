@@ -17,6 +17,9 @@ TYPE_CHECKING = False  # as of typing, which toc --version does without
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LONGEST = 200
+"""Cells of a path that are shown."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"toc: {_shown(error)}", file=sys.stderr)
+        print(f"toc: {_told(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("toc: stopped", file=sys.stderr)
     return UNUSABLE
@@ -79,6 +82,16 @@ def _done(arguments: Sequence[str]) -> int:
     except TheoryOfChangeError as error:
         print(f"toc: {_shown(error)}", file=sys.stderr)
     return UNUSABLE
+
+
+def _told(error: OSError) -> str:
+    """Return what the system refused, with what it was asked for where that is known."""
+    from theoryofchange.view.measure import clean, shorten
+
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return f"{clean(reason)}: is the directory that this runs in still there?"
+    return f"{shorten(clean(str(error.filename)), _LONGEST)}: {clean(reason)}; check the path"
 
 
 def _shown(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from theoryofchange.cli import starting
 from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.version import __version__
 
@@ -297,6 +298,41 @@ def _forecast(commands: _Commands) -> None:
     forecast.set_defaults(module="forecast")
 
 
+def _measure(commands: _Commands) -> None:
+    measure = commands.add_parser(
+        "measure",
+        help="measure the KPIs of a theory from data",
+        description="Measure the KPIs that say how, from the tables that a data spec names, and "
+        "write their values as observations. What was measured before is kept beside FILE, and "
+        "only periods whose rows changed are measured again.",
+        epilog="Exit codes: 0 the values were written, whatever the data lack; 1 they were, but "
+        "for KPIs that could not be measured; 2 the input, the engine or the output could not be "
+        "used.",
+    )
+    measure.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    measure.add_argument(
+        "--data", required=True, metavar="SPEC", help="a YAML file that names the tables"
+    )
+    measure.add_argument(
+        "--out", required=True, metavar="FILE", help="the values, as .csv or .parquet"
+    )
+    measure.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the last day of which rows count (default: the theory's as_of, else the last day "
+        "of the data)",
+    )
+    measure.add_argument(
+        "--period", metavar="CADENCE", help="as monthly, in place of each KPI's own cadence"
+    )
+    measure.add_argument(
+        "--incomplete",
+        action="store_true",
+        help="also write periods of which not all is known yet",
+    )
+    measure.set_defaults(module="measure")
+
+
 def _diff(commands: _Commands) -> None:
     diff = commands.add_parser(
         "diff",
@@ -329,15 +365,6 @@ def _diff(commands: _Commands) -> None:
         "that breaks it and does not raise the version), relaxed, restated or any; may be repeated",
     )
     diff.set_defaults(module="diff")
-
-
-def _init(commands: _Commands) -> None:
-    init = commands.add_parser("init", help="write a first theory to begin from")
-    init.add_argument("directory", metavar="DIR")
-    init.add_argument(
-        "--template", default="first-theory", metavar="NAME", help="(default: first-theory)"
-    )
-    init.set_defaults(module="init")
 
 
 def _rule(commands: _Commands) -> None:
@@ -408,8 +435,10 @@ _COMMANDS = {
     "run": _run,
     "status": _status,
     "forecast": _forecast,
+    "measure": _measure,
     "diff": _diff,
-    "init": _init,
+    "init": starting.init,
+    "templates": starting.templates,
     "rule": _rule,
     "import": _import,
     "export": _export,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,8 +100,10 @@ class Configuration:
         ignored = self._codes("ignore", self.ignore)
         self._refuse_always("ignore", ignored)
         chosen = (chosen | self._codes("extend-select", self.extend_select)) - ignored | ALWAYS
-        severity = {self._one("severity", name): self._severity(name) for name in self.severity}
-        options = {self._one("rules", name): given for name, given in self.options.items()}
+        severity = {
+            code: self._severity(name) for code, name in self._each("severity", self.severity)
+        }
+        options = {code: self.options[name] for code, name in self._each("rules", self.options)}
         each_set = [
             self._set(each, severity.get(each.code), options.get(each.code)) for each in all_rules()
         ]
@@ -151,6 +153,17 @@ class Configuration:
         words = [word for pair in known for word in pair]
         tip = did_you_mean(word, words, "toc rule lists them all.")
         raise InputError(f"{self.origin}{key}: no rule is called {word!r}. {tip}")
+
+    def _each(self, key: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the code and the name of each rule that a table is about, which is named once."""
+        seen: dict[str, str] = {}
+        for name in names:
+            code = self._one(key, name)
+            if code in seen:
+                both = f"{code} stands twice, as {seen[code]} and as {name}; keep one of them"
+                raise InputError(f"{self.origin}{key}: {both}")
+            seen[code] = name
+            yield code, name
 
     def _refuse_always(self, key: str, ignored: set[str]) -> None:
         for code in sorted(ignored & ALWAYS):

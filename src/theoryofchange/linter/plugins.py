@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "theoryofchange.rules"
+_OWN = __package__.partition(".")[0]
 _ENDINGS = (".dist-info", ".egg-info")
 _CODE = r"[A-Z]{2,8}[0-9]{3}"
 
@@ -82,7 +83,9 @@ def plug_ins(paths: Sequence[str], packaged: Iterable[Rule]) -> PlugIns:
     for distribution, entry in _entries(paths):
         try:
             brought = _rules_in(entry.load(), f"{entry.name} = {entry.value}")
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's code may do anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a stranger's code may do anything
             failures.append(PlugInFailure(distribution, _why_not_loaded(entry, error)))
             continue
         for each in brought:
@@ -93,6 +96,12 @@ def plug_ins(paths: Sequence[str], packaged: Iterable[Rule]) -> PlugIns:
                 rules.append(each)
                 taken |= dict.fromkeys((each.code, each.name), distribution)
     return PlugIns(tuple(rules), tuple(failures))
+
+
+def brought_by(rule: Rule) -> str | None:
+    """Return the package of somebody else that a rule stands in, ``None`` for one of ours."""
+    package = rule.check.__module__.partition(".")[0]
+    return None if package == _OWN else package
 
 
 def _why_not_loaded(entry: EntryPoint, error: BaseException) -> str:

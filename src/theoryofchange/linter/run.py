@@ -15,7 +15,7 @@ from theoryofchange.linter.figures import figures
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.gaps import unexplained, with_causes
 from theoryofchange.linter.links import written_links
-from theoryofchange.linter.plugins import PlugInFailure
+from theoryofchange.linter.plugins import PlugInFailure, brought_by
 from theoryofchange.linter.ratings import Ratings, ratings_of
 from theoryofchange.linter.registry import all_rules, plug_in_failures
 from theoryofchange.linter.rule import Rule
@@ -248,7 +248,9 @@ def _run(
             for fault in faults:
                 said_before = bool(faulted) and _said_before(fault, faulted, each)
                 yield _placed(fault, each, declaration), said_before
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a crash is a finding of its own
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a crash is a finding of its own
             crashed.append((route, error))
     if crashed:
         yield _crash(each, crashed, declaration), False
@@ -300,7 +302,8 @@ def _crash(
     others = f" and in {len(crashed) - 1} more places" if len(crashed) > 1 else ""
     told = ": ".join(filter(None, (type(error).__name__, str(error))))
     message = f"The rule {each.code} crashed here{others}: {told}"
-    tip = "Report it with this file; the other rules have run."
+    whose = "" if (module := brought_by(each)) is None else f" to whoever made {module}"
+    tip = f"Report it{whose} with this file; the other rules have run."
     return _placed(Fault(route, message, tip), rule_of(_CRASH), declaration)
 
 

@@ -12,6 +12,7 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.record import field, record
 from theoryofchange.source.finding import SEVERITIES, Severity
 from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.view.measure import clean
 
 OWN = "toc.toml"
 SHARED = "pyproject.toml"
@@ -140,9 +141,11 @@ def _table(file: Path) -> dict[str, Any] | None:
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{_shown(file)}: there is no such file") from None
+        told = "there is no such file; check the path, or leave --config out"
+        raise InputError(f"{_shown(file)}: {told}") from None
     except IsADirectoryError:
-        raise InputError(f"{_shown(file)}: this is a directory, not a file of settings") from None
+        told = f"this is a directory, not a file of settings; name the {OWN} in it"
+        raise InputError(f"{_shown(file)}: {told}") from None
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"{_shown(file)}: this file of settings: {reason}") from None
@@ -166,7 +169,8 @@ def _toml(content: bytes, file: Path) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise InputError(f"{_shown(file)}: this is not TOML: {reason}") from None
+        told = f"this is not TOML: {reason}; mend it there"
+        raise InputError(f"{_shown(file)}: {told}") from None
 
 
 def _settings(file: Path, table: Mapping[str, Any]) -> Settings:
@@ -189,7 +193,8 @@ def _settings(file: Path, table: Mapping[str, Any]) -> Settings:
 
 def _shown(file: Path) -> str:
     path, here = file.absolute(), Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    shown = (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    return clean(shown)
 
 
 def _text(value: Any, where: str) -> str:

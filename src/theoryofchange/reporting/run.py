@@ -35,6 +35,7 @@ from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import SCHEMA_VERSION, Gap, Result, Stage, largest_first
 from theoryofchange.view.blocks import Note, View
 from theoryofchange.view.markdown import as_markdown, escape
+from theoryofchange.view.translation import said_in, translated
 from theoryofchange.view.words import words
 
 if TYPE_CHECKING:
@@ -198,12 +199,13 @@ class Run:
 
     def _page(self) -> str:
         language = self.theory.header.language
+        made = View("Provenance", (provenance_table(self), self._beside()))
         return render_page(
             self.theory.title,
-            subtitle(self),
-            self.view(),
-            self._sections,
-            View(words(language)["provenance"], (provenance_table(self), self._beside())),
+            said_in(subtitle(self), language),
+            translated(self.view(), language),
+            translated(self._sections, language),
+            replace(translated(made, language), title=words(language)["provenance"]),
             language,
         )
 
@@ -213,8 +215,10 @@ class Run:
         return Note(f"All that this page leaves out is in the files beside it: {', '.join(names)}.")
 
     def _markdown(self) -> str:
+        language = self.theory.header.language
         views = (self.view(), *self._sections, View("Provenance", (provenance_table(self),)))
-        head = f"# {escape(self.theory.title)}\n\n{escape(subtitle(self))}\n"
+        views = translated(views, language)
+        head = f"# {escape(self.theory.title)}\n\n{escape(said_in(subtitle(self), language))}\n"
         return "\n".join([head, *(as_markdown(view) for view in views)])
 
     def _repr_html_(self) -> str:

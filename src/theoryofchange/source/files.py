@@ -91,7 +91,7 @@ def _given(path: Path) -> Path:
         raise InputError(f"{path}: this link leads to no file")
     if path.exists():
         raise InputError(f"{path}: this is neither a file nor a directory")
-    raise InputError(f"{path}: there is no such file or directory")
+    raise InputError(f"{path}: there is no such file or directory; check the path")
 
 
 def _is_directory(path: Path) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REQUIRED = ("kpi", "date", "value")
-COLUMNS = (*REQUIRED, "n", "segment")
+COLUMNS = (*REQUIRED, "n", "segment", "low", "high")
 
 
 def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
@@ -30,8 +30,9 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
     ----------
     frame
         One row a value. Columns ``kpi`` (id), ``date`` (date, timestamp or ``2025-12-31``),
-        ``value`` (number or text such as ``80 %``) and, if you like, ``n`` (count of cases) and
-        ``segment`` (text; absent for the whole).
+        ``value`` (number or text such as ``80 %``) and, if you like, ``n`` (count of cases),
+        ``segment`` (text; absent for the whole), and ``low`` and ``high`` (the ends of an interval,
+        as ``value``).
 
     Returns
     -------
@@ -51,7 +52,7 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
     ]
     observations: list[Observation] = []
     problems: list[Problem] = []
-    for at, (kpi, date, value, n, segment) in enumerate(zip(*held, strict=True)):
+    for at, (kpi, date, value, n, segment, low, high) in enumerate(zip(*held, strict=True)):
         if not isinstance(kpi, str) or not kpi:
             raise _wrong("kpi", at, "the id of a KPI", kpi)
         day = read_day(at, date)
@@ -63,9 +64,11 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
             Observation(
                 kpi=kpi,
                 date=day,
-                value=_value(at, value),
+                value=_value(at, "value", value),
                 n=read_count(at, n),
                 segment=_segment(at, segment),
+                low=_end(at, "low", low),
+                high=_end(at, "high", high),
             )
         )
     return tuple(observations), tuple(problems)
@@ -135,11 +138,15 @@ def read_day(at: int, cell: Any) -> dt.date:
     raise _wrong("date", at, "a date", cell)
 
 
-def _value(at: int, cell: Any) -> Quantity:
+def _end(at: int, column: str, cell: Any) -> Quantity | None:
+    return None if is_missing(cell) else _value(at, column, cell)
+
+
+def _value(at: int, column: str, cell: Any) -> Quantity:
     try:
         return Quantity.read(cell)
     except ValueError:
-        raise _wrong("value", at, "a finite number or text", cell) from None
+        raise _wrong(column, at, "a finite number or text", cell) from None
 
 
 def read_count(at: int, cell: Any) -> int | None:

@@ -1,0 +1,151 @@
+"""Tables as Ibis has them: files and frames on an embedded DuckDB, others where they live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.measurement.engine.sources import Data, Files
+
+_TYPES: Mapping[str, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table that can be asked.
+
+    Parameters
+    ----------
+    name
+        The name that KPIs know it by.
+    table
+        The Ibis table.
+    zone
+        The zone of its moments that name none.
+    engine
+        The engine that computes, with its version.
+    """
+
+    name: str
+    table: Any
+    zone: str
+    engine: str
+
+
+class Tables:
+    """The tables of some data, each opened when it is first asked for."""
+
+    def __init__(self, data: Data, scratch: str) -> None:
+        self._data, self._scratch = data, scratch
+        self._held: dict[str, Opened] = {}
+        self._embedded: Any = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables."""
+        return tuple(self._data.tables)
+
+    def table(self, name: str) -> Opened:
+        """Return a table.
+
+        Raises
+        ------
+        InputError
+            Where it cannot be read, or its engine is not installed.
+        KeyError
+            Where there is none of that name.
+        """
+        if name not in self._held:
+            table = self._opened(name, self._data.tables[name])
+            backend = table.get_backend()
+            zone = self._data.zones.get(name, self._data.calendar.time_zone)
+            engine = f"{backend.name} {backend.version}"
+            self._held[name] = Opened(name, table, zone, engine)
+        return self._held[name]
+
+    def _opened(self, name: str, held: Any) -> Any:
+        ibis = ibis_module()
+        if isinstance(held, ibis.Table):
+            return held
+        if self._embedded is None:
+            self._embedded = _duckdb(ibis, self._scratch)
+        own = f"t{len(self._held)}"
+        try:
+            if isinstance(held, Files):
+                return _read(self._embedded, held, own)
+            self._embedded.con.register(own, held)
+            return self._embedded.table(own)
+        except Exception as error:
+            raise InputError(f"table {name}: it cannot be read: {first_line(error)}") from error
+
+    def close(self) -> None:
+        """End the embedded engine."""
+        if self._embedded is not None:
+            self._embedded.disconnect()
+
+
+@contextmanager
+def opened(data: Data) -> Iterator[Tables]:
+    """Open tables for as long as they are needed; what the engine sets aside is removed after."""
+    with TemporaryDirectory(prefix="toc-measure-") as scratch:
+        tables = Tables(data, scratch)
+        try:
+            yield tables
+        finally:
+            tables.close()
+
+
+def _read(connection: Any, files: Files, name: str) -> Any:
+    paths = list(files.paths)
+    if files.parquet:
+        return connection.read_parquet(paths, table_name=name)
+    types = {column: _TYPES[kind] for column, kind in files.types.items()}
+    given = {"types": types} if types else {}
+    return connection.read_csv(paths, table_name=name, header=True, sample_size=-1, **given)
+
+
+def _duckdb(ibis: Any, scratch: str) -> Any:
+    try:
+        import duckdb  # noqa: F401
+
+        return ibis.duckdb.connect(temp_directory=scratch)
+    except ImportError:
+        raise not_installed("DuckDB") from None
+
+
+def ibis_module() -> Any:
+    """Return Ibis.
+
+    Raises
+    ------
+    InputError
+        Where it is not installed.
+    """
+    try:
+        import ibis
+    except ImportError:
+        raise not_installed("Ibis") from None
+    return ibis
+
+
+def not_installed(what: str) -> InputError:
+    """Return, in one line, that an engine is not installed, and what brings it."""
+    return InputError(
+        f"measuring needs {what}, which is not installed: pip install 'theoryofchange[duckdb]'"
+    )
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,0 +1,216 @@
+"""Which KPIs can be measured from some data, and what each asks of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.engine.calendar import Calendar, Rhythm, rhythm_of
+from theoryofchange.measurement.engine.conditions import check_condition, told
+from theoryofchange.measurement.engine.opening import Opened, Tables
+from theoryofchange.measurement.engine.parts import Part, parts_of
+from theoryofchange.measurement.engine.unusable import UnusableError
+from theoryofchange.measurement.scale import scale_of
+from theoryofchange.metric import Filter, Measure
+from theoryofchange.shape import plain
+from theoryofchange.source.suggest import did_you_mean
+
+DEFINITION = 1
+"""Raised when the same definition gives other figures than before."""
+
+_SHARES = ("share", "ratio", "retention", "conversion")
+_FIGURES = ("sum", "mean", "quantile", "cumulative", "first", "last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A KPI that can be measured.
+
+    Parameters
+    ----------
+    id
+        The KPI.
+    measure
+        How it is measured.
+    source
+        Its table.
+    rhythm
+        How long its periods are.
+    window
+        Over how many periods the rows of one reach.
+    factor
+        What a share is multiplied by to be in its unit.
+    parts
+        What one scan computes for it; nothing where it takes its own.
+    definition
+        A digest of all that makes its figures, but for the data.
+    """
+
+    id: str
+    measure: Measure
+    source: Opened
+    rhythm: Rhythm
+    window: int
+    factor: int
+    parts: tuple[Part, ...]
+    definition: str
+
+    @property
+    def back(self) -> int:
+        """How many periods before its own the rows of a figure begin."""
+        both = 2 if self.measure.aggregation == "retention" else 1
+        return both * self.window - 1
+
+    @property
+    def ahead(self) -> float:
+        """How many days after the end of its period the rows of a figure go on."""
+        within = self.measure.within
+        return within.days if self.measure.aggregation == "conversion" and within else 0.0
+
+    @property
+    def segmentations(self) -> tuple[tuple[str, ...], ...]:
+        """By which columns it is parted: by none, and by its segment where it has one."""
+        return ((), self.measure.segment) if self.measure.segment else ((),)
+
+
+def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None) -> Planned:
+    """Plan how a KPI is measured.
+
+    Parameters
+    ----------
+    kpi
+        A KPI with a measure.
+    tables
+        The tables there are.
+    calendar
+        How time is cut.
+    period
+        How long a period is, in place of the KPI's cadence.
+
+    Raises
+    ------
+    UnusableError
+        Where it cannot be measured.
+    """
+    measure = kpi.measure
+    assert measure is not None  # noqa: S101 - those without one are not asked for
+    _expect_whole(measure)
+    rhythm = period or rhythm_of(kpi.cadence)
+    if rhythm is None:
+        told_cadence = f"the cadence “{kpi.cadence}”" if kpi.cadence else "no cadence"
+        message = f"It has {told_cadence}, so it cannot be told what its periods are."
+        raise UnusableError("DAT114", (), message, "Give it a cadence such as monthly.")
+    window = rhythm.periods_in(measure.window) if measure.window else 1
+    if window is None:
+        message = f"The window of {measure.window} is no whole number of its periods."
+        raise UnusableError("DAT117", ("window",), message, "Write one that is, as 12 months.")
+    source = _source(measure, tables)
+    _expect_columns(measure, source)
+    percent = scale_of(kpi, ()).reference
+    is_percent = percent is not None and percent.kind == "percent"
+    factor = 100 if is_percent and measure.aggregation in _SHARES else 1
+    return Planned(
+        id=kpi.id,
+        measure=measure,
+        source=source,
+        rhythm=rhythm,
+        window=window,
+        factor=factor,
+        parts=parts_of(measure),
+        definition=_digest(measure, rhythm, calendar, factor, source),
+    )
+
+
+def _expect_whole(measure: Measure) -> None:
+    for name in measure.lacks:
+        message = f"Its measure has no {name}, without which it cannot be computed."
+        raise UnusableError("DAT117", (), message, f"Add {name}.")
+    level = measure.quantile
+    if level is not None and not 0 <= level <= 1:
+        message = f"A quantile lies between 0 and 1, and not at {level:g}."
+        raise UnusableError("DAT117", ("quantile",), message, "Write 0.5 for the median.")
+    if measure.entity and measure.entity in measure.segment:
+        message = f"It is segmented by {measure.entity}, which would list every one of them."
+        raise UnusableError("DAT117", ("segment",), message, "Name a column of groups.")
+
+
+def _source(measure: Measure, tables: Tables) -> Opened:
+    name = measure.table or ""
+    try:
+        return tables.table(name)
+    except KeyError:
+        known = ", ".join(tables.names) or "none is known"
+        tip = did_you_mean(name, tables.names, f"The tables: {known}.")
+        message = f"The data have no table {name}."
+        raise UnusableError("DAT101", ("table",), message, tip) from None
+    except InputError as error:
+        if "not installed" in str(error):
+            raise
+        raise UnusableError("DAT118", ("table",), f"{error}.", "Look at the file.") from None
+
+
+def _expect_columns(measure: Measure, source: Opened) -> None:
+    schema = source.table.schema()
+    for name, steps in measure.columns.items():
+        if name not in schema.names:
+            tip = did_you_mean(name, schema.names, f"It has {', '.join(schema.names)}.")
+            message = f"The table {source.name} has no column {name}."
+            raise UnusableError("DAT102", steps, message, tip)
+        if schema[name].is_nested() or schema[name].is_time():
+            raise _mistaken(name, schema[name], steps, "a column of single values")
+    time = schema[measure.time]
+    if not (time.is_date() or time.is_timestamp()):
+        raise _mistaken(measure.time or "", time, ("time",), "days or moments")
+    for name, steps in _figures(measure):
+        if not (schema[name].is_numeric() or schema[name].is_boolean()):
+            raise _mistaken(name, schema[name], steps, "figures")
+    for steps, conditions in _filters(measure):
+        for name, condition in conditions.items():
+            check_condition(name, schema[name], condition, (*steps, name))
+
+
+def _figures(measure: Measure) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the columns that must hold figures."""
+    if measure.aggregation in _FIGURES and measure.value:
+        yield measure.value, ("value",)
+    if measure.aggregation == "ratio":
+        for name in ("numerator", "denominator"):
+            side = getattr(measure, name)
+            if side.aggregation == "sum":
+                yield side.value, (name, "value")
+
+
+def _filters(measure: Measure) -> Iterator[tuple[tuple[str, ...], Filter]]:
+    for name in ("filter", "fulfils", "begins", "ends"):
+        if name not in measure.unused:
+            yield (name,), getattr(measure, name)
+    for name in ("numerator", "denominator"):
+        side = getattr(measure, name)
+        if side is not None and name not in measure.unused:
+            yield (name, "filter"), side.filter
+
+
+def _mistaken(name: str, kind: Any, steps: tuple[str, ...], wanted: str) -> UnusableError:
+    message = f"The column {name} holds {told(kind)}, where {wanted} are needed."
+    tip = "Name another column, or give its type in the data spec (types)."
+    return UnusableError("DAT103", steps, message, tip)
+
+
+def _digest(
+    measure: Measure, rhythm: Rhythm, calendar: Calendar, factor: int, source: Opened
+) -> str:
+    held = {
+        "version": DEFINITION,
+        "measure": plain(measure),
+        "rhythm": [rhythm.unit, rhythm.every],
+        "calendar": [calendar.time_zone, calendar.week_start, calendar.fiscal_year_start],
+        "zone": source.zone,
+        "factor": factor,
+    }
+    text = json.dumps(held, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

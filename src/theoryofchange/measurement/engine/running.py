@@ -1,0 +1,356 @@
+"""Measure the KPIs of a theory: plan, examine, compute what is not known, and put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from theoryofchange.errors import InputError
+from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
+from theoryofchange.measurement.engine.computing import (
+    Batch,
+    Census,
+    compute,
+    prints_expression,
+    query_digests,
+    runs_of,
+    stale_periods,
+)
+from theoryofchange.measurement.engine.contracts import (
+    Facts,
+    broken,
+    duplicates_expression,
+    facts_expression,
+    facts_of,
+    last_moment,
+    stale,
+)
+from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
+from theoryofchange.measurement.engine.ledger import Ledger
+from theoryofchange.measurement.engine.moments import Moments
+from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
+from theoryofchange.measurement.engine.planning import Planned, planned
+from theoryofchange.measurement.engine.sources import Data
+from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
+from theoryofchange.source.finding import Fault
+
+ROWS_AT_ONCE = 25_000_000
+"""About how many rows are computed from at once, so that memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the figures of a KPI come from.
+
+    Parameters
+    ----------
+    kpi
+        The KPI.
+    table
+        The table.
+    engine
+        The engine that computed them, with its version.
+    ibis
+        The version of Ibis.
+    definition
+        SHA-256 of how it is measured: the block, the periods, the calendar.
+    query
+        SHA-256 of the definition and of its queries as the engine was asked them.
+    rows
+        How many rows up to the day its table has.
+    first, last
+        The days of the first and the last of them.
+    """
+
+    kpi: str
+    table: str
+    engine: str
+    ibis: str
+    definition: str
+    query: str
+    rows: int
+    first: dt.date | None
+    last: dt.date | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        window = [day.isoformat() if day else None for day in (self.first, self.last)]
+        names = ("kpi", "table", "engine", "ibis", "definition", "query", "rows")
+        return {**{name: getattr(self, name) for name in names}, "data_window": window}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """What was measured.
+
+    Parameters
+    ----------
+    figures
+        The figures, KPI by KPI in the order of time.
+    faults
+        What is wrong with the data, or a reader should know.
+    origins
+        Where the figures of each KPI come from.
+    until
+        The last day of which rows counted; ``None`` where no table could be asked.
+    """
+
+    figures: tuple[Figure, ...]
+    faults: tuple[Fault, ...]
+    origins: tuple[Origin, ...]
+    until: dt.date | None
+
+
+@dataclass(slots=True)
+class Course:
+    """How a measurement goes on.
+
+    Parameters
+    ----------
+    ledger
+        What was computed before; it is brought up to date.
+    keep
+        Called with the ledger whenever more of it is known.
+    tell
+        Called with how many of how many steps are done.
+    rows_at_once
+        About how many rows are computed from at once.
+    """
+
+    ledger: Ledger = field(default_factory=Ledger)
+    keep: Callable[[Ledger], None] | None = None
+    tell: Callable[[int, int], None] | None = None
+    rows_at_once: int = ROWS_AT_ONCE
+
+
+def measured(
+    kpis: Iterable[Kpi],
+    data: Data,
+    until: dt.date | None,
+    period: Rhythm | None = None,
+    course: Course | None = None,
+) -> Computed:
+    """Measure KPIs.
+
+    Parameters
+    ----------
+    kpis
+        KPIs; those without a ``measure`` are passed over.
+    data
+        The tables.
+    until
+        The last day of which rows count; ``None`` for the last day of the data.
+    period
+        How long a period is, in place of each KPI's cadence.
+    course
+        What was computed before, and who is told.
+
+    Returns
+    -------
+    Computed
+        The figures, and what is wrong with the data.
+
+    Raises
+    ------
+    InputError
+        Where an engine is not installed.
+    """
+    with opened(data) as tables:
+        return _Measurement(tables, data.calendar, period, course or Course()).of(kpis, until)
+
+
+class _Measurement:
+    def __init__(
+        self, tables: Tables, calendar: Calendar, period: Rhythm | None, course: Course
+    ) -> None:
+        self._tables, self._calendar, self._period = tables, calendar, period
+        self._course = course
+        self._faults: list[Fault] = []
+        self._figures: dict[str, tuple[Figure, ...]] = {}
+        self._origins: dict[str, Origin] = {}
+
+    def of(self, kpis: Iterable[Kpi], until: dt.date | None) -> Computed:
+        asked = [kpi for kpi in kpis if kpi.measure is not None]
+        plans = [plan for kpi in asked if (plan := self._plan(kpi))]
+        groups = list(_grouped(plans, lambda p: (p.source.name, p.measure.time)))
+        until = until or self._last_day(groups)
+        batches = [batch for group in groups if until for batch in self._batches(group, until)]
+        self._run(batches)
+        for id in set(self._course.ledger.entries) - {plan.id for plan in plans}:
+            del self._course.ledger.entries[id]
+        if until:
+            self._course.ledger.until = until.isoformat()
+        if self._course.keep:
+            self._course.keep(self._course.ledger)
+        order = [kpi.id for kpi in asked]
+        return Computed(
+            figures=tuple(each for id in order for each in self._figures.get(id, ())),
+            faults=tuple(sorted(self._faults, key=lambda each: order.index(each.id))),
+            origins=tuple(self._origins[id] for id in order if id in self._origins),
+            until=until,
+        )
+
+    def _plan(self, kpi: Kpi) -> Planned | None:
+        try:
+            return planned(kpi, self._tables, self._calendar, self._period)
+        except UnusableError as error:
+            self._faults.append(error.fault(kpi.id))
+            return None
+
+    def _last_day(self, groups: Sequence[Sequence[Planned]]) -> dt.date | None:
+        days = []
+        for group in groups:
+            try:
+                row = _answer(last_moment(group).name("last").as_table())[0]
+                if row["last"] is not None:
+                    days.append(Moments(self._calendar, group[0].source.zone).day_of(row["last"]))
+            except UnusableError as error:
+                self._faults += [error.fault(plan.id) for plan in group]
+        return max(days, default=None)
+
+    def _batches(self, group: Sequence[Planned], until: dt.date) -> Iterator[Batch]:
+        try:
+            facts = self._facts(group, until)
+        except UnusableError as error:
+            self._faults += [error.fault(plan.id) for plan in group]
+            return
+        sound = []
+        for plan in group:
+            found = [*broken(plan, facts, until), *stale(plan, facts, self._calendar, until)]
+            self._faults += found
+            if not any(CONTRACTS[each.code].severity == "error" for each in found):
+                sound.append(plan)
+        for plans in _grouped(sound, lambda plan: plan.rhythm):
+            yield Batch(plans=tuple(plans), facts=facts, calendar=self._calendar, until=until)
+
+    def _facts(self, group: Sequence[Planned], until: dt.date) -> Facts:
+        row = _answer(facts_expression(group, self._calendar, until))[0]
+        declared = {plan.measure.unique: plan for plan in group if plan.measure.unique}
+        twice = {
+            unique: _answer(duplicates_expression(plan))[0]["twice"]
+            for unique, plan in declared.items()
+        }
+        return facts_of(group, self._calendar, row, twice)
+
+    def _run(self, batches: Sequence[Batch]) -> None:
+        steps = []
+        for batch in batches:
+            try:
+                steps += self._steps(batch)
+            except UnusableError as error:
+                self._faults += [error.fault(plan.id) for plan in batch.plans]
+        failed: set[int] = set()
+        for done, (batch, stale_of, census, run) in enumerate(steps):
+            self._told(done, len(steps))
+            if id(batch) not in failed and not self._step(batch, stale_of, census, run):
+                failed.add(id(batch))
+        self._told(len(steps), len(steps))
+        for batch in batches:
+            if id(batch) not in failed:
+                self._finish(batch)
+
+    def _steps(self, batch: Batch) -> list[_Step]:
+        census = None
+        if self._course.keep:
+            census = Census(batch, _answer(prints_expression(batch)))
+        stale_of = {
+            plan.id: stale_periods(batch, plan, self._course.ledger, census) for plan in batch.plans
+        }
+        self._reopened(batch, stale_of)
+        count = batch.last - batch.first + 1
+        longest = max(1, count * self._course.rows_at_once // max(batch.facts.used, 1))
+        runs = runs_of({each for periods in stale_of.values() for each in periods}, longest)
+        return [(batch, stale_of, census, run) for run in runs]
+
+    def _reopened(self, batch: Batch, stale_of: Mapping[str, tuple[int, ...]]) -> None:
+        """Remark the periods that were known whole, and whose rows are others now."""
+        before = self._course.ledger.until
+        for plan in batch.plans:
+            known = self._course.ledger.entry(plan.id, plan.definition).periods
+            again = [period for period in stale_of[plan.id] if period in known]
+            days = [batch.calendar.first_day(period, plan.rhythm) for period in again]
+            closed = [
+                day
+                for day, period in zip(days, again, strict=True)
+                if batch.calendar.last_day(period, plan.rhythm).isoformat() <= before
+            ]
+            if closed:
+                what = "period was" if len(closed) == 1 else "periods were"
+                message = (
+                    f"Rows came late or were changed: {len(closed)} {what} measured again, "
+                    f"from {closed[0]} on."
+                )
+                tip = "Figures that were told before may differ."
+                self._faults.append(fault(plan.id, "DAT116", message, tip, ("time",)))
+
+    def _step(
+        self,
+        batch: Batch,
+        stale_of: Mapping[str, tuple[int, ...]],
+        census: Census | None,
+        run: tuple[int, int],
+    ) -> bool:
+        try:
+            compute(batch, stale_of, run, _answer, census, self._course.ledger)
+        except UnusableError as error:
+            self._faults += [error.fault(plan.id) for plan in batch.plans]
+            return False
+        if self._course.keep:
+            self._course.keep(self._course.ledger)
+        return True
+
+    def _finish(self, batch: Batch) -> None:
+        ibis = ibis_module()
+        backend = batch.plans[0].source.table.get_backend()
+        digests = query_digests(batch, lambda asked: str(backend.compile(asked)))
+        for plan in batch.plans:
+            entry = self._course.ledger.entry(plan.id, plan.definition)
+            figures = figures_of(batch, plan, entry)
+            self._figures[plan.id] = figures
+            self._faults += remarks(batch, plan, figures)
+            self._origins[plan.id] = Origin(
+                kpi=plan.id,
+                table=plan.source.name,
+                engine=plan.source.engine,
+                ibis=ibis.__version__,
+                definition=plan.definition,
+                query=digests[plan.id],
+                rows=batch.facts.used,
+                first=batch.facts.first,
+                last=batch.facts.last,
+            )
+
+    def _told(self, done: int, of: int) -> None:
+        if self._course.tell:
+            self._course.tell(done, of)
+
+
+_Step = tuple[Batch, Mapping[str, tuple[int, ...]], "Census | None", tuple[int, int]]
+
+
+def _answer(expression: Any) -> list[dict[str, Any]]:
+    """Return the rows of an expression, from the engine that its table lives on.
+
+    Raises
+    ------
+    UnusableError
+        Where the engine refuses or fails.
+    """
+    try:
+        rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    except InputError:
+        raise
+    except Exception as error:
+        message = f"The engine could not compute it: {first_line(error)}"
+        raise UnusableError("DAT118", (), message, "Look at the table.") from error
+    return rows
+
+
+def _grouped(plans: Iterable[Planned], key: Callable[[Planned], Any]) -> Iterator[list[Planned]]:
+    groups: dict[Any, list[Planned]] = {}
+    for plan in plans:
+        groups.setdefault(key(plan), []).append(plan)
+    yield from groups.values()

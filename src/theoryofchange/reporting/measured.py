@@ -1,0 +1,404 @@
+"""Measure the KPIs of a theory from data, and keep what was measured in a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from theoryofchange.core import PydanticCustomError
+from theoryofchange.declare import Declaration
+from theoryofchange.errors import InputError
+from theoryofchange.graph import TheoryOfChange
+from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.loading import theory_of
+from theoryofchange.linter.run import Given, declared
+from theoryofchange.measurement.engine import (
+    CONTRACTS,
+    Calendar,
+    Computed,
+    Course,
+    Data,
+    Figure,
+    Ledger,
+    Origin,
+    Rhythm,
+    data_of,
+    measured,
+    rhythm_of,
+)
+from theoryofchange.measurement.engine.calendar import Month, Weekday
+from theoryofchange.reporting.observation_file import as_file, replace_file, text_of, tidy
+from theoryofchange.shape import read_date
+from theoryofchange.source.finding import Fault, Finding
+from theoryofchange.stages.provenance import THEORY
+from theoryofchange.stages.result import SCHEMA_VERSION
+from theoryofchange.version import __version__
+from theoryofchange.view.blocks import Block, Column, Headline, Note, Table, View
+from theoryofchange.view.measure import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "kpi": "The KPI's id.",
+        "date": "The last day of the period.",
+        "value": "The figure, in the KPI's unit.",
+        "n": "How many cases it rests on.",
+        "segment": "The part it is about; empty for the whole.",
+        "low": "The lower end of its 95 % interval, where it has one.",
+        "high": "The upper end.",
+    }
+)
+"""The columns of the frame, and what each holds: those of observations."""
+
+Progress = Callable[[int, int], None]
+
+_OWNER = 0o600
+"""Who reads what was computed: its owner alone, since it holds figures that are withheld."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurements:
+    """What was measured of the KPIs of a theory.
+
+    Parameters
+    ----------
+    title
+        The theory.
+    as_of
+        The last day of which rows counted; ``None`` where no table could be asked.
+    assumed
+        What was assumed because nothing said it, such as the day.
+    figures
+        Every figure, and for each that is withheld or cannot be told why.
+    findings
+        What is wrong with the data, at the KPI that needs them.
+    origins
+        Where the figures of each KPI come from.
+    shown
+        Which figures are observations: those of whole periods, or of all.
+    """
+
+    title: str
+    as_of: dt.date | None
+    assumed: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    findings: Findings
+    origins: tuple[Origin, ...]
+    shown: str = field(default="whole periods", repr=False)
+
+    @property
+    def observations(self) -> tuple[Figure, ...]:
+        """The figures that have a value, of whole periods alone if not asked otherwise."""
+        every = self.shown != "whole periods"
+        return tuple(f for f in self.figures if f.value is not None and (f.complete or every))
+
+    def with_incomplete(self) -> Measurements:
+        """Return the same with the figures of periods of which not all is known yet."""
+        return replace(self, shown="all periods")
+
+    @property
+    def sentence(self) -> str:
+        """How many figures there are of how many KPIs, and what keeps others from being told."""
+        seen = self.observations
+        kpis = counted(len({each.kpi for each in seen}), "KPI")
+        told = f"{counted(len(seen), 'figure')} of {kpis}"
+        days = sorted({each.date for each in seen})
+        span = f", from {days[0]} to {days[-1]}" if days else ""
+        kept = sum(each.value is None for each in self.figures)
+        return f"{told}{span}{f'; {kept:,} not told' if kept else ''}."
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an observation, as :func:`~theoryofchange.analyze` takes them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the columns of :data:`COLUMNS`.
+        """
+        import pandas as pd
+
+        rows = [[getattr(each, name) for name in COLUMNS] for each in self.observations]
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+        kinds = {"value": "float64", "n": "int64", "low": "float64", "high": "float64"}
+        return frame.astype({**kinds, "kpi": object, "segment": object})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, the same for the same input."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "theory": self.title,
+            "as_of": _dated(self.as_of),
+            "assumed": list(self.assumed),
+            "version": __version__,
+            "figures": [
+                {name: _dated(held) for name, held in asdict(each).items()} for each in self.figures
+            ],
+            "findings": [each.to_dict() for each in self.findings],
+            "provenance": [each.to_dict() for each in self.origins],
+        }
+
+    def save(self, path: str | Path) -> Path:
+        """Write the observations, as CSV or Parquet by the ending of the path.
+
+        Parameters
+        ----------
+        path
+            The file. It is the old one or the new one at any moment, never half of it.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            Where it cannot be written, or its ending is neither.
+        """
+        replace_file(Path(path), as_file(Path(path), self.observations))
+        return Path(path)
+
+    def view(self) -> View:
+        """Return what was measured as blocks: a line a KPI, and what is wrong with the data."""
+        return View(self.title, tuple(self._blocks()), "measurements")
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Headline(self.sentence)
+        rows = tuple(self._line(each) for each in self.origins)
+        yield Table(_COLUMNS, rows, empty="No KPI could be measured.")
+        for finding in self.findings:
+            if finding.severity != "info":
+                yield Note(f"{finding.id}: {finding.message}")
+        yield from (Note(text) for text in self.assumed)
+
+    def _line(self, origin: Origin) -> tuple[Any, ...]:
+        own = [each for each in self.observations if each.kpi == origin.kpi]
+        whole = [each for each in own if each.segment is None]
+        last = whole[-1].date if whole else None
+        segments = len({each.segment for each in own} - {None})
+        return (origin.kpi, origin.table, len(whole), segments, _dated(last), origin.engine)
+
+    def _repr_html_(self) -> str:
+        from theoryofchange.view.html import as_html
+
+        return as_html(self.view())
+
+
+_COLUMNS = (
+    Column("KPI"),
+    Column("Table"),
+    Column("Periods", "right"),
+    Column("Segments", "right"),
+    Column("Last"),
+    Column("Engine"),
+)
+
+
+def measure(
+    given: Given,
+    data: Any,
+    *,
+    as_of: dt.date | str | None = None,
+    period: str | None = None,
+    time_zone: str = "UTC",
+    week_start: Weekday = "monday",
+    fiscal_year_start: Month = "january",
+) -> Measurements:
+    """Measure the KPIs of a theory that say how, from data.
+
+    Parameters
+    ----------
+    given
+        A theory, the path of one, or a mapping in the form of a theory file.
+    data
+        The path of a data spec; a mapping of table names to paths of CSV or Parquet files, frames
+        of pandas, polars or Arrow, or Ibis tables; or an Ibis connection, whose tables are used
+        where they live. Files and frames are computed by an embedded DuckDB.
+    as_of
+        The last day of which rows count; by default the theory's ``as_of``, else the last day of
+        the data.
+    period
+        How long a period is, as ``monthly``, in place of each KPI's cadence.
+    time_zone
+        The zone whose days are meant; moments that name no zone are taken to be of it. A data
+        spec says this and what follows itself.
+    week_start
+        The weekday that a week begins on.
+    fiscal_year_start
+        The month that a year begins in, for quarters and half-years too.
+
+    Returns
+    -------
+    Measurements
+        The figures, and what is wrong with the data. What cannot be measured is a finding.
+
+    Raises
+    ------
+    DeclarationError
+        Where the theory has faults that keep it from being used.
+    InputError
+        Where no KPI says how it is measured, a file cannot be used, or an engine is not installed.
+    ValueError
+        Where ``as_of`` or ``period`` is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> orders = pd.DataFrame({
+    ...     "at": pd.to_datetime(["2026-01-05", "2026-01-20", "2026-02-03"]),
+    ...     "customer": ["a", "b", "a"]})
+    >>> theory = {
+    ...     "theory": {"as_of": "2026-02-28"}, "goals": {"base": {}},
+    ...     "kpis": {"active": {
+    ...         "measures": "base", "cadence": "monthly",
+    ...         "measure": {"table": "orders", "time": "at", "entity": "customer",
+    ...                     "aggregation": "distinct_count"}}}}
+    >>> measure(theory, {"orders": orders}).to_frame()[["kpi", "date", "value"]]
+          kpi       date  value
+    0  active 2026-01-31    2.0
+    1  active 2026-02-28    1.0
+    """
+    calendar = Calendar.of(time_zone, week_start, fiscal_year_start)
+    job = _job(given, data_of(data, calendar), as_of, period)
+    return job.measurements(job.computed(Course()))
+
+
+def measure_into(
+    path: str | Path,
+    given: Given,
+    data: Any,
+    *,
+    as_of: dt.date | str | None = None,
+    period: str | None = None,
+    incomplete: bool = False,
+    progress: Progress | None = None,
+) -> Measurements:
+    """Measure into a file, from where an earlier measurement left off.
+
+    Beside the file, ``NAME.state.json`` keeps what was computed of each period. Only periods that
+    are not known, whose rows changed, or of a KPI that is defined otherwise now are computed; a
+    measurement that was stopped goes on where it was.
+
+    Parameters
+    ----------
+    path
+        A CSV or Parquet file, by its ending.
+    given, data, as_of, period
+        As for :func:`measure`.
+    incomplete
+        Whether figures of periods of which not all is known yet are written as well.
+    progress
+        Called with how many of how many steps are done.
+
+    Returns
+    -------
+    Measurements
+        What was measured; it is written.
+
+    Raises
+    ------
+    DeclarationError, InputError, ValueError
+        As :func:`measure`; an ``InputError`` too where a file cannot be written.
+    """
+    out = Path(path)
+    state = out.with_name(f"{out.name}.state.json")
+    job = _job(given, data_of(data, Calendar()), as_of, period)
+    as_file(out, ())
+    tidy(out)
+    tidy(state)
+    held = text_of(state)
+    course = Course(
+        ledger=Ledger.from_text(held, state.as_posix()) if held else Ledger(),
+        keep=lambda ledger: replace_file(state, ledger.as_text().encode(), _OWNER),
+        tell=progress,
+    )
+    found = job.measurements(job.computed(course))
+    found = found.with_incomplete() if incomplete else found
+    found.save(out)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What is to be measured."""
+
+    declaration: Declaration
+    theory: TheoryOfChange
+    data: Data
+    until: dt.date | None
+    origin: str
+    period: Rhythm | None
+
+    def computed(self, course: Course) -> Computed:
+        kpis = self.theory.kpis.values()
+        return measured(kpis, self.data, self.until, self.period, course)
+
+    def measurements(self, computed: Computed) -> Measurements:
+        found = sorted(map(self._placed, computed.faults), key=_order)
+        assumed: tuple[str, ...] = ()
+        if not self.origin and computed.until:
+            assumed = (
+                f"The theory names no day to be looked at (as_of): {computed.until} was taken, "
+                "the last day of the data.",
+            )
+        return Measurements(
+            title=self.theory.title,
+            as_of=computed.until,
+            assumed=assumed,
+            figures=computed.figures,
+            findings=Findings(tuple(dict.fromkeys(found)), self.declaration.sources),
+            origins=computed.origins,
+        )
+
+    def _placed(self, fault: Fault) -> Finding:
+        contract = CONTRACTS[fault.code]
+        return Finding(
+            code=fault.code,
+            name=contract.name,
+            severity=contract.severity,
+            message=fault.message,
+            tip=fault.tip,
+            span=self.declaration.span(fault.where),
+            id=fault.id,
+        )
+
+
+def _job(given: Given, data: Data, as_of: dt.date | str | None, period: str | None) -> _Job:
+    declaration = declared(given)
+    theory = theory_of(declaration)
+    if not any(kpi.measure for kpi in theory.kpis.values()):
+        raise InputError(
+            "no KPI says how it is measured: give one a measure with table, time and aggregation"
+        )
+    try:
+        day = theory.as_of if as_of is None else read_date(as_of)
+    except PydanticCustomError:
+        raise ValueError(f"as_of is a day, as in as_of='2026-01-31', not {as_of!r}") from None
+    rhythm = rhythm_of(period)
+    if period is not None and rhythm is None:
+        raise ValueError(f"period is a length of time, as in period='monthly', not {period!r}")
+    origin = "caller" if as_of is not None else THEORY if day else ""
+    return _Job(
+        declaration=declaration,
+        theory=theory,
+        data=data,
+        until=day,
+        origin=origin,
+        period=rhythm,
+    )
+
+
+def _order(finding: Finding) -> tuple[str | int, ...]:
+    span = finding.span
+    return span.file, span.line, span.column, finding.code, finding.message
+
+
+def _dated(held: Any) -> Any:
+    return held.isoformat() if isinstance(held, dt.date) else held

@@ -1,0 +1,49 @@
+"""Moments are put on the day that the calendar's zone has, however a table stores them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("ibis")
+pytest.importorskip("duckdb")
+
+import pandas as pd
+
+from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.engine import Calendar, Data, measured
+
+KPI = Kpi(id="k", cadence="daily", measure={"table": "e", "time": "t", "aggregation": "count"})
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia")
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+@given(
+    st.lists(
+        st.datetimes(dt.datetime(2025, 10, 20), dt.datetime(2025, 11, 10)), min_size=1, max_size=30
+    ),
+    st.sampled_from(ZONES),
+    st.sampled_from(ZONES),
+)
+def test_moments_without_a_zone_are_of_their_tables_zone(
+    moments: list[dt.datetime], stored: str, wanted: str
+) -> None:
+    data = Data({"e": pd.DataFrame({"t": moments})}, {"e": stored}, Calendar(wanted))
+    computed = measured([KPI], data, dt.date(2026, 1, 31))
+    days = [
+        each.replace(tzinfo=ZoneInfo(stored)).astimezone(ZoneInfo(wanted)).date()
+        if stored != wanted
+        else each.date()
+        for each in moments
+    ]
+    told = {each.date: each.value for each in computed.figures}
+    assert told == {day: days.count(day) for day in days}
