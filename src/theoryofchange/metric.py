@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any, Literal
 
 from theoryofchange.quantity import Duration
+from theoryofchange.record import field
 from theoryofchange.shape import expected, shape
 
 Aggregation = Literal[

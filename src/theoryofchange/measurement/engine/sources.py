@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from theoryofchange.core import ValidationError
 from theoryofchange.declare.messages import message_of, owner_of, tip_of
 from theoryofchange.errors import InputError, kind_of
 from theoryofchange.measurement.engine.calendar import Calendar, Month, Weekday
+from theoryofchange.record import field, record
 from theoryofchange.shape import expected, shape, validator
 from theoryofchange.source.files import content_of
 from theoryofchange.source.finding import Fault
@@ -70,7 +70,7 @@ class DataSpec:
     fiscal_year_start: Month = "january"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Files:
     """A table in files of one kind.
 
@@ -91,7 +91,7 @@ class Files:
         return self.paths[0].lower().endswith(".parquet")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Data:
     """Tables by name, not yet opened.
 
