@@ -132,3 +132,43 @@ def test_a_table_that_is_no_text_keeps_an_id_from_being_renamed(tmp_path: Path) 
     state = OpenTheory(tmp_path).state({})
     with pytest.raises(InputError, match=r"also stands in observations.parquet"):
         renaming(Named("churn", ("kpis",), Span("a.yaml", 2, 8, 2, 13)), "lost", state)
+
+
+def formulas(formula: str) -> str:
+    ids = "orders: {}, net: {}, x: {}, net-x: {}, R&D: {}"
+    return f"goals: {{g: {{}}}}\nkpis: {{ratio: {{formula: '{formula}'}}, {ids}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "new"),
+    [
+        ("orders / net", "1"),
+        ("orders / net", "2026"),
+        ("orders / net", "2.5"),
+        ("orders / net", "1e3"),
+        ("orders + net-y", "net-y"),
+        ("net-y / 2", "net-y"),
+        ("net / y", "y"),
+        ("count of y", "y"),
+    ],
+)
+def test_an_id_with_which_a_formula_says_something_else_is_refused(formula: str, new: str) -> None:
+    named = Named("orders", ("kpis",), Span("a.yaml", 2, 8, 2, 14))
+    text = formulas(formula).replace("x: {}, net-x: {}", "y: {}" if "-" in new else "x: {}")
+    with pytest.raises(InputError, match="the formula of ratio would say something else"):
+        renaming(named, new, state_of(text))
+
+
+def test_an_id_in_the_quotes_of_a_formula_is_not_left_behind() -> None:
+    named = Named("R&D", ("kpis",), Span("a.yaml", 2, 8, 2, 14))
+    with pytest.raises(InputError, match="the formula of ratio would say something else"):
+        renaming(named, "research", state_of(formulas('"R&D" / net')))
+
+
+@pytest.mark.parametrize("new", ["sales", "客单价", "😀", "net-orders", "x1", "_", "2026-01-01"])
+def test_a_kpi_in_a_formula_is_renamed_where_the_formula_says_the_same(new: str) -> None:
+    text = formulas("ratio = 2 * orders / net-x")
+    if new[0] in "_2":
+        text = text.replace(" * orders", "")
+    named = Named("orders", ("kpis",), Span("a.yaml", 2, 8, 2, 14))
+    assert len(renaming(named, new, state_of(text))) == (1 if new[0] in "_2" else 2)

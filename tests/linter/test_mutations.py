@@ -17,6 +17,7 @@ import yaml
 
 from theoryofchange.declare import Declaration, declare, declare_text
 from theoryofchange.linter.configuration import Configuration
+from theoryofchange.linter.loading import load
 from theoryofchange.linter.registry import packaged_rules
 from theoryofchange.linter.run import check, checked
 
@@ -166,7 +167,16 @@ def test_a_table_under_another_name_is_found(copy: Path) -> None:
     assert found_in(copy) == [("TOC019", "measurement/observation.csv", 1)]
 
 
-ON_DISK = {"TOC010", "TOC011", "TOC019"}
+def test_settings_further_down_are_found(copy: Path) -> None:
+    (copy / "toc.toml").write_text('ignore = ["KPI010"]\n', encoding="utf-8")
+    assert found_in(copy) == []
+    (copy / "measurement" / "toc.toml").write_text('ignore = ["KPI010"]\n', encoding="utf-8")
+    assert found_in(copy) == [("TOC021", "measurement/toc.toml", 1)]
+    assert declare(copy).complete
+    assert load(copy).goals
+
+
+ON_DISK = {"TOC010", "TOC011", "TOC019", "TOC021"}
 NOT_PLANTED = {"TOC999": "no theory brings a rule down; test_run.py takes a rule that crashes"}
 
 

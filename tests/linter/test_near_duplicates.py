@@ -46,8 +46,15 @@ ONE_NAME = [
     ("净推荐值（NPS）", "NPS"),
     ("净推荐值（NPS）", "Net promoter score"),
     ("顧客満足度", "顧客 満足度"),
+    ("İstanbul satış", "istanbul satis"),
+    ("Şube başına satış", "Sube basina satis"),
+    ("Rétention des clients", "Retention clients"),
+    ("Cuota de pequeños clientes", "cuota pequenos clientes"),
+    ("Zufriedenheit in Köln", "Zufriedenheit Koln"),
 ]
 TWO_NAMES = [
+    ("Tỷ lệ bán", "Tỷ lệ bàn"),
+    ("ガス料金", "カス料金"),
     ("Orders per customer", "Customers per order"),
     ("Wait in Q1", "Wait in Q2"),
     ("P50 of the wait", "P90 of the wait"),

@@ -31,7 +31,7 @@ SUBJECTS = {
     "STD": "standard",
 }
 SETTLED = (
-    [f"TOC{number:03}" for number in (*range(1, 21), 999)]
+    [f"TOC{number:03}" for number in (*range(1, 22), 999)]
     + [f"GRF{number:03}" for number in range(1, 12)]
     + [f"LNK{number:03}" for number in range(1, 7)]
     + [f"KPI{number:03}" for number in range(1, 37)]
@@ -84,6 +84,7 @@ def checked_section(each: Rule, heading: str, folder: Path) -> Findings:
     place = folder / heading
     place.mkdir()
     for name, text in (("theory.yaml", THEORY), *tables):
+        (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_text(text, encoding="utf-8")
     return checked(declare(place), Configuration(profile=each.profile))
 

@@ -87,8 +87,39 @@ def test_a_finding_without_a_place_of_its_own_is_hidden_on_the_first_line():
 def test_a_comment_may_follow_another():
     findings = found("goals:\n  g: {}  # by Ada # toc: ignore[GRF002]: early # toc: ignore[XX]\n")
     assert hidden(findings) == [("GRF002", 3)]
-    assert findings.suppressed[0].reason == "early # toc: ignore[XX]"
-    assert said(findings) == []
+    assert findings.suppressed[0].reason == "early"
+    assert said(findings) == [("TOC016", 3)]
+
+
+def test_a_comment_of_two_suppressions_is_two_wherever_it_stands():
+    both = "# toc: ignore[GRF002]: early # toc: ignore[KPI017] until 2027-01-31: late"
+    for text in (f"goals:\n  g: {{}}  {both}\n", f"goals:\n  {both}\n  g: {{}}\n"):
+        findings = found(text)
+        reasons = {each.finding.code: each.reason for each in findings.suppressed}
+        assert reasons == {"GRF002": "early", "KPI017": "late"}
+        assert said(findings) == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# TOC: ignore[GRF002]: early",
+        "# Toc:ignore[GRF002]: early",
+        "# toc ignore[GRF002]: early",
+        "# toc : ignore[GRF002]: early",
+        "# toc-ignore[GRF002]: early",
+        "# early # TOC IGNORE GRF002",
+    ],
+)
+def test_what_is_almost_our_mark_is_told_and_hides_nothing(comment: str):
+    findings = found(f"goals:\n  g: {{}}  {comment}\n")
+    assert said(findings) == [("TOC016", 3)]
+    assert hidden(findings) == []
+
+
+@pytest.mark.parametrize("comment", ["# TOC", "# toc of all", "# stock: ignored", "# TOC ignored"])
+def test_what_only_sounds_like_our_mark_is_any_comment(comment: str):
+    assert said(found(f"goals:\n  g: {{}}  {comment}\n")) == []
 
 
 def test_each_file_has_its_own(tmp_path: Path):

@@ -76,6 +76,13 @@ def test_another_table_is_left_alone(tmp_path: Path, name: str) -> None:
     assert found(tmp_path, name, "a,b\n1,2\n") == []
 
 
+def test_settings_further_down_make_no_theory(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "toc.toml").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no \.yaml or \.yml file here"):
+        declare(tmp_path)
+
+
 def test_a_table_that_is_not_read_makes_no_theory(tmp_path: Path) -> None:
     (tmp_path / "observation.csv").write_text("kpi,date,value\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"no \.yaml or \.yml file here"):

@@ -34,7 +34,7 @@ from theoryofchange.graph import PARTS, TheoryOfChange
 from theoryofchange.record import field, record, replace
 from theoryofchange.shape import plain
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import MISNAMED, Files, find_files, read_file, read_source
+from theoryofchange.source.files import BESIDE, Files, find_files, read_file, read_source
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.reading import LIMITS, Limits, Reading
 from theoryofchange.source.span import Route, Source, Span
@@ -396,7 +396,7 @@ def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
 def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:
     """Return the names of files that were not read to their end, by their last fault."""
     cut = [reading.faults[-1] for reading in readings if not reading.complete]
-    lost = [fault for fault in refused if fault.code != MISNAMED]
+    lost = [fault for fault in refused if fault.code not in BESIDE]
     places = [fault.where for fault in (*lost, *cut)]
     return tuple(place.file for place in places if isinstance(place, Span))
 

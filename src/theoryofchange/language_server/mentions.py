@@ -61,17 +61,19 @@ class Index:
     ----------
     documents
         The documents of the theory.
+    formulas
+        Every formula of a KPI, its text in the place of the id.
     """
 
     documents: tuple[Document, ...]
     _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False)
-    _formulas: list[Mention] = field(default_factory=list, init=False, repr=False)
+    formulas: list[Mention] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for document in self.documents:
             for mention in _mentions_in(document):
                 if mention.is_part:
-                    self._formulas.append(mention)
+                    self.formulas.append(mention)
                 else:
                     self._mentions.setdefault(mention.id, []).append(mention)
 
@@ -97,12 +99,13 @@ class Index:
         return tuple(each.sections[0] for each in mentions if each.is_declaration)
 
     def _in_formulas(self, id: str) -> Iterator[Mention]:
-        for formula in self._formulas:
-            if id in formula.id and id in names_in_formula(formula.id, self._kpis):
+        for formula in self.formulas:
+            if id in formula.id and id in names_in_formula(formula.id, self.kpis):
                 yield Mention(id, formula.document, formula.route, ("kpis",), is_part=True)
 
     @cached_property
-    def _kpis(self) -> frozenset[str]:
+    def kpis(self) -> frozenset[str]:
+        """The ids of the KPIs there are."""
         return frozenset(id for id, found in self._mentions.items() if _declares_kpi(found))
 
 
@@ -159,9 +162,14 @@ def _end_of_text(source: Source, mention: Mention, start: int, end: int) -> int:
     return len(source.text)
 
 
+def word_in_formula(id: str) -> re.Pattern[str]:
+    """Return what an id is in a formula: itself between blanks, quotes and signs."""
+    return re.compile(rf"(?<![^{_APART}]){re.escape(id)}(?![^{_APART}])")
+
+
 def _words(source: Source, mention: Mention, start: int, end: int) -> tuple[Span, ...] | None:
-    word = re.compile(rf"(?<![^{_APART}]){re.escape(mention.id)}(?![^{_APART}])")
-    found = [match.span() for match in word.finditer(source.text, start, end)]
+    words = word_in_formula(mention.id).finditer(source.text, start, end)
+    found = [match.span() for match in words]
     return tuple(source.span(*place) for place in found) or None
 
 

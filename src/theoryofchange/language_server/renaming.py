@@ -7,9 +7,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.formula import Formula, read_formula
+from theoryofchange.formula.tree import quoted, written
+from theoryofchange.graph.identity import names_in_formula
 from theoryofchange.language_server.ids import Named
-from theoryofchange.language_server.mentions import Mention, spans_of
+from theoryofchange.language_server.mentions import Index, Mention, spans_of, word_in_formula
 from theoryofchange.language_server.theories import State
+from theoryofchange.record import record
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source, Span
 
@@ -46,6 +50,8 @@ def renaming(named: Named, new: str, state: State) -> tuple[Span, ...]:
     taken = state.index.sections_of(new)
     if taken and new != named.id:
         raise InputError(f"{new} is an id of {taken[0]} already")
+    if named.id in state.index.kpis:
+        _expect_same_formulas(_Change(named.id, new), state.index)
     return places
 
 
@@ -84,8 +90,50 @@ def _expect_id(new: str) -> None:
     is_read = [document.data for document in reading.documents] == [{new: [new]}]
     if not _ID.fullmatch(new) or not is_read:
         raise InputError(
-            f"{new!r} cannot be an id; write letters, digits, _ and -, and begin with a letter"
+            f"{new!r} cannot be an id; write a word without blanks, quotes, brackets and signs"
+            " such as + / : , # that begins with none of - ? @ and that YAML reads as text"
         )
+
+
+@record
+class _Change:
+    """Another id for a KPI.
+
+    Parameters
+    ----------
+    old, new
+        The id before, and after.
+    """
+
+    old: str
+    new: str
+
+    def of(self, id: str) -> str:
+        """Return an id as it is afterwards."""
+        return self.new if id == self.old else id
+
+
+def _expect_same_formulas(change: _Change, index: Index) -> None:
+    """Refuse an id with which a formula would say something else than before."""
+    after = frozenset(map(change.of, index.kpis))
+    for formula in index.formulas:
+        text, own = formula.id, str(formula.route[1])
+        named = change.old in names_in_formula(text, index.kpis)
+        changed = word_in_formula(change.old).sub(lambda _: change.new, text) if named else text
+        before = _said(text, index.kpis, own, change)
+        if before != _said(changed, after, change.of(own), _Change(change.new, change.new)):
+            raise InputError(
+                f"with the id {change.new} the formula of {own} would say something else:"
+                f" {changed.strip()}"
+            )
+
+
+def _said(text: str, known: frozenset[str], own: str, change: _Change) -> object:
+    """Return what a formula says, with ids as they are after a change."""
+    read = read_formula(text, known, own)
+    if isinstance(read, Formula):
+        return written(read.tree, lambda id: quoted(change.of(id)))
+    return type(read), [change.of(id) for id in names_in_formula(text, known)]
 
 
 def _is_dropped(id: str, state: State) -> bool:

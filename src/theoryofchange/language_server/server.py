@@ -13,6 +13,7 @@ from pygls.uris import to_fs_path
 
 from theoryofchange.errors import TheoryOfChangeError
 from theoryofchange.language_server.folders import theory_directory
+from theoryofchange.language_server.protocol import Protocol
 from theoryofchange.language_server.theories import Checked, OpenTheory
 from theoryofchange.language_server.wire import Wire
 from theoryofchange.source.span import Source
@@ -35,7 +36,10 @@ class TheoryServer(LanguageServer):
 
     def __init__(self, today: Callable[[], dt.date], pause: float = PAUSE) -> None:
         super().__init__(
-            "toc", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full
+            "toc",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
         )
         self.today = today
         self.pause = pause

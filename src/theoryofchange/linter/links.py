@@ -10,7 +10,8 @@ from theoryofchange.linter.rule import WrittenLink
 from theoryofchange.source.span import Route, Span
 
 _FIELDS = (("goals", "needs"), ("outcomes", "needs"), ("activities", "advances"))
-_SHOWN = 8
+SHOWN = 8
+"""Names of a walk in a message, and places beside a finding."""
 
 Related = tuple[tuple[Route | Span, str], ...]
 
@@ -36,15 +37,15 @@ def routes_of_links(theory: TheoryOfChange) -> Mapping[tuple[str, str], Route]:
 def told(theory: TheoryOfChange, walk: Sequence[str]) -> str:
     """Return a walk by names, its middle left out where it is long."""
     names = [theory.name(id) for id in walk]
-    if len(names) > _SHOWN:
-        names = [*names[: _SHOWN // 2], "…", *names[-_SHOWN // 2 :]]
+    if len(names) > SHOWN:
+        names = [*names[: SHOWN // 2], "…", *names[-SHOWN // 2 :]]
     return " → ".join(names)
 
 
 def places(routes: Mapping[tuple[str, str], Route], walk: Sequence[str], message: str) -> Related:
     """Return the place of each link of a walk under one message, the first few of a long walk."""
     steps = [step for step in pairwise(walk) if step in routes]
-    return tuple((routes[step], message) for step in steps[:_SHOWN])
+    return tuple((routes[step], message) for step in steps[:SHOWN])
 
 
 def hurting_place(

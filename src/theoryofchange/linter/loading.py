@@ -15,7 +15,7 @@ BLOCKING = frozenset({"GRF001", "ACT004"})
 those that visit the ``Declaration``."""
 
 BEARABLE = frozenset(
-    {"TOC005", "TOC008", "TOC012", "TOC018", "TOC019", "TOC020", "DAT010", "MAT007"}
+    {"TOC005", "TOC008", "TOC012", "TOC018", "TOC019", "TOC020", "TOC021", "DAT010", "MAT007"}
 )
 """Faults in how a theory is written that it can be used with: something is absent, unread or of two
 meanings. A check counts them all the same."""

@@ -2,7 +2,8 @@
 
 A comment ``# toc: ignore[KPI010] until 2027-01-31: decided in Q1`` hides the findings of that code
 that start on its line; one that stands alone hides those of the next line as well that is neither
-empty nor a comment. Only comments count, never the text of a value; a table has none.
+empty nor a comment. Several may stand in one line. Only comments count, never the text of a value;
+a table has none.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from theoryofchange.source.suggest import Words
 Place = tuple[str, int, str]
 """The file, the line and the code of a finding, which is all that a suppression asks of it."""
 
-_MARK = "toc:"
-_COMMENT = r"(?<!\S)#[ \t]*toc:[ \t]*([^\r\n\x85\u2028\u2029]*)"
-_FORM = r"ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?"
+_ENDS = r"\r\n\x85\u2028\u2029"
+_MARK = rf"[ \t]*(?:toc:|(?i:toc[^\w{_ENDS}]*ignore\b))"
+"""What is meant for us: our mark, or one that is almost our mark before the word that we know."""
+_COMMENT = rf"(?<!\S)#(?={_MARK})((?:[^#{_ENDS}]|(?<=\S)#|#(?!{_MARK}))*)"
+_FORM = r"toc:\s*ignore\s*\[([^\]]*)\]\s*(?:until\s+([^\s:]+)\s*)?(?::\s*(.*))?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SAMPLE = "# toc: ignore[KPI010] until 2027-01-31: decided in Q1"
 _BLOCK_STYLES = ("|", ">")
@@ -159,7 +162,8 @@ def parted(
 
 
 def _may_hold_one(file: str, source: Source) -> bool:
-    return _MARK in source.text and not file.lower().endswith(TABLE_ENDINGS)
+    is_text = not file.lower().endswith(TABLE_ENDINGS)
+    return is_text and re.search(_COMMENT, source.text) is not None
 
 
 def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
@@ -175,7 +179,7 @@ def _comments(source: Source) -> Iterator[tuple[str, Span, tuple[int, ...]]]:
         if start <= at:
             read = at + 1
         else:
-            span = source.span(at, read)
+            span = source.span(at, at + len(match[0].rstrip()))
             yield match[1].strip(), span, _covered(source, span, below)
 
 
@@ -226,7 +230,8 @@ class _Below:
 def _covered(source: Source, span: Span, lines: _Below) -> tuple[int, ...]:
     """Return the line of a comment, and the next with content where it stands alone."""
     line = span.line
-    if source.line_window(line, 0, span.column - 1).strip():
+    before = source.line_window(line, 0, span.column - 1).strip()
+    if before and not before.startswith("#"):
         return (line,)
     below = lines.next(line)
     return (line,) if below is None else (line, below)

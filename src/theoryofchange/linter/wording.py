@@ -16,6 +16,8 @@ _UNSPACED = r"\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|/"
 _ASCII_WORD = re.compile(r"[a-z0-9]+|/")
 _ONE_UNSPACED = rf"[{_UNSPACED}]"
+_ACCENTS = dict.fromkeys(range(0x300, 0x370)) | {ord("ı"): "i"}
+"""Marks above and below letters, and the one letter without its dot that people type as i."""
 _STEM = 4
 _SHORT = range(3, 7)
 """Letters of an abbreviation."""
@@ -156,7 +158,8 @@ def likeness(one: str, other: str, *, without: Set[str] = frozenset()) -> float:
     Returns
     -------
     float
-        1 where all words are the same in whatever order. 0 where the texts have not as many words,
+        1 where all words are the same in whatever order; a word typed without its accents is the
+        same. 0 where the texts have not as many words,
         or two words begin with different letters or differ in a digit, or where the parts of an
         unspaced text have all moved. Otherwise the normalised Indel similarity of the two words
         that differ most, letters that changed places counted once.
@@ -178,7 +181,7 @@ def likeness(one: str, other: str, *, without: Set[str] = frozenset()) -> float:
     if len(words) != len(left) or _moved(mine.unspaced, others.unspaced):
         return 0.0
     lone = [word for word in words if not _taken(word, left)]
-    return min(map(_alike, sorted(lone), sorted(left)), default=1.0)
+    return min(map(_alike, sorted(lone, key=_plain), sorted(left, key=_plain)), default=1.0)
 
 
 def _taken(word: str, left: list[str]) -> bool:
@@ -189,6 +192,8 @@ def _taken(word: str, left: list[str]) -> bool:
 
 
 def _alike(word: str, other: str) -> float:
+    if _plain(word) == other or word == _plain(other):
+        return 1.0
     bare, other_bare = word.lstrip(_DIVIDER), other.lstrip(_DIVIDER)
     if word[:1] != other[:1] or bare[0] != other_bare[0]:
         return 0.0
@@ -215,7 +220,8 @@ def _words(text: str) -> list[str]:
     else:
         from unicodedata import normalize
 
-        words = _pattern(_WORD).findall(normalize("NFKC", text).casefold())
+        small = normalize("NFKC", text).casefold().replace("i\u0307", "i")
+        words = _pattern(_WORD).findall(small)
     if text[-1:] in _CLOSING and len(words) > _SHORT.start:
         *full, last = words
         return full if last == "".join(word[0] for word in full) else words
@@ -234,13 +240,22 @@ def _told(words: list[str]) -> Iterator[str]:
 def _stem(word: str) -> str:
     if word in _FILLERS or word in _DIVIDERS:
         return _DIVIDER if word in _DIVIDERS else ""
-    one = _singular(word)
+    one = _plain(_singular(word))
     return one[:_STEM] if one.isalpha() else one
 
 
 def _singular(word: str) -> str:
     plural = len(word) >= _STEM and word[-1] == "s" and word[-2] not in "ius"
     return word[:-1] if plural else word
+
+
+def _plain(word: str) -> str:
+    """Return a word without its accents."""
+    if word.isascii():
+        return word
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFD", word).translate(_ACCENTS))
 
 
 _KIND_STEMS = frozenset(map(_stem, KINDS))

@@ -22,6 +22,12 @@ TABLES = ("observations", "ratings", "benchmarks")
 
 MISNAMED = "TOC019"
 """The code of a table that is not read because of its name."""
+STRAY_SETTINGS = "TOC021"
+"""The code of settings that are not read because of their place."""
+BESIDE = frozenset({MISNAMED, STRAY_SETTINGS})
+"""The codes of what lies beside a theory and, as it is, can be no part of it."""
+SETTINGS = "toc.toml"
+"""The name of a file of settings."""
 
 _NEAR = 0.85
 """How alike a name must be to that of a table, from 0 to 1: ratios are no ratings."""
@@ -51,8 +57,8 @@ def find_files(paths: tuple[Path, ...], endings: tuple[str, ...] = ()) -> Files:
     -------
     Files
         What can be read, each file once; a ``TOC010`` for each link that leads out of the directory
-        or to nothing and for all that is no regular file; and a ``TOC019`` for each table of nearly
-        the name that one is read by.
+        or to nothing and for all that is no regular file; a ``TOC019`` for each table of nearly the
+        name that one is read by; and a ``TOC021`` for settings further down.
 
     Raises
     ------
@@ -63,13 +69,13 @@ def find_files(paths: tuple[Path, ...], endings: tuple[str, ...] = ()) -> Files:
     refused: list[Fault] = []
     for path in paths:
         for found in _walk(path, endings) if _is_directory(path) else [_given(path)]:
-            fault = None if found is path else _misnamed(found) or _refusal(found, path)
+            fault = None if found is path else _beside(found) or _refusal(found, path)
             if fault:
                 refused.append(fault)
             else:
                 state = found.stat()
                 readable.setdefault((state.st_dev, state.st_ino), found)
-    if not readable and all(fault.code == MISNAMED for fault in refused):
+    if not readable and all(fault.code in BESIDE for fault in refused):
         shown = ", ".join(str(path) for path in paths)
         if endings:
             raise InputError(f"{shown}: no {' or '.join(endings)} file here")
@@ -157,11 +163,14 @@ def _walk(root: Path, endings: tuple[str, ...]) -> Iterator[Path]:
             name for name in subdirectories if not name.startswith(".") and name not in linked
         )
         yield from (here / name for name in sorted(linked) if _leads_out(here / name, root))
+        if here == root:
+            names = [name for name in names if name != SETTINGS]
         yield from (here / name for name in sorted(names) if _is_wanted(name, endings))
 
 
 def _is_wanted(name: str, endings: tuple[str, ...]) -> bool:
-    return _is_part(name, endings) or (not endings and bool(_table_meant(name)))
+    beside = not endings and (name == SETTINGS or bool(_table_meant(name)))
+    return beside or _is_part(name, endings)
 
 
 def _is_part(name: str, endings: tuple[str, ...]) -> bool:
@@ -182,8 +191,15 @@ def _table_meant(name: str) -> str | None:
     return closest(re.sub(_NUMBERED, "", stem), TABLES, cutoff=_NEAR)
 
 
-def _misnamed(path: Path) -> Fault | None:
-    """Return that a table is not read because of its name, where it has nearly another."""
+def _beside(path: Path) -> Fault | None:
+    """Return that settings or a table are not read because of their place or name."""
+    if path.name == SETTINGS:
+        return Fault(
+            Source(path.as_posix(), "").span(0, 0),
+            "These settings do not count for the theory around them, unless --config names them.",
+            "Move them to the directory of the theory, with globs of per-path for this one.",
+            code=STRAY_SETTINGS,
+        )
     meant = _table_meant(path.name)
     if meant is None:
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter.knots import closed_walks
+from theoryofchange.linter.knots import circles
+from theoryofchange.linter.links import SHOWN, told
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -18,7 +19,8 @@ def dependency_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds entries of `after` that close a circle, with the other entries of it beside.
+    Finds entries of `after` that close a circle, with the first other entries of it beside. A knot
+    that more than eight entries close is told once, by one circle and by its size.
 
     ## Why it matters
 
@@ -50,24 +52,27 @@ def dependency_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
     Precedence in a project network is a partial order (Kelley and Walker 1959).
     """
     after = _after(theory)
-    for walk in closed_walks(after, reversed(after)):
-        circle = " → ".join(theory.name(id) for id in (walk[0], *reversed(walk)))
+    for circle in circles(after, reversed(after)):
+        walk = circle.walk
+        around = told(theory, (walk[0], *reversed(walk)))
+        rest = circle.rest("activities", "entries of `after`")
         yield Fault(
             _route(theory, walk[-1], walk[0]),
-            f"Activities wait for each other: {circle}.",
+            f"Activities wait for each other: {around}.{rest}",
             "Remove the entry that need not wait, or split one of the activities.",
             related=tuple(
                 (_route(theory, id, before), "an entry of the circle")
-                for id, before in pairwise(walk)
+                for id, before in islice(pairwise(walk), SHOWN)
             ),
         )
 
 
 def _after(theory: TheoryOfChange) -> dict[str, list[str]]:
     """Return for each activity those it waits for, as far as they exist."""
+    known = theory.activities
     return {
-        id: [before for before in map(theory.resolve, each.after) if before in theory.activities]
-        for id, each in theory.activities.items()
+        id: [each for each in dict.fromkeys(map(theory.resolve, activity.after)) if each in known]
+        for id, activity in known.items()
     }
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter.knots import closed_walks
+from theoryofchange.linter.knots import circles
 from theoryofchange.linter.links import places, routes_of_links, told
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
@@ -19,7 +19,8 @@ def causal_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
     ## What it does
 
     Finds needs that lead back to where they came from, one finding for each need that closes a
-    cycle, with the other links of it beside.
+    cycle, with the first other links of it beside. A knot that more than eight needs close is told
+    once, by one cycle and by its size.
 
     ## Why it matters
 
@@ -51,15 +52,17 @@ def causal_cycle(theory: TheoryOfChange) -> Iterator[Fault]:
     step.
     """
     needs = {id: list(theory.needs(id)) for id in theory.nodes if id not in theory.activities}
-    walks = list(closed_walks(needs, _nearest_first(theory, needs)))
-    routes = routes_of_links(theory) if walks else {}
-    for walk in walks:
-        circle = (walk[0], *reversed(walk))
+    found = list(circles(needs, _nearest_first(theory, needs)))
+    routes = routes_of_links(theory) if found else {}
+    for circle in found:
+        walk = circle.walk
+        around = (walk[0], *reversed(walk))
+        rest = circle.rest("goals and outcomes", "links")
         yield Fault(
             routes[walk[0], walk[-1]],
-            f"Causes form a cycle: {told(theory, circle)}.",
+            f"Causes form a cycle: {told(theory, around)}.{rest}",
             "Remove the link that does not hold, or split one of them by time.",
-            related=places(routes, circle[1:], "a link of the cycle"),
+            related=places(routes, around[1:], "a link of the cycle"),
         )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from theoryofchange.formula import Formula
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.graph.identity import names_in_formula
 from theoryofchange.kpi import Kpi
-from theoryofchange.linter.knots import closed_walks
-from theoryofchange.linter.links import told
+from theoryofchange.linter.knots import circles
+from theoryofchange.linter.links import SHOWN, told
 from theoryofchange.linter.rule import rule
 from theoryofchange.source.finding import Fault
 
@@ -23,7 +23,8 @@ def circular_formula(theory: TheoryOfChange) -> Iterator[Fault]:
 
     Finds a `formula` that names its own KPI, and formulas that name each other in a circle. The id
     of a KPI as a whole word in a formula stands for that KPI, whatever was meant by it; the id
-    before a single equals sign at the start, as in `margin = profit / revenue`, does not.
+    before a single equals sign at the start, as in `margin = profit / revenue`, does not. A knot
+    that more than eight names close is told once, by one circle and by its size.
 
     ## Why it matters
 
@@ -53,15 +54,17 @@ def circular_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     Identity edges make a directed acyclic graph, or no order of computing exists (Kahn 1962).
     """
     named = {kpi.id: _named_by(kpi, theory) for kpi in theory.kpis.values()}
-    for walk in closed_walks(named, named):
+    for circle in circles(named, named):
+        walk, rest = circle.walk, circle.rest("KPIs", "names")
         yield Fault(
             ("kpis", walk[-1], "formula"),
-            f"The formula of {theory.name(walk[0])} names the KPI itself."
+            f"The formula of {theory.name(walk[0])} names the KPI itself.{rest}"
             if len(walk) == 1
-            else f"KPIs are computed from each other: {told(theory, (*walk, walk[0]))}.",
+            else f"KPIs are computed from each other: {told(theory, (*walk, walk[0]))}.{rest}",
             "Write each formula over what is counted, or give one of the KPIs another id.",
             related=tuple(
-                (("kpis", id, "formula"), f"names {other}") for id, other in pairwise(walk)
+                (("kpis", id, "formula"), f"names {other}")
+                for id, other in islice(pairwise(walk), SHOWN)
             ),
         )
 

@@ -18,10 +18,11 @@ def near_duplicate_kpi(theory: TheoryOfChange, *, alike: float = 0.88) -> Iterat
     Finds a KPI that seems to be one with another KPI of the theory, and shows both places:
 
     - by its name, the title or else the id: the same words in any order, where a word may differ
-      in its ending or by a slip of the pen. `alike` says how alike the two spellings must be, 1
-      being the same. Where both state their unit, words for the kind of figure (rate, number) do
-      not count. A name and its abbreviation (NPS) are one name. Chinese and Japanese are
-      compared character by character, in any order of their parts.
+      in its ending or by a slip of the pen, and its accents may be missing. `alike` says how alike
+      the two spellings must be, 1 being the same. Where both state their unit, words for the kind
+      of figure (rate, number) do not count. A name and its abbreviation (NPS) are one name.
+      Chinese and Japanese are compared character by character, in any order of their parts;
+      traditional and simplified characters are two.
     - by one definition, word for word, or the same formula of at least two operands for the same
       goal or outcome, in whatever language their names are. Names that share words and have words
       of their own beside (filed by large firms, filed by small firms) are taken for two KPIs,

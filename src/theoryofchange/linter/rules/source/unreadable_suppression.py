@@ -16,7 +16,8 @@ def unreadable_suppression(suppression: Suppression) -> Iterator[Fault]:
     ## What it does
 
     Finds comments that begin with `# toc:` and are no suppression, name no rule, name one that does
-    not exist or cannot be suppressed in place, or a day that the calendar does not have.
+    not exist or cannot be suppressed in place, or a day that the calendar does not have. So for
+    those that begin almost like it, as `# TOC: ignore` and `# toc ignore`: they hide nothing.
 
     ## Why it matters
 
