@@ -34,7 +34,7 @@ from theoryofchange.templates import template_names
 
 Sort = Literal["key", "id", "word", "unit", "code"]
 
-MOST = 100
+MOST = 200
 """How many are offered at most; typing on narrows them down."""
 
 _IGNORE = re.compile(r"#\s*toc:\s*ignore\s*\[(?:[^\]]*[,\s])?([\w-]*)$")

@@ -46,6 +46,8 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "ACT005": ("ACT002",),
     "DAT001": ("KPI009",),
     "DAT002": ("KPI009",),
+    "DAT011": ("KPI009",),
+    "DAT012": ("KPI009",),
     "KPI012": ("KPI001", "KPI002", "KPI007", "KPI021"),
     "KPI013": ("KPI001", "KPI002"),
     "KPI014": ("KPI001", "KPI002"),
