@@ -140,6 +140,8 @@ class StatusBoard:
         first.
     statuses
         How many KPIs have each status, those not shown among them.
+    problems
+        What was measured and could not be used or is doubtful, of KPIs that are not shown too.
     hidden
         How many are not shown, since only some statuses were asked for.
     """
@@ -150,6 +152,7 @@ class StatusBoard:
     assumed: tuple[str, ...]
     groups: tuple[Group, ...]
     statuses: Mapping[Status, int]
+    problems: tuple[str, ...] = ()
     hidden: int = 0
 
     @property
@@ -200,6 +203,7 @@ class StatusBoard:
             "assumed": list(self.assumed),
             "statuses": dict(self.statuses),
             "hidden": self.hidden,
+            "problems": list(self.problems),
             "goals": [
                 {
                     "id": group.goal,
@@ -227,6 +231,9 @@ class StatusBoard:
         if room < 0:
             yield Note(f"… and {counted(-room, 'more KPI')}, which to_frame() has too.")
         yield from (Note(text) for text in (self.left_out, *self.assumed) if text)
+        if self.problems:
+            count = counted(len(self.problems), "problem")
+            yield Note(f"{count} in what was measured, which .problems lists. {self.problems[0]}.")
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
@@ -306,6 +313,7 @@ def status(
         assumed=day.assumed,
         groups=tuple(_groups(theory, analysis, day.date)),
         statuses=analysis.statuses,
+        problems=tuple(problem.message for problem in analysis.study.measured.problems),
     )
 
 
