@@ -312,3 +312,63 @@ def test_a_frame_of_values(theory):
     frame = pd.DataFrame({"kpi": ["behind"], "date": ["2026-06-30"], "value": [62.0]})
     shown = toc.status(toc.load(theory), observations=frame)
     assert {line.id: line.values for line in shown.lines}["behind"] == (62,)
+
+
+REMARKED = """
+theory: {id: t, title: T, as_of: 2026-09-30}
+goals: {g: {}}
+kpis:
+  undirected:
+    {measures: g, baseline: {value: 50, date: 2025-12-31}, target: {value: 80, date: 2027-12-31}}
+  undated:
+    {measures: g, direction: increase, baseline: {value: 50},
+     target: {value: 80, date: 2027-12-31}}
+  endless:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2025-12-31},
+     target: {value: 80}}
+  early:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2026-06-30},
+     target: {value: 80, date: 2027-12-31}}
+  sure:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2025-12-31},
+     target: {value: 80, date: 2027-12-31}}
+observations:
+  - {kpi: undirected, date: 2026-03-31, value: 60}
+  - {kpi: undated, date: 2026-03-31, value: 60}
+  - {kpi: endless, date: 2026-03-31, value: 60}
+  - {kpi: early, date: 2026-03-31, value: 60}
+  - {kpi: sure, date: 2026-03-31, value: 60}
+"""
+
+
+@pytest.mark.parametrize("width", [50, 120])
+def test_what_must_be_known_beside_the_status_is_shown(width, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = tmp_path / "theory.yaml"
+    path.write_text(REMARKED, encoding="utf-8")
+    board = toc.status(path)
+    told = {line.id: (line.status, line.remark) for line in board.lines}
+    assert told == {
+        "undirected": ("on track", "no direction declared"),
+        "undated": ("no data", "its baseline has no date"),
+        "endless": ("no target", "its target has no date"),
+        "early": ("no data", "its one value is not used"),
+        "sure": ("on track", None),
+    }
+    assert main(["status", str(path)]) == 0
+    shown = capsys.readouterr().out
+    for _, remark in told.values():
+        assert remark is None or f"({remark})" in shown
+        assert remark is None or remark in board._repr_html_()
+    assert max(map(cells, shown.splitlines())) <= width
+    assert list(board.to_frame()["remark"].isna()) == [False] * 4 + [True]
+
+
+def test_the_analysis_shows_it_too(tmp_path):
+    from theoryofchange.view.text import as_text
+
+    path = tmp_path / "theory.yaml"
+    path.write_text(REMARKED, encoding="utf-8")
+    analysis = toc.analyze(toc.load(path))
+    assert analysis.kpi("undirected").standing.remark == "no direction declared"
+    assert "its baseline has no date" in as_text(analysis.view(), 200)

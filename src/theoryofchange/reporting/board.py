@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "name": "What people call it.",
         "status": "One of eight words, from the figures alone.",
         "because": "Why.",
+        "remark": "What must be known beside the status; empty where the word says enough.",
         "progress": "The share of the way from baseline to target; 1 is the target; never clamped.",
         "progress_because": "How it is computed, or why it cannot be.",
         "actual": "The latest value, with its unit; empty where there is none or it is withheld.",
@@ -70,6 +71,9 @@ class Line:
         The KPI.
     status, because
         One of eight words, from the figures alone, and why.
+    remark
+        What must be known beside the status, in a few words: that it rests on a direction nobody
+        declared, or what is missing to place a value; ``None`` where the word says enough.
     progress
         The share of the way from baseline to target, never clamped; ``None`` where there is none.
     progress_because
@@ -86,6 +90,7 @@ class Line:
     name: str
     status: Status
     because: str
+    remark: str | None
     progress: float | None
     progress_because: str
     actual: str | None
@@ -226,7 +231,7 @@ class StatusBoard:
             if room > 0:
                 yield Heading(group.name)
                 rows = tuple(map(_cells, group.lines[:room]))
-                yield Table(_COLUMNS, rows, empty=NO_KPI)
+                yield Table(_COLUMNS, rows, empty=NO_KPI).sparing("Note")
                 room -= len(group.lines)
         if room < 0:
             yield Note(f"… and {counted(-room, 'more KPI')}, which to_frame() has too.")
@@ -251,6 +256,7 @@ _COLUMNS = (
     Column("Actual", "right"),
     Column("Target", "right"),
     Column("By"),
+    Column("Note", hint="What must be known beside the status"),
 )
 
 
@@ -347,6 +353,7 @@ def _line(row: KpiAnalysis, points: Sequence[Point], day: dt.date) -> Line:
         name=row.name,
         status=row.status,
         because=standing.because,
+        remark=standing.remark,
         progress=progress.value,
         progress_because=progress.reason or progress.formula,
         actual=figure(standing.actual, short),
@@ -366,6 +373,7 @@ def _cells(line: Line) -> tuple[Any, ...]:
         line.actual,
         line.target,
         _dated(line.target_date),
+        line.remark,
     )
 
 
