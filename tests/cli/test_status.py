@@ -372,3 +372,22 @@ def test_the_analysis_shows_it_too(tmp_path):
     analysis = toc.analyze(toc.load(path))
     assert analysis.kpi("undirected").standing.remark == "no direction declared"
     assert "its baseline has no date" in as_text(analysis.view(), 200)
+
+
+def test_a_very_large_figure_is_a_power_of_ten(tmp_path, capsys):
+    path = tmp_path / "theory.yaml"
+    told = REMARKED.partition("kpis:")[0] + (
+        "kpis:\n"
+        "  huge: {measures: g, unit: EUR, direction: increase,\n"
+        "    baseline: {value: 0, date: 2025-12-31}, target: {value: 5, date: 2027-12-31}}\n"
+        "observations: [{kpi: huge, date: 2026-03-31, value: 1e308}]\n"
+    )
+    path.write_text(told, encoding="utf-8")
+    assert main(["status", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "2 × 10^309 %" in shown and "10^308 EUR → 5 EUR" in shown
+    assert "inf" not in shown
+    (line,) = toc.status(path).lines
+    assert line.progress == pytest.approx(2e307)
+    assert "inf" not in line.because
+    assert "2 × 10^309 %" in toc.status(path)._repr_html_()

@@ -2,7 +2,8 @@
 
 A target is *tightened* where all that meets the new one met the old one too, and not the other way
 round; *relaxed* where it is the other way round. So what is easier follows from the KPI's own
-direction, where none is declared from the way between baseline and target, which is said, and for a range or a level to keep from both of its ends, the tolerance included. Where
+direction, and for a range or a level to keep from both of its ends, the tolerance included. Where
+no direction is declared, the way from baseline to target stands in for it, which is said. Where
 neither holds the two ask for something else, and where a figure cannot be read, nothing says which
 way is good or the two are not on one scale, it cannot be told.
 """

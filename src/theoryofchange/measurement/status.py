@@ -233,9 +233,10 @@ def _behind(aim: Aim, value: float, expected: float) -> tuple[Status, str]:
         return "off track", f"is behind the {plain(expected)} expected by then{limit}"
     share = aim.gain(baseline, value) / due
     status: Status = "at risk" if share >= AT_RISK_SHARE else "off track"
-    percent = plain(round(100 * share, 2))
-    way = f"from {plain(baseline)} to the {plain(expected)} expected by then"
-    return status, f"is {percent} % of the way {way}"
+    way = f"the way from {plain(baseline)} to the {plain(expected)} expected by then"
+    if not math.isfinite(100 * share):
+        return status, f"is {share:.6g} times {way}"
+    return status, f"is {plain(round(100 * share, 2))} % of {way}"
 
 
 def _tolerance(aim: Aim) -> str:
