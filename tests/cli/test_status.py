@@ -262,6 +262,9 @@ def test_one_file_holds_what_was_measured(theory, tmp_path, capsys):
         (held / name).write_text("observations: []", encoding="utf-8")
     assert main(["status", str(theory), "--observations", str(held)]) == 2
     assert "2 files (a.yaml, b.yaml) in it; name the one file" in capsys.readouterr().err
+    (tmp_path / "bare").mkdir()
+    assert main(["status", str(theory), "--observations", str(tmp_path / "bare")]) == 2
+    assert "no .csv or .parquet or .yaml or .yml file here" in capsys.readouterr().err
 
 
 def test_what_was_measured_and_is_not_used_is_said(theory, tmp_path, capsys):

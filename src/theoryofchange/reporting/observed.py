@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.source.document import Document
-from theoryofchange.source.files import content_of, find_files
+from theoryofchange.source.files import TABLE_ENDINGS, YAML_ENDINGS, content_of, find_files
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.parquet import read_parquet
 from theoryofchange.source.reader import read_yaml
@@ -84,7 +84,7 @@ def refusal_of(path: str | Path, error: ValueError) -> InputError:
 
 
 def _documents(path: str | Path) -> Sequence[Document]:
-    found = find_files((Path(path),)).readable
+    found = find_files((Path(path),), (*TABLE_ENDINGS, *YAML_ENDINGS)).readable
     if len(found) != 1:
         named = ", ".join(each.name for each in found[:3]) + (", …" if len(found) > 3 else "")
         held = f"{len(found)} files ({named})" if found else "no file that can be read"
