@@ -10,7 +10,7 @@ from typing import Any, Literal
 from theoryofchange.metric import Measure
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
-from theoryofchange.record import field, record
+from theoryofchange.record import field, record, replace
 from theoryofchange.shape import expected, shape
 
 Direction = Literal["increase", "decrease", "maintain", "range"]
@@ -290,6 +290,14 @@ class Kpi:
     attested: Mapping[str, Attestation] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Read ``8:13`` as a time where the unit says that it is one."""
+        if self.unit is not None:
+            for held in (self.baseline, self.target, *self.milestones):
+                if held is not None and held.value is not None and ":" in held.value.text:
+                    _read_times(self, self.unit)
+                    break
+
     @property
     def name(self) -> str:
         """The title, or the id where there is none."""
@@ -328,6 +336,27 @@ class Kpi:
         """The days between two of its decisions, and the word for that."""
         word = rhythm_of(self.decision) if self.decision else None
         return (CADENCE_DAYS[word.casefold()], word) if word else None
+
+
+def _read_times(kpi: Kpi, unit: str) -> None:
+    from theoryofchange.quantity.clock import clock_of  # most KPIs hold no time
+
+    clock = clock_of(unit)
+    if clock is None:
+        return
+
+    def read(held: Any) -> Any:
+        figure = None if held is None else held.value
+        return held if figure is None else replace(held, value=clock.read(figure))
+
+    times = {
+        "baseline": read(kpi.baseline),
+        "target": read(kpi.target),
+        "milestones": tuple(map(read, kpi.milestones)),
+        "tolerance": kpi.tolerance and clock.read(kpi.tolerance),
+    }
+    for name, value in times.items():
+        object.__setattr__(kpi, name, value)
 
 
 @shape

@@ -84,7 +84,8 @@ def shape(cls: type[T]) -> type[T]:
         A class with annotated fields of the types ``str``, ``int``, ``float``, ``bool``, ``date``,
         ``Any``, ``Literal``, another shape, a class with a ``read`` class method, or ``tuple``,
         ``Mapping`` and ``| None`` of those. A static method ``prepare(value)`` on the class may
-        turn a shorthand into the mapping of fields.
+        turn a shorthand into the mapping of fields, and ``__post_init__`` is called when it is
+        built.
 
     Returns
     -------
@@ -343,6 +344,7 @@ def _record_schema(kind: type[Any]) -> dict[str, Any]:
         "fields": list(inside),
         "slots": True,
         "frozen": True,
+        "post_init": hasattr(kind, "__post_init__"),
         "schema": {
             "type": "dataclass-args",
             "dataclass_name": kind.__name__,

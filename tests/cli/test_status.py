@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import theoryofchange as toc
@@ -207,7 +208,28 @@ def test_measured_values_of_another_file(name, text, theory, tmp_path, capsys):
     [
         ("a.csv", "kpi,date\nbehind,2026-06-30\n", "there is no column 'value'"),
         ("a.csv", "kpi;date;value\n", "separated by semicolons"),
-        ("a.csv", "kpi,date,value\nbehind,soon,5\n", "a date is needed"),
+        (
+            "a.csv",
+            "kpi,date,value\nbehind,2026-06-30,5\n\nbehind,soon,5\n",
+            "a.csv:4:8: a date is needed, not 'soon': write it as 2026-06-30",
+        ),
+        (
+            "a.csv",
+            "kpi,date,value\nbehind,,5\n",
+            "a.csv:2:8: a date is needed, and there is none: write it as 2026-06-30",
+        ),
+        ("a.csv", "kpi,date,value\n,2026-06-30,5\n", "a.csv:2:1: the id of a KPI is needed"),
+        (
+            "a.csv",
+            "kpi,date,value\nbehind,2026-06-30,5\nbehind,2026-06-30,5,6\n",
+            "a.csv:3:1: This row has 4 cells, the header has 3. Quote a cell",
+        ),
+        (
+            "a.yaml",
+            "observations:\n- {kpi: behind, date: soon, value: 5}\n",
+            "a.yaml:2:23: a date is needed, not 'soon'",
+        ),
+        ("a.yaml", "observations:\n- {kpi: behind, value: 5}\n", "a.yaml:2:3: a date is needed"),
         ("a.yaml", "rows: []", "are not in it"),
         ("a.yaml", "rows: [", "a.yaml"),
         (None, "", "there is no such file"),
@@ -221,6 +243,50 @@ def test_values_that_cannot_be_read_are_one_line(name, text, why, theory, tmp_pa
     captured = capsys.readouterr()
     assert captured.out == "" and captured.err.count("\n") == 1
     assert why in captured.err
+
+
+def test_a_row_of_a_parquet_file_is_told_as_such(theory, tmp_path, capsys):
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    file = tmp_path / "a.parquet"
+    pd.DataFrame(
+        {"kpi": ["behind"] * 2, "date": ["2026-06-30", "soon"], "value": [1.0, 2.0]}
+    ).to_parquet(file)
+    assert main(["status", str(theory), "--observations", str(file)]) == 2
+    assert "a.parquet, row 2, column date: a date is needed" in capsys.readouterr().err
+
+
+def test_one_file_holds_what_was_measured(theory, tmp_path, capsys):
+    held = tmp_path / "held"
+    held.mkdir()
+    for name in ("a.yaml", "b.yaml"):
+        (held / name).write_text("observations: []", encoding="utf-8")
+    assert main(["status", str(theory), "--observations", str(held)]) == 2
+    assert "2 files (a.yaml, b.yaml) in it; name the one file" in capsys.readouterr().err
+    (tmp_path / "bare").mkdir()
+    assert main(["status", str(theory), "--observations", str(tmp_path / "bare")]) == 2
+    assert "no .csv or .parquet or .yaml or .yml file here" in capsys.readouterr().err
+
+
+def test_what_was_measured_and_is_not_used_is_said(theory, tmp_path, capsys):
+    file = tmp_path / "a.csv"
+    rows = (
+        "behind,2026-06-30,62\nbehind,2026-06-30,63\nstranger,2026-06-30,1\nahead,2026-06-30,{}\n"
+    )
+    file.write_text("kpi,date,value\n" + rows.format("nan"), encoding="utf-8")
+    assert main(["status", str(theory), "--observations", str(file)]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == (
+        "3 problems in what was measured, which --format json lists. "
+        "stranger is no KPI: 1 of its values are not used.\n"
+    )
+    main(["status", str(theory), "--observations", str(file), "--format", "json"])
+    listed = json.loads(capsys.readouterr().out)["problems"]
+    assert len(listed) == 3
+    assert any("has 2 values for 2026-06-30" in each for each in listed)
+    assert any("the value of ahead for 2026-06-30 is not used" in each for each in listed)
+    board = toc.status(toc.load(theory), pd.read_csv(file, keep_default_na=False))
+    assert list(board.problems) == listed == list(board.only(["achieved"]).problems)
+    assert "3 problems in what was measured, which .problems lists" in board._repr_html_()
 
 
 def test_a_theory_that_cannot_be_used_is_one_line(tmp_path, capsys):
@@ -246,8 +312,85 @@ def test_in_a_notebook(board):
 
 
 def test_a_frame_of_values(theory):
-    import pandas as pd
-
     frame = pd.DataFrame({"kpi": ["behind"], "date": ["2026-06-30"], "value": [62.0]})
     shown = toc.status(toc.load(theory), observations=frame)
     assert {line.id: line.values for line in shown.lines}["behind"] == (62,)
+
+
+REMARKED = """
+theory: {id: t, title: T, as_of: 2026-09-30}
+goals: {g: {}}
+kpis:
+  undirected:
+    {measures: g, baseline: {value: 50, date: 2025-12-31}, target: {value: 80, date: 2027-12-31}}
+  undated:
+    {measures: g, direction: increase, baseline: {value: 50},
+     target: {value: 80, date: 2027-12-31}}
+  endless:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2025-12-31},
+     target: {value: 80}}
+  early:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2026-06-30},
+     target: {value: 80, date: 2027-12-31}}
+  sure:
+    {measures: g, direction: increase, baseline: {value: 50, date: 2025-12-31},
+     target: {value: 80, date: 2027-12-31}}
+observations:
+  - {kpi: undirected, date: 2026-03-31, value: 60}
+  - {kpi: undated, date: 2026-03-31, value: 60}
+  - {kpi: endless, date: 2026-03-31, value: 60}
+  - {kpi: early, date: 2026-03-31, value: 60}
+  - {kpi: sure, date: 2026-03-31, value: 60}
+"""
+
+
+@pytest.mark.parametrize("width", [50, 120])
+def test_what_must_be_known_beside_the_status_is_shown(width, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = tmp_path / "theory.yaml"
+    path.write_text(REMARKED, encoding="utf-8")
+    board = toc.status(path)
+    told = {line.id: (line.status, line.remark) for line in board.lines}
+    assert told == {
+        "undirected": ("on track", "no direction declared"),
+        "undated": ("no data", "its baseline has no date"),
+        "endless": ("no target", "its target has no date"),
+        "early": ("no data", "its one value is not used"),
+        "sure": ("on track", None),
+    }
+    assert main(["status", str(path)]) == 0
+    shown = capsys.readouterr().out
+    for _, remark in told.values():
+        assert remark is None or f"({remark})" in shown
+        assert remark is None or remark in board._repr_html_()
+    assert max(map(cells, shown.splitlines())) <= width
+    assert list(board.to_frame()["remark"].isna()) == [False] * 4 + [True]
+
+
+def test_the_analysis_shows_it_too(tmp_path):
+    from theoryofchange.view.text import as_text
+
+    path = tmp_path / "theory.yaml"
+    path.write_text(REMARKED, encoding="utf-8")
+    analysis = toc.analyze(toc.load(path))
+    assert analysis.kpi("undirected").standing.remark == "no direction declared"
+    assert "its baseline has no date" in as_text(analysis.view(), 200)
+
+
+def test_a_very_large_figure_is_a_power_of_ten(tmp_path, capsys):
+    path = tmp_path / "theory.yaml"
+    told = REMARKED.partition("kpis:")[0] + (
+        "kpis:\n"
+        "  huge: {measures: g, unit: EUR, direction: increase,\n"
+        "    baseline: {value: 0, date: 2025-12-31}, target: {value: 5, date: 2027-12-31}}\n"
+        "observations: [{kpi: huge, date: 2026-03-31, value: 1e308}]\n"
+    )
+    path.write_text(told, encoding="utf-8")
+    assert main(["status", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "2 × 10^309 %" in shown and "10^308 EUR → 5 EUR" in shown
+    assert "inf" not in shown
+    (line,) = toc.status(path).lines
+    assert line.progress == pytest.approx(2e307)
+    assert "inf" not in line.because
+    assert "2 × 10^309 %" in toc.status(path)._repr_html_()

@@ -466,3 +466,19 @@ def test_a_diff_is_mirrored_by_the_diff_back(one, other):
     assert {(each.id, each.come, each.gone) for each in back.replaced} == {
         (each.id, each.gone, each.come) for each in there.replaced
     }
+
+
+def test_what_is_better_says_what_it_rests_on():
+    from theoryofchange.difference.demand import compared
+    from theoryofchange.kpi import Kpi
+
+    def told(**more: object) -> tuple[str, str]:
+        older, newer = (Kpi(id="k", baseline=71, target=end, **more) for end in (80, 85))
+        return compared(older, newer)
+
+    rests = "higher is better by the way from baseline to target (no direction is declared), and"
+    assert told() == ("tightened", f"{rests} 85 asks for more than 80")
+    assert told(direction="increase") == (
+        "tightened",
+        "higher is better, and 85 asks for more than 80",
+    )

@@ -108,7 +108,9 @@ def test_ratios_are_read_as_they_are_written():
     assert share == pytest.approx(1 / 3)
     assert share.formula.startswith("(1:15 − 1:20) / (1:10 − 1:20) = ")
     assert toc.ratio_progress(baseline="8:1", actual="9:1", target="10:1") == 0.5
-    with pytest.raises(TypeError, match="a ratio is written 1:10, not 'soon'"):
+    with pytest.raises(
+        TypeError, match="baseline takes a ratio such as '1:10' or its quotient, not 'soon'"
+    ):
         toc.ratio_progress(baseline="soon", actual=1, target=2)
 
 
@@ -145,3 +147,65 @@ def test_ranks_are_a_scale_turned_round(baseline, actual, target):
     assume(baseline != target)
     told = toc.rank_progress(baseline=baseline, actual=actual, target=target)
     assert told == toc.progress(baseline=-baseline, actual=-actual, target=-target)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "message"),
+    [
+        (
+            lambda: toc.progress(baseline=0, actual=10**400, target=1),
+            ValueError,
+            "actual is too large to compute with: give it in a larger unit",
+        ),
+        (
+            lambda: toc.progress(baseline=0, actual="5", target=1),
+            TypeError,
+            "actual takes a number such as 71.5, or None where it is unknown, not '5'",
+        ),
+        (
+            lambda: toc.rank_progress(baseline=3, actual=2, target=1, of=[16]),
+            TypeError,
+            "of takes a number",
+        ),
+        (
+            lambda: toc.range_progress(baseline=3, actual=2, low=math.nan, high=4),
+            ValueError,
+            "low must be a finite number or None, not nan",
+        ),
+        (
+            lambda: toc.path_progress(points=None, actual=3, at="2026-06-30"),
+            TypeError,
+            "points takes a mapping such as {'2027-12-31': 80}, not None",
+        ),
+        (
+            lambda: toc.path_progress(points={"soon": 3}, actual=3, at="2026-06-30"),
+            ValueError,
+            "points takes a date or a text such as '2027-12-31', not 'soon'",
+        ),
+        (
+            lambda: toc.path_progress(points={"2026-06-30": "3"}, actual=3, at="2026-06-30"),
+            TypeError,
+            "points['2026-06-30'] takes a number",
+        ),
+        (
+            lambda: toc.path_progress(points={}, actual=3, at=None),
+            TypeError,
+            "at takes a date",
+        ),
+        (
+            lambda: toc.date_progress(baseline="2026-13-01", actual=None, target=None),
+            ValueError,
+            "baseline takes a date or a text such as '2027-12-31', not '2026-13-01': there is no",
+        ),
+        (
+            lambda: toc.ratio_progress(baseline="1:20", actual="few", target="1:10"),
+            TypeError,
+            "actual takes a ratio such as '1:10' or its quotient, not 'few'",
+        ),
+    ],
+)
+def test_a_wrong_argument_is_named_with_what_to_give(call, kind, message):
+    with pytest.raises((TypeError, ValueError)) as raised:
+        call()
+    assert type(raised.value) is kind
+    assert str(raised.value).startswith(message)

@@ -5,36 +5,28 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 
 from theoryofchange.cli.codes import CLEAN
-from theoryofchange.cli.given import day_of, refused
+from theoryofchange.cli.given import day_of, refused, unused
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter.loading import load
 from theoryofchange.reporting.day import Day
 from theoryofchange.reporting.day import day_of as day_for
-from theoryofchange.reporting.observed import observations_in
-from theoryofchange.source.suggest import did_you_mean
+from theoryofchange.reporting.observed import observations_in, refusal_of
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.forecasting import Forecasts, forecast
-from theoryofchange.view.measure import clean, counted
+from theoryofchange.view.measure import clean
 
 
 def main(given: argparse.Namespace) -> int:
     """Print how likely every target is met by its date."""
     found, day = _found(given)
-    sys.stdout.write(_written(_only(found, given.only), given))
+    sys.stdout.write(_written(found, given))
     sys.stdout.flush()
-    for note in (*day.assumed, *_unused(found)):
+    for note in (*day.assumed, *unused(found.problems)):
         print(clean(note), file=sys.stderr)
     return CLEAN
-
-
-def _unused(found: Forecasts) -> Iterator[str]:
-    if found.problems:
-        count = counted(len(found.problems), "problem")
-        yield f"{count} in what was measured, which --format json lists. {found.problems[0]}."
 
 
 def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
@@ -47,24 +39,20 @@ def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
         if frame is not None:
             theory = theory.replace(observations=observations_from(frame)[0])
         day = day_for(theory, named)
-        found = forecast(theory, frame, as_of=day.date, method=given.method, seed=given.seed)
+        found = forecast(
+            theory,
+            frame,
+            as_of=day.date,
+            method=given.method,
+            seed=given.seed,
+            only=given.only or None,
+        )
     except DeclarationError as error:
         raise refused(given.path, "forecast", error) from None
     except ValueError as error:
-        raise InputError(f"{given.observations or given.path}: {error}") from None
+        raise refusal_of(given.observations or given.path, error) from None
     made = replace(found.provenance, as_of_from=day.origin)
     return replace(found, as_of_from=day.origin, provenance=made), day
-
-
-def _only(found: Forecasts, ids: list[str] | None) -> Forecasts:
-    if not ids:
-        return found
-    known = {each.id: each for each in found.kpis}
-    for id in ids:
-        if id not in known:
-            tip = did_you_mean(id, known, "")
-            raise InputError(f"--only {id}: there is no such KPI. {tip}".strip())
-    return replace(found, kpis=tuple(known[id] for id in dict.fromkeys(ids)))
 
 
 def _written(found: Forecasts, given: argparse.Namespace) -> str:

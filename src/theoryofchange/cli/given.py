@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from theoryofchange.core import PydanticCustomError
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.shape import read_date
+from theoryofchange.view.measure import counted
 
 
 def day_of(option: str, text: str | None) -> dt.date | None:
@@ -23,6 +25,13 @@ def day_of(option: str, text: str | None) -> dt.date | None:
         return read_date(text)
     except PydanticCustomError:
         raise InputError(f"{option} {text}: write the date as 2026-01-01") from None
+
+
+def unused(problems: Sequence[str]) -> Iterator[str]:
+    """Yield in one line that measured values are not used, where some are not."""
+    if problems:
+        count = counted(len(problems), "problem")
+        yield f"{count} in what was measured, which --format json lists. {problems[0]}."
 
 
 def refused(place: str, verb: str, error: DeclarationError) -> InputError:

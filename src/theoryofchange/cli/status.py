@@ -8,11 +8,11 @@ import shutil
 import sys
 
 from theoryofchange.cli.codes import CLEAN
-from theoryofchange.cli.given import day_of, refused
+from theoryofchange.cli.given import day_of, refused, unused
 from theoryofchange.cli.terminal import has_colour
-from theoryofchange.errors import DeclarationError, InputError
+from theoryofchange.errors import DeclarationError
 from theoryofchange.reporting.board import StatusBoard, status
-from theoryofchange.reporting.observed import observations_in
+from theoryofchange.reporting.observed import observations_in, refusal_of
 from theoryofchange.view.measure import clean
 from theoryofchange.view.strokes import strokes_for
 
@@ -23,7 +23,7 @@ def main(given: argparse.Namespace) -> int:
     shown = board.only(given.only) if given.only else board
     sys.stdout.write(_written(shown, given))
     sys.stdout.flush()
-    for note in board.assumed:
+    for note in (*board.assumed, *unused(board.problems)):
         print(clean(note), file=sys.stderr)
     return CLEAN
 
@@ -34,7 +34,7 @@ def _board(path: str, measured: str | None, day: dt.date | None) -> StatusBoard:
     except DeclarationError as error:
         raise refused(path, "shown", error) from None
     except ValueError as error:
-        raise InputError(f"{measured or path}: {error}") from None
+        raise refusal_of(measured or path, error) from None
 
 
 def _written(board: StatusBoard, given: argparse.Namespace) -> str:

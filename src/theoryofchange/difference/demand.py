@@ -3,14 +3,15 @@
 A target is *tightened* where all that meets the new one met the old one too, and not the other way
 round; *relaxed* where it is the other way round. So what is easier follows from the KPI's own
 direction, and for a range or a level to keep from both of its ends, the tolerance included. Where
-neither holds the two ask for something else, and where a figure cannot be read, no direction is
-declared or the two are not on one scale, it cannot be told.
+no direction is declared, the way from baseline to target stands in for it, which is said. Where
+neither holds the two ask for something else, and where a figure cannot be read, nothing says which
+way is good or the two are not on one scale, it cannot be told.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from theoryofchange.kpi import Direction, Kpi
@@ -25,6 +26,7 @@ from theoryofchange.stages.figure import stated
 Verdict = Literal["tightened", "relaxed", "changed", "unclear"]
 
 _BETTER = {"increase": "higher", "decrease": "lower"}
+_UNDECLARED = "by the way from baseline to target (no direction is declared)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,16 @@ class Demand:
         The ends, infinite where open.
     passed
         Whether the ends are to be passed, not only reached.
+    declared
+        Whether a direction or the target's bound says what is better, not only the way from
+        baseline to target.
     """
 
     way: Direction
     low: float
     high: float
     passed: bool = False
+    declared: bool = True
 
     def within(self, other: Demand) -> bool:
         """Tell whether all that meets this demand meets the other one."""
@@ -54,7 +60,7 @@ class Demand:
 
     def times(self, factor: float) -> Demand:
         """Return the demand in another unit."""
-        return Demand(self.way, _even(self.low * factor), _even(self.high * factor), self.passed)
+        return replace(self, low=_even(self.low * factor), high=_even(self.high * factor))
 
 
 def compared(before: Kpi, after: Kpi) -> tuple[Verdict, str]:
@@ -115,7 +121,8 @@ def _verdict(old: Demand, new: Demand, before: str, after: str) -> tuple[Verdict
         return "changed", "it is written in another way, and asks for the same"
     if tighter or looser:
         amount = "more" if tighter else "less"
-        why = f"{better} is better, and {after} asks for {amount} than {before}"
+        better_by = "" if old.declared and new.declared else f" {_UNDECLARED}"
+        why = f"{better} is better{better_by}, and {after} asks for {amount} than {before}"
         if better is None:
             tight, loose = (after, before) if tighter else (before, after)
             why = f"all that meets {tight} meets {loose}, and not the other way round"
@@ -142,7 +149,7 @@ def _demand(kpi: Kpi, scale: Scale) -> Demand | str:
         placed = scale.place(target)
         return placed if isinstance(placed, str) else aim
     low, high = _ends(aim)
-    return Demand(aim.way, low, high, target.bound in ("<", ">"))
+    return Demand(aim.way, low, high, target.bound in ("<", ">"), plan.direction is not None)
 
 
 def _ends(aim: Aim) -> tuple[float, float]:

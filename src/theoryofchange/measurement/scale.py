@@ -10,8 +10,11 @@ from theoryofchange.kpi import Kpi, Measured, Target
 from theoryofchange.measurement.derivation import shortened
 from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity
+from theoryofchange.quantity.clock import Clock, clock_of
 from theoryofchange.quantity.duration import DAYS, DurationUnit
 from theoryofchange.quantity.model import comparable
+
+_CLOCKS = "hours and minutes or mm:ss"
 
 
 class Scale(NamedTuple):
@@ -28,12 +31,15 @@ class Scale(NamedTuple):
         The unit of time that bare numbers are in, where the KPI's unit is one.
     unit
         The KPI's unit, where that is what sets the scale.
+    clock
+        How a time with a colon is read; ``None`` where the KPI's unit does not say.
     """
 
     reference: Quantity | None = None
     time: DurationUnit | None = None
     bare: DurationUnit | None = None
     unit: str | None = None
+    clock: Clock | None = None
 
     @property
     def of_dates(self) -> bool:
@@ -48,6 +54,7 @@ class Scale(NamedTuple):
 
     def place(self, quantity: Quantity) -> float | str:
         """Return the value of a quantity on the scale, or why it has none."""
+        quantity = self.clock.read(quantity) if self.clock else quantity
         if quantity.value is None:
             why = "it is only promised" if quantity.placeholder else "no figure can be read from it"
             return f"{why}: {shortened(quantity.text)}"
@@ -72,6 +79,8 @@ class Scale(NamedTuple):
         if self.time is not None:
             own = unit_of_time(quantity) or (self.bare if _is_bare(quantity) else None)
             if own is None:
+                if quantity.kind == "ratio":
+                    return f"{quantity.text} is no length of time, unless the unit is as {_CLOCKS}"
                 return f"{quantity} is no length of time"
             if own != self.time:
                 figure *= DAYS[own] / DAYS[self.time]
@@ -114,13 +123,18 @@ def scale_of(kpi: Kpi, measured: Iterable[Quantity] = ()) -> Scale:
     if unit is None and target is not None and _is_deadline(target, figure_of(kpi.baseline)):
         return Scale(reference=target)
     bare = unit_of_time(unit) if unit else None
-    reference = next(filter(_says_its_scale, _stated(kpi, unit, measured)), None)
+    clock = clock_of(kpi.unit) if kpi.unit else None
+    seen = map(clock.read, measured) if clock else measured
+    reference = next(filter(_says_its_scale, _stated(kpi, unit, seen)), None)
+    if bare and reference is not None and reference.kind == "ratio":
+        reference = unit
     time = unit_of_time(reference) if reference else None
     return Scale(
         reference=reference,
         time=(bare or time) if time else None,
         bare=bare,
         unit=kpi.unit if reference is not None and reference is unit else None,
+        clock=clock,
     )
 
 
@@ -138,7 +152,8 @@ def scale_of_unit(kpi: Kpi) -> Scale | None:
     if unit is None:
         return None
     time = unit_of_time(unit)
-    return Scale(reference=unit, time=time, bare=time, unit=kpi.unit)
+    clock = clock_of(kpi.unit) if kpi.unit else None
+    return Scale(reference=unit, time=time, bare=time, unit=kpi.unit, clock=clock)
 
 
 @lru_cache(maxsize=1024)

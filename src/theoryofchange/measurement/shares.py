@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self, SupportsFloat
 
 from theoryofchange.measurement import band, deadline, pace
 from theoryofchange.measurement import progress as shares
+from theoryofchange.measurement.derivation import require_finite, shortened
 from theoryofchange.quantity import Quantity
 from theoryofchange.shape import read_date
 
@@ -121,16 +122,16 @@ def progress(*, baseline: Figure, actual: Figure, target: Figure) -> Share:
     Raises
     ------
     TypeError
-        If a figure is no number.
+        If a figure is no number; the message names the argument.
     ValueError
-        If one is ``nan`` or infinite.
+        If one is ``nan``, infinite, or too large for a floating-point number.
 
     Examples
     --------
     >>> float(progress(baseline=12, actual=15, target=8))
     -0.75
     """
-    return Share(shares.linear_progress(_number(baseline), _number(actual), _number(target)))
+    return Share(shares.linear_progress(*_numbers(baseline=baseline, actual=actual, target=target)))
 
 
 def compound_progress(
@@ -162,7 +163,11 @@ def compound_progress(
     Share(1: compound, (ln(110/100) / 1) / (ln(121/100) / 2) = 1)
     """
     return Share(
-        pace.compound_progress(*map(_number, (baseline, actual, target, elapsed, allowed)))
+        pace.compound_progress(
+            *_numbers(
+                baseline=baseline, actual=actual, target=target, elapsed=elapsed, allowed=allowed
+            )
+        )
     )
 
 
@@ -194,7 +199,13 @@ def growth_progress(
     >>> growth_progress(baseline=14.5, actual=10.4, target=7.25, elapsed=8, allowed=15)
     Share(0.90109: growth rate, ((10.4/14.5)^(1/8) − 1) / ((7.25/14.5)^(1/15) − 1) = 0.90109)
     """
-    return Share(pace.growth_progress(*map(_number, (baseline, actual, target, elapsed, allowed))))
+    return Share(
+        pace.growth_progress(
+            *_numbers(
+                baseline=baseline, actual=actual, target=target, elapsed=elapsed, allowed=allowed
+            )
+        )
+    )
 
 
 def path_progress(*, points: Mapping[Any, Figure], actual: Figure, at: dt.date | str) -> Share:
@@ -229,9 +240,11 @@ def path_progress(*, points: Mapping[Any, Figure], actual: Figure, at: dt.date |
     >>> float(share), share.expected
     (0.5, 77.0)
     """
-    stated = {read_date(day): _number(value) for day, value in points.items()}
+    stated = {
+        _day("points", day): _number(f"points[{day!r}]", value) for day, value in _items(points)
+    }
     held = sorted((day, value) for day, value in stated.items() if value is not None)
-    return Share(shares.path_progress(held, _number(actual), read_date(at)))
+    return Share(shares.path_progress(held, _number("actual", actual), _day("at", at)))
 
 
 def range_progress(*, baseline: Figure, actual: Figure, low: Figure, high: Figure) -> Share:
@@ -260,7 +273,9 @@ def range_progress(*, baseline: Figure, actual: Figure, low: Figure, high: Figur
     >>> range_progress(baseline=60, actual=84, low=90, high=100)
     Share(0.8: range, 1 − (90 − 84) / (90 − 60) = 0.8)
     """
-    return Share(band.range_progress(*map(_number, (baseline, actual, low, high))))
+    return Share(
+        band.range_progress(*_numbers(baseline=baseline, actual=actual, low=low, high=high))
+    )
 
 
 def maintain_progress(
@@ -290,7 +305,11 @@ def maintain_progress(
     >>> float(maintain_progress(baseline=80, actual=81, target=80, tolerance=2))
     1.0
     """
-    return Share(band.maintain_progress(*map(_number, (baseline, actual, target, tolerance))))
+    return Share(
+        band.maintain_progress(
+            *_numbers(baseline=baseline, actual=actual, target=target, tolerance=tolerance)
+        )
+    )
 
 
 def rank_progress(*, baseline: Figure, actual: Figure, target: Figure, of: Figure = None) -> Share:
@@ -318,7 +337,9 @@ def rank_progress(*, baseline: Figure, actual: Figure, target: Figure, of: Figur
     >>> rank_progress(baseline=14, actual=11, target=2, of=16)
     Share(0.25: rank, (14 − 11) / (14 − 2) = 0.25, ranks of 16)
     """
-    return Share(shares.rank_progress(*map(_number, (baseline, actual, target, of))))
+    return Share(
+        shares.rank_progress(*_numbers(baseline=baseline, actual=actual, target=target, of=of))
+    )
 
 
 def ratio_progress(*, baseline: Any, actual: Any, target: Any) -> Share:
@@ -347,7 +368,13 @@ def ratio_progress(*, baseline: Any, actual: Any, target: Any) -> Share:
     >>> round(share, 3), share.formula.partition(" = ")[0]
     (0.333, '(1:15 − 1:20) / (1:10 − 1:20)')
     """
-    return Share(shares.ratio_progress(*map(_quotient, (baseline, actual, target))))
+    return Share(
+        shares.ratio_progress(
+            _quotient("baseline", baseline),
+            _quotient("actual", actual),
+            _quotient("target", target),
+        )
+    )
 
 
 def date_progress(*, baseline: Day, actual: Day, target: Day) -> Share:
@@ -369,7 +396,7 @@ def date_progress(*, baseline: Day, actual: Day, target: Day) -> Share:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If a day is none.
 
     Examples
@@ -377,22 +404,68 @@ def date_progress(*, baseline: Day, actual: Day, target: Day) -> Share:
     >>> date_progress(baseline="2027-12-31", actual="2027-09-30", target="2027-06-30").value
     0.5
     """
-    days = (None if day is None else read_date(day) for day in (baseline, actual, target))
+    given = {"baseline": baseline, "actual": actual, "target": target}
+    days = (None if day is None else _day(name, day) for name, day in given.items())
     return Share(deadline.date_progress(*days))
 
 
-def _number(figure: Figure) -> float | None:
+def _numbers(**figures: Figure) -> Iterator[float | None]:
+    return (_number(name, figure) for name, figure in figures.items())
+
+
+def _number(name: str, figure: Figure) -> float | None:
+    """Return a figure as a number.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where it is none, by the name of the argument and with what to give.
+    """
     if figure is None:
         return None
-    if isinstance(figure, str | bytes | bool):
-        raise TypeError(f"a figure is a number or None, not {figure!r}")
-    return float(figure)
+    try:
+        if isinstance(figure, str | bytes | bool):
+            raise TypeError
+        number = float(figure)
+    except (TypeError, ValueError):
+        shown = shortened(repr(figure))
+        message = f"{name} takes a number such as 71.5, or None where it is unknown, not {shown}"
+        raise TypeError(message) from None
+    except OverflowError:
+        message = f"{name} is too large to compute with: give it in a larger unit, up to 1.7e308"
+        raise ValueError(message) from None
+    require_finite(**{name: number})
+    return number
 
 
-def _quotient(figure: Any) -> float | None:
+def _items(points: object) -> Iterable[tuple[Any, Any]]:
+    if isinstance(points, Mapping):
+        return points.items()
+    shown = shortened(repr(points))
+    raise TypeError(f"points takes a mapping such as {{'2027-12-31': 80}}, not {shown}")
+
+
+def _day(name: str, day: Any) -> dt.date:
+    """Return a day.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where it is none, by the name of the argument and with what to give.
+    """
+    try:
+        return read_date(day)
+    except ValueError as error:
+        shown = shortened(repr(day))
+        message = f"{name} takes a date or a text such as '2027-12-31', not {shown}: {error}"
+        raise (ValueError if isinstance(day, str) else TypeError)(message) from None
+
+
+def _quotient(name: str, figure: Any) -> float | None:
     if not isinstance(figure, str):
-        return _number(figure)
+        return _number(name, figure)
     read = Quantity.read(figure)
     if read.kind not in ("ratio", "number") or read.value is None or read.unit is not None:
-        raise TypeError(f"a ratio is written 1:10, not {figure!r}")
+        shown = shortened(repr(figure))
+        raise TypeError(f"{name} takes a ratio such as '1:10' or its quotient, not {shown}")
     return read.value

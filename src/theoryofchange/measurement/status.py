@@ -21,11 +21,12 @@ cannot be placed. There is no ninth word: it is *no data* if the baseline is mis
 the target's date is, and the reason says so. Behind the milestones but without a baseline, it is
 *at risk*, the weaker of the two claims.
 
-Without a direction none is inferred: publishers declare values that should rise and targets below
-the baseline (UNHCR's results of 2022 do). The plan's own end points then say which way it wants to
-go, for progress only: the way from baseline to target, or to stay where both are equal.
-*Deteriorating* is never said, since nothing declares what is worse, and every reason says that the
-direction is not declared.
+A direction is declared, or the bound of the target says it (*at least 80*). Where neither is, the
+way from baseline to target stands in for it, in progress and in the status, or to stay where both
+are equal. It is not taken for declared: publishers declare values that should rise and targets
+below the baseline (UNHCR's results of 2022 do). So *deteriorating* is never said then, since
+nothing declares what is worse; every reason says that no direction is declared, and
+:attr:`StatusVerdict.remark` says it wherever there is room for a few words only.
 """
 
 from __future__ import annotations
@@ -33,13 +34,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
 from theoryofchange.kpi import Status
 from theoryofchange.measurement.derivation import plain, require_finite
 from theoryofchange.measurement.plan import Aim, Plan, aim_of, expectation
+
+UNDECLARED = "no direction declared"
+"""The remark on a status that rests on the way from baseline to target alone."""
 
 AT_RISK_SHARE = 0.5
 """Share of the expected progress below which a KPI is off track, no longer at risk.
@@ -62,11 +66,16 @@ class StatusVerdict:
     expected
         What the path expects on the day of the measurement, in the KPI's unit; ``None`` where it
         does not say, or where the status does not depend on it.
+    remark
+        What must be known wherever the word is shown, in a few words: that it rests on a direction
+        that nobody declared, or what is missing to place a value that is there. ``None`` where the
+        word says enough.
     """
 
     status: Status
     because: str
     expected: float | None = None
+    remark: str | None = None
 
 
 def judge(plan: Plan, points: Sequence[tuple[date, float]], as_of: date) -> StatusVerdict:
@@ -119,8 +128,7 @@ def judged(plan: Plan, points: Sequence[tuple[date, float]], as_of: date) -> Sta
     later = len(points) - known
     if not later:
         return verdict
-    because = f"{verdict.because}; {later} dated after {as_of} ignored"
-    return StatusVerdict(status=verdict.status, because=because, expected=verdict.expected)
+    return replace(verdict, because=f"{verdict.because}; {later} dated after {as_of} ignored")
 
 
 def up_to(points: Sequence[tuple[date, float]], day: date) -> int:
@@ -153,7 +161,8 @@ def _judge_known(plan: Plan, newest: tuple[date, float] | None, as_of: date) -> 
     day, value = newest
     verdict = _compare(aim, day, value, as_of)
     because = "; ".join([verdict.because, *_reservations(aim, value, verdict.status)])
-    return StatusVerdict(status=verdict.status, because=because, expected=verdict.expected)
+    undeclared = UNDECLARED if plan.direction is None else None
+    return replace(verdict, because=because, remark=verdict.remark or undeclared)
 
 
 def _compare(aim: Aim, day: date, value: float, as_of: date) -> StatusVerdict:
@@ -162,7 +171,7 @@ def _compare(aim: Aim, day: date, value: float, as_of: date) -> StatusVerdict:
         return StatusVerdict(status="achieved", because=f"{seen} meets {aim.goal}")
     if plan.direction is None and plan.target is not None and plan.baseline is None:
         because = f"{seen} is not {aim.goal}, and there is no baseline to say which way it lies"
-        return StatusVerdict(status="no data", because=because)
+        return StatusVerdict(status="no data", because=because, remark=f"{UNDECLARED}, no baseline")
     mark = expectation(aim, day)
     expected = None if isinstance(mark, str) else mark
     overdue = plan.target_date is not None and plan.target_date < as_of
@@ -178,7 +187,9 @@ def _compare(aim: Aim, day: date, value: float, as_of: date) -> StatusVerdict:
         return StatusVerdict(status="off track", because=because, expected=expected)
     if expected is None:
         because = f"{seen} does not meet {aim.goal}, and nothing says how far it should be: "
-        return StatusVerdict(status=_unplaced(plan), because=f"{because}{mark}")
+        return StatusVerdict(
+            status=_unplaced(plan), because=f"{because}{mark}", remark=_missing(plan)
+        )
     status, because = _behind(aim, value, expected)
     return StatusVerdict(status=status, because=f"{seen} {because}", expected=expected)
 
@@ -201,6 +212,15 @@ def _unplaced(plan: Plan) -> Status:
     return "no target"
 
 
+def _missing(plan: Plan) -> str | None:
+    """Say in a few words what keeps a value from being placed."""
+    if plan.baseline is None:
+        return "it has no baseline"
+    if plan.baseline_date is None:
+        return "its baseline has no date"
+    return "its target has no date" if plan.target_date is None else None
+
+
 def _behind(aim: Aim, value: float, expected: float) -> tuple[Status, str]:
     baseline, limit = aim.plan.baseline, _tolerance(aim)
     if aim.way == "maintain" and baseline in (None, aim.plan.target):
@@ -213,9 +233,10 @@ def _behind(aim: Aim, value: float, expected: float) -> tuple[Status, str]:
         return "off track", f"is behind the {plain(expected)} expected by then{limit}"
     share = aim.gain(baseline, value) / due
     status: Status = "at risk" if share >= AT_RISK_SHARE else "off track"
-    percent = plain(round(100 * share, 2))
-    way = f"from {plain(baseline)} to the {plain(expected)} expected by then"
-    return status, f"is {percent} % of the way {way}"
+    way = f"the way from {plain(baseline)} to the {plain(expected)} expected by then"
+    if not math.isfinite(100 * share):
+        return status, f"is {share:.6g} times {way}"
+    return status, f"is {plain(round(100 * share, 2))} % of {way}"
 
 
 def _tolerance(aim: Aim) -> str:

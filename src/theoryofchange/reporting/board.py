@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "name": "What people call it.",
         "status": "One of eight words, from the figures alone.",
         "because": "Why.",
+        "remark": "What must be known beside the status; empty where the word says enough.",
         "progress": "The share of the way from baseline to target; 1 is the target; never clamped.",
         "progress_because": "How it is computed, or why it cannot be.",
         "actual": "The latest value, with its unit; empty where there is none or it is withheld.",
@@ -70,6 +71,9 @@ class Line:
         The KPI.
     status, because
         One of eight words, from the figures alone, and why.
+    remark
+        What must be known beside the status, in a few words: that it rests on a direction nobody
+        declared, or what is missing to place a value; ``None`` where the word says enough.
     progress
         The share of the way from baseline to target, never clamped; ``None`` where there is none.
     progress_because
@@ -86,6 +90,7 @@ class Line:
     name: str
     status: Status
     because: str
+    remark: str | None
     progress: float | None
     progress_because: str
     actual: str | None
@@ -140,6 +145,8 @@ class StatusBoard:
         first.
     statuses
         How many KPIs have each status, those not shown among them.
+    problems
+        What was measured and could not be used or is doubtful, of KPIs that are not shown too.
     hidden
         How many are not shown, since only some statuses were asked for.
     """
@@ -150,6 +157,7 @@ class StatusBoard:
     assumed: tuple[str, ...]
     groups: tuple[Group, ...]
     statuses: Mapping[Status, int]
+    problems: tuple[str, ...] = ()
     hidden: int = 0
 
     @property
@@ -200,6 +208,7 @@ class StatusBoard:
             "assumed": list(self.assumed),
             "statuses": dict(self.statuses),
             "hidden": self.hidden,
+            "problems": list(self.problems),
             "goals": [
                 {
                     "id": group.goal,
@@ -222,11 +231,14 @@ class StatusBoard:
             if room > 0:
                 yield Heading(group.name)
                 rows = tuple(map(_cells, group.lines[:room]))
-                yield Table(_COLUMNS, rows, empty=NO_KPI)
+                yield Table(_COLUMNS, rows, empty=NO_KPI).sparing("Note")
                 room -= len(group.lines)
         if room < 0:
             yield Note(f"… and {counted(-room, 'more KPI')}, which to_frame() has too.")
         yield from (Note(text) for text in (self.left_out, *self.assumed) if text)
+        if self.problems:
+            count = counted(len(self.problems), "problem")
+            yield Note(f"{count} in what was measured, which .problems lists. {self.problems[0]}.")
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
@@ -244,6 +256,7 @@ _COLUMNS = (
     Column("Actual", "right"),
     Column("Target", "right"),
     Column("By"),
+    Column("Note", hint="What must be known beside the status"),
 )
 
 
@@ -306,6 +319,7 @@ def status(
         assumed=day.assumed,
         groups=tuple(_groups(theory, analysis, day.date)),
         statuses=analysis.statuses,
+        problems=tuple(problem.message for problem in analysis.study.measured.problems),
     )
 
 
@@ -339,6 +353,7 @@ def _line(row: KpiAnalysis, points: Sequence[Point], day: dt.date) -> Line:
         name=row.name,
         status=row.status,
         because=standing.because,
+        remark=standing.remark,
         progress=progress.value,
         progress_because=progress.reason or progress.formula,
         actual=figure(standing.actual, short),
@@ -358,6 +373,7 @@ def _cells(line: Line) -> tuple[Any, ...]:
         line.actual,
         line.target,
         _dated(line.target_date),
+        line.remark,
     )
 
 

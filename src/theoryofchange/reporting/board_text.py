@@ -99,7 +99,16 @@ def _group(
     if not group.lines:
         yield f"{_MARGIN}{NO_KPI}"
     for line in group.lines:
-        yield _line(line, told[line.id], layout, strokes, colours)
+        shown = _line(line, told[line.id], layout, strokes, colours)
+        if line.remark is None:
+            yield shown
+            continue
+        remark = f"({strokes.written(line.remark)})"
+        if cells(told[line.id][1]) + 1 + cells(remark) <= layout.figures:
+            yield f"{shown.rstrip()} {remark}"
+        else:
+            yield shown
+            yield from (f"{_MARGIN * 2}{part}" for part in wrap(remark, width - 2 * len(_MARGIN)))
 
 
 def _line(

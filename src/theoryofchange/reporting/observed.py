@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
-from theoryofchange.source.files import content_of, find_files
+from theoryofchange.source.document import Document
+from theoryofchange.source.files import TABLE_ENDINGS, YAML_ENDINGS, content_of, find_files
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.parquet import read_parquet
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, Reading, decode
-from theoryofchange.source.table import read_table
+from theoryofchange.source.span import Source, Span
+from theoryofchange.source.table import TableDocument, read_table
+from theoryofchange.stages.analysis.reading import REQUIRED, CellError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,13 +44,63 @@ def observations_in(path: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    (file,) = find_files((Path(path),)).readable
-    reading = _read(file)
+    documents = _documents(path)
+    columns: dict[str, None] = {}
+    rows: list[dict[str, Any]] = []
+    for document in documents:
+        held = _rows(path, document.data)
+        named = document.columns if isinstance(document, TableDocument) else REQUIRED
+        columns |= dict.fromkeys(filter(None, named))
+        columns |= dict.fromkeys(str(name) for row in held for name in row)
+        rows += map(_counted, held)
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def refusal_of(path: str | Path, error: ValueError) -> InputError:
+    """Return why a file of measured values is refused, with the place of the cell in it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    error
+        What was found wrong with the frame that it was read as.
+
+    Returns
+    -------
+    InputError
+        For a cell with its line and column as ``toc check`` writes them, else with the file alone.
+    """
+    if not isinstance(error, CellError):
+        return InputError(f"{path}: {error}")
+    row = error.row
+    for document in _documents(path):
+        held = len(_rows(path, document.data))
+        if row < held:
+            span = document.span((_SECTION, row, error.column))
+            return InputError(f"{_place(path, document.source, span)}: {error.said}")
+        row -= held
+    return InputError(f"{path}: {error}")
+
+
+def _documents(path: str | Path) -> Sequence[Document]:
+    found = find_files((Path(path),), (*TABLE_ENDINGS, *YAML_ENDINGS)).readable
+    if len(found) != 1:
+        named = ", ".join(each.name for each in found[:3]) + (", …" if len(found) > 3 else "")
+        held = f"{len(found)} files ({named})" if found else "no file that can be read"
+        raise InputError(f"{path}: {held} in it; name the one file that holds what was measured")
+    reading = _read(found[0])
     if reading.faults:
-        raise InputError(f"{path}: {reading.faults[0].message}")
-    rows = [row for document in reading.documents for row in _rows(path, document.data)]
-    frame = pd.DataFrame([_counted(row) for row in rows])
-    return frame if rows else pd.DataFrame(columns=["kpi", "date", "value"])
+        fault = reading.faults[0]
+        source, span = reading.source or Source(str(path), ""), fault.where
+        place = _place(path, source, span) if isinstance(span, Span) else path
+        raise InputError(f"{place}: {fault.message} {fault.tip}".rstrip())
+    return reading.documents
+
+
+def _place(path: str | Path, source: Source, span: Span) -> str:
+    told = source.told(span)
+    return f"{path}, {told}" if told else f"{path}:{span.line}:{span.column}"
 
 
 def _read(file: Path) -> Reading:

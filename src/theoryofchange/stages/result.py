@@ -11,7 +11,7 @@ from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.provenance import Provenance
 from theoryofchange.view.blocks import Column, Meter, Note, Table, View
-from theoryofchange.view.measure import counted, formatted
+from theoryofchange.view.measure import LARGE, counted, formatted, powered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,10 +216,14 @@ def percent(share: float | None) -> str:
 
     Examples
     --------
-    >>> percent(0.456), percent(-0.35), percent(None)
-    ('46 %', '−35 %', '–')
+    >>> percent(0.456), percent(-0.35), percent(None), percent(2e307)
+    ('46 %', '−35 %', '–', '2 × 10^309 %')
     """
-    return "–" if share is None else formatted(share, ".0%").replace("%", " %")
+    if share is None:
+        return "–"
+    if LARGE <= abs(share) < float("inf"):
+        return f"{powered(share, shift=2)} %"
+    return formatted(share, ".0%").replace("%", " %")
 
 
 def left_out(items: Sequence[object], most: int, thing: str, file: str) -> Iterator[Note]:

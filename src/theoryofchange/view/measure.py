@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 
+LARGE = 10**15
+"""The least number that is written as a power of ten: its digits can no longer be read at a glance,
+and further ones a floating-point number does not hold."""
+
 _WIDE = "WF"
 _ZERO = ("Mn", "Me", "Cf")
 _NO_BREAK_BEFORE = "，。、；：！？）》」』”’…,.;:!?)]}%"
@@ -147,11 +151,15 @@ def _head(text: str, width: int) -> str:
 def number(value: float | int) -> str:
     """Write a number for reading: thousands apart, two decimals from 1 up, three digits below.
 
+    From :data:`LARGE` on it is written as a power of ten, with four digits at most.
+
     Examples
     --------
-    >>> number(90000), number(71.456), number(0.0345678)
-    ('90,000', '71.46', '0.0346')
+    >>> number(90000), number(71.456), number(0.0345678), number(1e308)
+    ('90,000', '71.46', '0.0346', '10^308')
     """
+    if LARGE <= abs(value) < math.inf:
+        return powered(value)
     if isinstance(value, int) or (math.isfinite(value) and value == round(value)):
         return _minus(f"{int(value):,}")
     if not math.isfinite(value):
@@ -159,6 +167,28 @@ def number(value: float | int) -> str:
     if abs(value) >= 1:
         return _minus(f"{value:,.2f}".rstrip("0").rstrip("."))
     return _minus(f"{value:.3g}")
+
+
+def powered(value: float, shift: int = 0) -> str:
+    """Write a very large number as a power of ten.
+
+    Parameters
+    ----------
+    value
+        A finite number of any size.
+    shift
+        How many powers of ten it is to be multiplied by: what comes of that need be no float.
+
+    Examples
+    --------
+    >>> powered(2.5e307, shift=2), powered(-(10**400))
+    ('2.5 × 10^309', '−10^400')
+    """
+    from decimal import Decimal  # most figures are not that large
+
+    digits, _, exponent = f"{Decimal(value):.3e}".partition("e")
+    digits, power = _minus(digits.rstrip("0").rstrip(".")), f"10^{int(exponent) + shift}"
+    return f"{digits[:-1]}{power}" if digits in ("1", "−1") else f"{digits} × {power}"
 
 
 def within(value: float, width: float) -> float:

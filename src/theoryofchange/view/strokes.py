@@ -60,7 +60,9 @@ ASCII = Strokes(
     above=">",
     arrow="->",
     more="~",
-    plain=str.maketrans({"−": "-", "–": "-", "…": "~", "±": "+-", "≤": "<=", "≥": ">=", "·": "."}),
+    plain=str.maketrans(
+        {"−": "-", "–": "-", "…": "~", "±": "+-", "≤": "<=", "≥": ">=", "·": ".", "×": "x"}
+    ),
 )
 """What every terminal shows."""
 

@@ -28,6 +28,8 @@ class _AutoETS:
             raise RuntimeError("no model able to be fitted")
         self.asked.append((self.season, len(y)))
         self.last = y[-1]
+        if (y == y[0]).all():
+            self.model_ = {"mean": y[0]}
         return self
 
     def predict(self, h: int, level: list[int]) -> dict[str, Any]:
@@ -75,10 +77,28 @@ def test_what_the_library_cannot_fit_is_told(stood_in: list[tuple[int, int]]) ->
     assert len(stood_in) > 0
 
 
+@pytest.mark.parametrize("figures", [[0] * 12 + [*range(12)], [7] * 12 + [8, 9] * 6])
+def test_where_the_library_chooses_no_model_the_reason_is_told(
+    stood_in: list[tuple[int, int]], figures: list[float]
+) -> None:
+    found = outlook(figures, season=1, steps=3, forecaster=StatsForecast())
+    assert isinstance(found, str)
+    assert found.endswith("chooses no model where the values known by a day are all the same")
+    assert stood_in == [(1, 12)]
+
+
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "statsforecast.models", None)
     with pytest.raises(InputError, match=r"theoryofchange\[forecast\]"):
         StatsForecast()
+
+
+def test_the_library_itself_chooses_no_model_for_what_never_changes() -> None:
+    pytest.importorskip("statsforecast", reason="the extra forecast is not installed")
+    for figures in ([0] * 12 + [*range(12)], [100] * 22 + [99, 98]):
+        found = outlook(figures, season=1, steps=3, forecaster=StatsForecast())
+        assert isinstance(found, str)
+        assert "are all the same" in found
 
 
 def test_the_library_itself_follows_trend_and_season() -> None:

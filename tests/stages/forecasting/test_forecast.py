@@ -390,3 +390,41 @@ def test_the_views_say_what_the_data_says() -> None:
 def test_figures_beyond_what_can_be_computed_are_no_forecast() -> None:
     figures = [1e308 * math.sin(at) for at in range(14)]
     assert "comput" in (told(months(figures)).reason or "")
+
+
+class _Counting:
+    """A forecaster that cannot project what begins with a constant, and counts what it is asked."""
+
+    name, most_folds = "counting", 3
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def project(self, values: Any, *, season: int, steps: int, origins: Any) -> list[Projection]:
+        self.asked += 1
+        if (values[: origins[0]] == values[0]).all():
+            raise ValueError("it never changes")
+        return [
+            Projection(method="m", mean=np.full(steps, values[at - 1]), response=np.ones(steps))
+            for at in origins
+        ]
+
+
+def _two() -> tuple[toc.TheoryOfChange, pd.DataFrame]:
+    theory = toc.TheoryOfChange(kpis=[kpi(), kpi(id="still")])
+    return theory, pd.concat([months(FIGURES), months([7] * 20 + [8, 9] * 2, id="still")])
+
+
+def test_a_kpi_that_cannot_be_projected_leaves_the_others_be() -> None:
+    found = toc.forecast(*_two(), method=_Counting())
+    assert found.kpi("kept").reason is None
+    assert found.kpi("still").reason == "counting cannot project it: it never changes"
+
+
+def test_only_what_is_asked_for_is_forecast() -> None:
+    counting = _Counting()
+    found = toc.forecast(*_two(), method=counting, only=["still"])
+    assert [each.id for each in found.kpis] == ["still"]
+    assert counting.asked == 1
+    with pytest.raises(toc.InputError, match="only stil: there is no such KPI"):
+        toc.forecast(*_two(), only=["stil"])

@@ -67,6 +67,7 @@ class StatsForecast:
                 warnings.simplefilter("ignore")
                 fitted = model.fit(y=np.asarray(values, np.float64))
                 told = fitted.predict(h=steps, level=[_LEVEL])
+            method = _said(fitted)
         except Exception as error:
             raise ValueError(str(error) or type(error).__name__) from error
         mean, high = (np.asarray(told[key], np.float64) for key in ("mean", f"hi-{_LEVEL}"))
@@ -74,9 +75,19 @@ class StatsForecast:
         if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
             raise ValueError("it gives no finite number")
         growth = np.maximum(np.diff(variance, prepend=0.0), 0.0)
-        return Projection(method=_said(fitted), mean=mean, response=np.sqrt(growth))
+        return Projection(method=method, mean=mean, response=np.sqrt(growth))
 
 
 def _said(fitted: Any) -> str:
-    """Return which model was chosen, as the library writes it."""
-    return f"statsforecast AutoETS, {fitted.model_['method']}"
+    """Return which model was chosen, as the library writes it.
+
+    Raises
+    ------
+    ValueError
+        Where it chose none, as for values that never change: it then only repeats the last one,
+        and its interval is not that of a model.
+    """
+    method = fitted.model_.get("method")
+    if method is None:
+        raise ValueError("it chooses no model where the values known by a day are all the same")
+    return f"statsforecast AutoETS, {method}"

@@ -167,8 +167,10 @@ def _kpi_tables(rows: Sequence[KpiAnalysis]) -> Iterator[Block]:
         Column("Baseline", "right"),
         Column("Actual", "right"),
         Column("Target", "right"),
+        Column("Note", hint="What must be known beside the status"),
     )
-    yield Table(figures, tuple(map(_standing_cells, shown)), caption="KPIs and metrics")
+    rows_shown = tuple(map(_standing_cells, shown))
+    yield Table(figures, rows_shown, caption="KPIs and metrics").sparing("Note")
     yield from left_out(rows, MOST_KPIS, "KPI", "kpis.csv")
     kinds = (
         Column("KPI"),
@@ -197,6 +199,7 @@ def _standing_cells(row: KpiAnalysis) -> tuple[Cell, ...]:
         row.baseline_in(short),
         row.actual_in(short),
         row.target_in(short),
+        standing.remark,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from theoryofchange.kpi import Direction, Kpi
 from theoryofchange.measurement import Deadline, Plan
 from theoryofchange.measurement.scale import Scale, figure_of
 from theoryofchange.quantity import Quantity
+from theoryofchange.quantity.clock import may_be_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def plan_of(kpi: Kpi, scale: Scale) -> Planned:
     """
     if kpi.confidential:
         return Planned(plan=Plan(direction=kpi.direction, withheld="its figures are withheld"))
-    notes: list[str] = []
+    notes = [] if kpi.unit else list(_in_doubt(kpi))
     baseline = _noted(notes, "baseline", _exactly(scale, figure_of(kpi.baseline)))
     tolerance = _noted(notes, "tolerance", _tolerance(kpi, scale))
     aimed = _aim(kpi, scale, baseline, tolerance)
@@ -109,6 +111,15 @@ def deadline_of(kpi: Kpi, scale: Scale) -> tuple[Deadline, tuple[str, ...]]:
         tolerance=tolerance or 0.0,
     )
     return deadline, tuple(notes)
+
+
+def _in_doubt(kpi: Kpi) -> Iterator[str]:
+    """Yield that figures are read as ratios where nothing says that they are no times."""
+    figures = (figure_of(kpi.baseline), figure_of(kpi.target), *(m.value for m in kpi.milestones))
+    unclear = [figure.text for figure in figures if figure is not None and may_be_time(figure)]
+    if unclear:
+        told = "a unit such as hours and minutes would say that it is a time"
+        yield " and ".join(f"{text} is read as a ratio" for text in unclear) + f": {told}"
 
 
 def _noted(notes: list[str], name: str, placed: float | str | None) -> float | None:

@@ -23,6 +23,31 @@ REQUIRED = ("kpi", "date", "value")
 COLUMNS = (*REQUIRED, "n", "segment", "low", "high")
 
 
+_ADVICE = {
+    "kpi": "write the id it has in the theory",
+    "date": "write it as 2026-06-30",
+    "value": "write it as 80, 80 % or 3 days, or leave it empty",
+    "n": "write it as 120, or leave it empty",
+    "segment": "write its name, or leave it empty",
+}
+
+
+class CellError(ValueError):
+    """A cell of measured values that is not what its column holds.
+
+    Parameters
+    ----------
+    column, row
+        Where it is, the row counted from 0.
+    said
+        What is needed instead, and how to write it.
+    """
+
+    def __init__(self, column: str, row: int, said: str) -> None:
+        super().__init__(f"observations: column {column!r}, row {row}: {said}")
+        self.column, self.row, self.said = column, row, said
+
+
 def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
     """Read a frame of measured values.
 
@@ -42,8 +67,8 @@ def observations_from(frame: pd.DataFrame) -> tuple[tuple[Observation, ...], tup
     Raises
     ------
     ValueError
-        Where a column is missing, repeated or unknown, or a cell is not what its column holds. The
-        message names the column, and the row counted from 0.
+        Where a column is missing, repeated or unknown; a :class:`CellError` where a cell is not
+        what its column holds. The message names the column, and the row counted from 0.
     """
     check_frame(frame)
     held = [
@@ -99,9 +124,9 @@ def _check_columns(names: Sequence[str]) -> None:
             raise ValueError(f"observations: there are several columns {name!r}")
 
 
-def _wrong(column: str, at: int, wanted: str, cell: object) -> ValueError:
-    shown = shortened(repr(cell))
-    return ValueError(f"observations: column {column!r}, row {at}: {wanted} is needed, not {shown}")
+def _wrong(column: str, at: int, wanted: str, cell: object) -> CellError:
+    found = "and there is none" if is_missing(cell) else f"not {shortened(repr(cell))}"
+    return CellError(column, at, f"{wanted} is needed, {found}: {_ADVICE[column]}")
 
 
 def bare(cell: Any) -> Any:

@@ -98,6 +98,11 @@ class Standing:
         return self.verdict.status
 
     @property
+    def remark(self) -> str | None:
+        """What must be known wherever its status is shown; ``None`` where the word says enough."""
+        return self.verdict.remark
+
+    @property
     def because(self) -> str:
         """Why it has this status."""
         return "; ".join((self.verdict.because, *self.notes))
@@ -246,7 +251,9 @@ def _with_discarded(verdict: StatusVerdict, discarded: Counter[str]) -> StatusVe
         return verdict
     counts = ", ".join(f"{count} {why}" for why, count in discarded.items())
     because = f"{verdict.because}; {discarded.total()} discarded: {counts}"
-    return replace(verdict, because=because)
+    total = discarded.total()
+    unused = "its one value is not used" if total == 1 else f"none of its {total:,} values is used"
+    return replace(verdict, because=because, remark=unused)
 
 
 def _reserved(kpi: Kpi, plan: Plan, actual: float | None, verdict: StatusVerdict) -> StatusVerdict:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theoryofchange.errors import InputError, kind_of
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.forecasting import Forecaster, Simple, StatsForecast
 from theoryofchange.measurement.forecasting.library import NAME
 from theoryofchange.shape import read_date
@@ -32,6 +33,7 @@ def forecast(
     as_of: dt.date | str | None = None,
     method: str | Forecaster = "simple",
     seed: int = 0,
+    only: Sequence[str] | None = None,
 ) -> Forecasts:
     """Tell how likely every KPI meets its target by its date, from its own past alone.
 
@@ -55,6 +57,8 @@ def forecast(
         :class:`~theoryofchange.measurement.forecasting.Forecaster` of your own.
     seed
         From 0. With the id of a KPI it makes the paths that are drawn.
+    only
+        The ids of the KPIs to forecast, in that order; by default all.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def forecast(
     Raises
     ------
     InputError
-        Where there is no such method, or its library is not installed.
+        Where there is no such method, its library is not installed, or ``only`` names no KPI.
     TypeError
         Where the theory or the method is something else, or ``observations`` is no frame.
     ValueError
@@ -92,6 +96,7 @@ def forecast(
     if seed < 0:
         raise ValueError(f"seed must be at least 0, not {seed}")
     forecaster = _forecaster(method)
+    asked = tuple(theory.kpis.values()) if only is None else tuple(_asked(theory, only))
     measured = measurements_of(theory, observations)
     named = read_date(as_of) if as_of is not None else theory.as_of
     day = named or measured.window.last
@@ -103,10 +108,18 @@ def forecast(
         as_of=day,
         as_of_from=origin if day else None,
         method=forecaster.name,
-        kpis=tuple(told(kpi, looking) for kpi in theory.kpis.values()),
+        kpis=tuple(told(kpi, looking) for kpi in asked),
         problems=tuple(problem.message for problem in measured.problems),
         provenance=replace(made, as_of=day, as_of_from=origin if day else None, seed=seed),
     )
+
+
+def _asked(theory: TheoryOfChange, ids: Sequence[str]) -> Iterator[Kpi]:
+    for id in dict.fromkeys(ids):
+        if id not in theory.kpis:
+            tip = did_you_mean(id, theory.kpis, "")
+            raise InputError(f"only {id}: there is no such KPI. {tip}".strip())
+        yield theory.kpis[id]
 
 
 def _forecaster(method: str | Forecaster) -> Forecaster:
