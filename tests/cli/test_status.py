@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import theoryofchange as toc
-from theoryofchange.cli import output, parser
+from theoryofchange.cli import looking, output
 from theoryofchange.cli.main import main
 from theoryofchange.kpi import Status
 from theoryofchange.reporting.board import COLUMNS
@@ -133,7 +133,7 @@ def test_only_some_statuses_and_how_many_are_not_shown(theory, capsys):
 def test_the_statuses_that_can_be_asked_for_are_all(board):
     from typing import get_args
 
-    assert get_args(Status) == parser.STATUSES
+    assert get_args(Status) == looking.STATUSES
 
 
 def test_colour_on_a_terminal_alone(theory, capsys, monkeypatch):

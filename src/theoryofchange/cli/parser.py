@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from theoryofchange.cli import starting
+from theoryofchange.cli import looking, starting
 from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.version import __version__
 
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
 
 SEVERITIES = ("error", "warning", "info")
-STATUSES = (
-    "achieved",
-    "on track",
-    "at risk",
-    "off track",
-    "deteriorating",
-    "no data",
-    "no target",
-    "confidential",
-)
 FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 
 
@@ -228,111 +218,6 @@ def _run(commands: _Commands) -> None:
     run.set_defaults(module="run")
 
 
-def _status(commands: _Commands) -> None:
-    status = commands.add_parser(
-        "status",
-        help="show where every KPI stands, a line each",
-        description="Show where every KPI stands, a line each, under the goal it leads to: its "
-        "values, its progress from baseline to target, its status, and both figures.",
-        epilog="Exit codes: 0 it was shown, whatever it says; 2 the input could not be used.",
-    )
-    status.add_argument("path", metavar="PATH", help="the directory or file of a theory")
-    status.add_argument(
-        "--as-of",
-        metavar="DATE",
-        help="the day it is looked at (default: its own as_of, else its latest dated fact, "
-        "else today)",
-    )
-    status.add_argument(
-        "--observations",
-        metavar="FILE",
-        help="measured values in place of the theory's own: CSV, Parquet or YAML",
-    )
-    status.add_argument(
-        "--only",
-        action="append",
-        choices=STATUSES,
-        metavar="STATUS",
-        help=f"show these alone; may be repeated: {', '.join(STATUSES)}",
-    )
-    status.add_argument("--format", choices=("text", "json"), default="text")
-    status.set_defaults(module="status")
-
-
-def _forecast(commands: _Commands) -> None:
-    forecast = commands.add_parser(
-        "forecast",
-        help="tell how likely every target is met by its date",
-        description="Tell how likely every target is met by its date, from the measured values "
-        "alone, or why that cannot be told.",
-        epilog="Exit codes: 0 it was told, whatever it says; 2 the input could not be used.",
-    )
-    forecast.add_argument("path", metavar="PATH", help="the directory or file of a theory")
-    forecast.add_argument(
-        "--as-of",
-        metavar="DATE",
-        help="the day it is looked at; later values are not used (default: its own as_of, else "
-        "its latest dated fact, else today)",
-    )
-    forecast.add_argument(
-        "--observations",
-        metavar="FILE",
-        help="measured values in place of the theory's own: CSV, Parquet or YAML",
-    )
-    forecast.add_argument(
-        "--method",
-        choices=("simple", "statsforecast"),
-        default="simple",
-        help="statsforecast is installed with theoryofchange[forecast] (default: simple)",
-    )
-    forecast.add_argument(
-        "--seed", type=int, default=0, help="of the paths that are drawn (default: 0)"
-    )
-    forecast.add_argument(
-        "--only",
-        action="append",
-        metavar="ID",
-        help="this KPI alone, in every period; may be repeated",
-    )
-    forecast.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    forecast.set_defaults(module="forecast")
-
-
-def _measure(commands: _Commands) -> None:
-    measure = commands.add_parser(
-        "measure",
-        help="measure the KPIs of a theory from data",
-        description="Measure the KPIs that say how, from the tables that a data spec names, and "
-        "write their values as observations. What was measured before is kept beside FILE, and "
-        "only periods whose rows changed are measured again.",
-        epilog="Exit codes: 0 the values were written, whatever the data lack; 1 they were, but "
-        "for KPIs that could not be measured; 2 the input, the engine or the output could not be "
-        "used.",
-    )
-    measure.add_argument("path", metavar="PATH", help="the directory or file of a theory")
-    measure.add_argument(
-        "--data", required=True, metavar="SPEC", help="a YAML file that names the tables"
-    )
-    measure.add_argument(
-        "--out", required=True, metavar="FILE", help="the values, as .csv or .parquet"
-    )
-    measure.add_argument(
-        "--as-of",
-        metavar="DATE",
-        help="the last day of which rows count (default: the theory's as_of, else the last day "
-        "of the data)",
-    )
-    measure.add_argument(
-        "--period", metavar="CADENCE", help="as monthly, in place of each KPI's own cadence"
-    )
-    measure.add_argument(
-        "--incomplete",
-        action="store_true",
-        help="also write periods of which not all is known yet",
-    )
-    measure.set_defaults(module="measure")
-
-
 def _diff(commands: _Commands) -> None:
     diff = commands.add_parser(
         "diff",
@@ -433,9 +318,9 @@ def _lsp(commands: _Commands) -> None:
 _COMMANDS = {
     "check": _check,
     "run": _run,
-    "status": _status,
-    "forecast": _forecast,
-    "measure": _measure,
+    "status": looking.status,
+    "forecast": looking.forecast,
+    "measure": looking.measure,
     "diff": _diff,
     "init": starting.init,
     "templates": starting.templates,
