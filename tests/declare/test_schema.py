@@ -23,7 +23,7 @@ from theoryofchange.linter import all_rules
 from theoryofchange.shape import field_names, validator
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
-from theoryofchange.templates import template_names, template_text
+from theoryofchange.templates.starting import LANGUAGES, templates, theory_text
 
 jsonschema = pytest.importorskip("jsonschema", reason="the schema is tried with a validator")
 
@@ -35,7 +35,11 @@ FILES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "examples").rglob("*.yaml"))
 }
-FILES |= {name: template_text("theories", name) for name in template_names("theories")}
+FILES |= {
+    f"{each.name}, {language}": theory_text(each.name, language)
+    for language in LANGUAGES
+    for each in templates()
+}
 FILES |= {"clean.yaml": CLEAN}
 FILES |= {
     f"{each.code} use instead": each.example("Use instead")

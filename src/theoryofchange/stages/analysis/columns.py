@@ -26,8 +26,8 @@ from theoryofchange.quantity import Quantity
 from theoryofchange.stages.analysis.drafting import Drafts, drafts_of
 from theoryofchange.stages.analysis.observing import (
     WITHOUT_VALUE,
-    Measurements,
     Series,
+    ValuesByKpi,
     series_of,
 )
 from theoryofchange.stages.analysis.reading import (
@@ -45,7 +45,7 @@ WHOLE = -1
 """Stands for the whole where a segment could be named."""
 
 
-class Columns(Measurements):
+class Columns(ValuesByKpi):
     """Measured values of the KPIs of a theory, one row a value.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.stages.analysis.observing import Measurements, Observations
+from theoryofchange.stages.analysis.observing import Observations, ValuesByKpi
 from theoryofchange.stages.analysis.profiles import Profile, profile_of
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.analysis.result import Analysis, DayFrom
@@ -72,7 +72,7 @@ def analyze(
     """
     expect_theory(theory)
     asked = profile_of(profile)
-    measured = measurements_of(theory, observations)
+    measured = values_by_kpi(theory, observations)
     as_of_from: DayFrom | None = "theory" if theory.as_of else None
     as_of = theory.as_of or measured.window.last
     return Analysis(
@@ -82,7 +82,7 @@ def analyze(
     )
 
 
-def measurements_of(theory: TheoryOfChange, observations: pd.DataFrame | None) -> Measurements:
+def values_by_kpi(theory: TheoryOfChange, observations: pd.DataFrame | None) -> ValuesByKpi:
     """Return what was measured: what a caller's frame holds, else what the theory does.
 
     Raises

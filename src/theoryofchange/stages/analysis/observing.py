@@ -49,7 +49,7 @@ class Series:
     contradictions: tuple[Problem, ...] = ()
 
 
-class Measurements(ABC):
+class ValuesByKpi(ABC):
     """What was measured, KPI by KPI.
 
     Parameters
@@ -108,7 +108,7 @@ class Measurements(ABC):
         )
 
 
-class Observations(Measurements):
+class Observations(ValuesByKpi):
     """What was measured, from observations as people write them.
 
     Parameters

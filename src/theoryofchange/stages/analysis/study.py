@@ -17,7 +17,7 @@ from theoryofchange.kpi import Kpi, Status
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, darkness_of
 from theoryofchange.stages.analysis.gaps import gaps_of
-from theoryofchange.stages.analysis.observing import Measurements, Series
+from theoryofchange.stages.analysis.observing import Series, ValuesByKpi
 from theoryofchange.stages.analysis.position import Position, positions_of
 from theoryofchange.stages.analysis.profiles import DEFAULT, Profile
 from theoryofchange.stages.analysis.qualification import Qualifier, unknown_attestations
@@ -56,7 +56,7 @@ class Study:
     def __init__(
         self,
         theory: TheoryOfChange,
-        measured: Measurements,
+        measured: ValuesByKpi,
         as_of: dt.date | None,
         profile: Profile = DEFAULT,
     ) -> None:

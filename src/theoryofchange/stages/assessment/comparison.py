@@ -18,7 +18,7 @@ from theoryofchange.measurement import (
     required_for_rank,
 )
 from theoryofchange.measurement.scale import Scale, scale_of
-from theoryofchange.stages.analysis.observing import Measurements, Observations
+from theoryofchange.stages.analysis.observing import Observations, ValuesByKpi
 
 _RANKED: tuple[BenchmarkKind | None, ...] = (None, "competitor")
 """The kinds of figure among which a target rank is meant."""
@@ -124,7 +124,7 @@ def _by_kind(benchmarks: Iterable[Benchmark]) -> dict[BenchmarkKind | None, list
 
 
 def _own(
-    kpi: Kpi, measured: Measurements, as_of: dt.date | None
+    kpi: Kpi, measured: ValuesByKpi, as_of: dt.date | None
 ) -> tuple[float, dt.date | None] | None:
     """Return a KPI's latest value and its day, on its scale."""
     points = [
@@ -146,7 +146,7 @@ def _compare(
     kpi: Kpi,
     kind: BenchmarkKind | None,
     benchmarks: list[Benchmark],
-    measured: Measurements,
+    measured: ValuesByKpi,
 ) -> Comparison:
     own = None if kpi.confidential else _own(kpi, measured, theory.as_of)
     scale = _scale(kpi, benchmarks, measured)
@@ -169,7 +169,7 @@ def _compare(
     )
 
 
-def _scale(kpi: Kpi, benchmarks: list[Benchmark], measured: Measurements) -> Scale:
+def _scale(kpi: Kpi, benchmarks: list[Benchmark], measured: ValuesByKpi) -> Scale:
     """Return a KPI's scale, or that of its benchmarks where nothing of its own has one."""
     own = measured.series(kpi.id).scale
     if own.reference is not None or own.time is not None:

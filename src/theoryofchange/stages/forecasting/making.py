@@ -14,7 +14,7 @@ from theoryofchange.measurement.forecasting import Forecaster, Simple, StatsFore
 from theoryofchange.measurement.forecasting.library import NAME
 from theoryofchange.shape import read_date
 from theoryofchange.source.suggest import did_you_mean
-from theoryofchange.stages.analysis.making import measurements_of
+from theoryofchange.stages.analysis.making import values_by_kpi
 from theoryofchange.stages.forecasting.result import Forecasts
 from theoryofchange.stages.forecasting.telling import Looking, told
 from theoryofchange.stages.provenance import THEORY, provenance_of
@@ -97,7 +97,7 @@ def forecast(
         raise ValueError(f"seed must be at least 0, not {seed}")
     forecaster = _forecaster(method)
     asked = tuple(theory.kpis.values()) if only is None else tuple(_asked(theory, only))
-    measured = measurements_of(theory, observations)
+    measured = values_by_kpi(theory, observations)
     named = read_date(as_of) if as_of is not None else theory.as_of
     day = named or measured.window.last
     origin = "caller" if as_of is not None else THEORY if named else "last observation"

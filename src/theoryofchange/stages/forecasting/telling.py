@@ -29,7 +29,7 @@ from theoryofchange.measurement.forecasting import (
 from theoryofchange.measurement.plan import Aim
 from theoryofchange.measurement.status import up_to
 from theoryofchange.measurement.values import Point
-from theoryofchange.stages.analysis.observing import Measurements, Series
+from theoryofchange.stages.analysis.observing import Series, ValuesByKpi
 from theoryofchange.stages.analysis.planning import plan_of
 from theoryofchange.stages.analysis.standing import ranked_of
 from theoryofchange.stages.forecasting.aiming import Mark, aimed, goal_of, marks_of, out_of_reach
@@ -54,7 +54,7 @@ class Looking:
         The seed of the paths that are drawn.
     """
 
-    measured: Measurements
+    measured: ValuesByKpi
     as_of: dt.date | None
     forecaster: Forecaster
     seed: int
