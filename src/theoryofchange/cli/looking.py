@@ -28,18 +28,14 @@ def status(commands: Any) -> None:
         "values, its progress from baseline to target, its status, and both figures.",
         epilog="Exit codes: 0 it was shown, whatever it says; 2 the input could not be used.",
     )
-    command.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    _path(command)
     command.add_argument(
         "--as-of",
         metavar="DATE",
         help="the day it is looked at (default: its own as_of, else its latest dated fact, "
         "else today)",
     )
-    command.add_argument(
-        "--observations",
-        metavar="FILE",
-        help="measured values in place of the theory's own: CSV, Parquet or YAML",
-    )
+    _observations(command)
     command.add_argument(
         "--only",
         action="append",
@@ -60,18 +56,14 @@ def forecast(commands: Any) -> None:
         "alone, or why that cannot be told.",
         epilog="Exit codes: 0 it was told, whatever it says; 2 the input could not be used.",
     )
-    command.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    _path(command)
     command.add_argument(
         "--as-of",
         metavar="DATE",
         help="the day it is looked at; later values are not used (default: its own as_of, else "
         "its latest dated fact, else today)",
     )
-    command.add_argument(
-        "--observations",
-        metavar="FILE",
-        help="measured values in place of the theory's own: CSV, Parquet or YAML",
-    )
+    _observations(command)
     command.add_argument(
         "--method",
         choices=("simple", "statsforecast"),
@@ -103,7 +95,7 @@ def measure(commands: Any) -> None:
         "for KPIs that could not be measured; 2 the input, the engine or the output could not be "
         "used.",
     )
-    command.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+    _path(command)
     command.add_argument(
         "--data", required=True, metavar="SPEC", help="a YAML file that names the tables"
     )
@@ -125,3 +117,15 @@ def measure(commands: Any) -> None:
         help="also write periods of which not all is known yet",
     )
     command.set_defaults(module="measure")
+
+
+def _path(command: Any) -> None:
+    command.add_argument("path", metavar="PATH", help="the directory or file of a theory")
+
+
+def _observations(command: Any) -> None:
+    command.add_argument(
+        "--observations",
+        metavar="FILE",
+        help="measured values in place of the theory's own: CSV, Parquet or YAML",
+    )
