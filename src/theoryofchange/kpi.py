@@ -215,6 +215,11 @@ class Kpi:
         What people call it.
     measures
         The goal or outcome it measures.
+    stage
+        The stages of the customer journey in which it is measured, one or several; where none is
+        named, those of the outcome it measures.
+    touchpoint
+        Where customers are met there: web, shop, phone; where none is named, that of the outcome.
     definition
         What is counted, over whom, over what time.
     formula
@@ -266,6 +271,8 @@ class Kpi:
     id: str = ""
     title: str | None = None
     measures: str | None = None
+    stage: tuple[str, ...] = ()
+    touchpoint: tuple[str, ...] = ()
     definition: str | None = None
     formula: str | None = None
     unit: str | None = None

@@ -19,6 +19,7 @@ from theoryofchange.declare.references import (
     Reference,
     dangles,
     dangling,
+    journey_references,
     known_ids,
     maturity_references,
     owners_of,
@@ -311,8 +312,14 @@ def _declare(
     faults += merged.faults + shaped.faults
     meant: dict[str, str] = {}
     if not unread:
-        settled = (*references(items), *maturity_references(single["maturity"]))
-        faults += _references(settled, items, rows, merged, shaped, meant)
+        journey = single["theory"].journey if single["theory"] else ()
+        settled = (
+            *references(items),
+            *journey_references(items, journey),
+            *maturity_references(single["maturity"]),
+        )
+        named = {**items, "journey": dict.fromkeys(journey)}
+        faults += _references(settled, named, rows, merged, shaped, meant)
     own = own_model(single["maturity"], root, readings)
     faults += own.faults
     faults += absent_fields(items, rows, shaped.faulted)

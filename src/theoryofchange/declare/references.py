@@ -66,6 +66,14 @@ def _agreements(route: Route, link: Any) -> Iterator[Reference]:
         yield Reference((*route, "agreed_by", index), team, ("teams",))
 
 
+def journey_references(items: Items, journey: Collection[str]) -> Iterator[Reference]:
+    """Yield the stages that outcomes and KPIs name, where the theory says which there are."""
+    for section in ("outcomes", "kpis") if journey else ():
+        for id, owner in items[section].items():
+            for index, stage in enumerate(owner.stage):
+                yield Reference((section, id, "stage", index), stage, ("journey",))
+
+
 def maturity_references(maturity: Any) -> Iterator[Reference]:
     """Yield the teams that are left out of the assessment; ``None`` settles nothing."""
     for capability, left_out in maturity.exclude.items() if maturity else ():
@@ -104,12 +112,12 @@ def dangles(reference: Reference, items: Items) -> bool:
 
 def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:
     """Return the fault of a reference that dangles, and what it probably means."""
-    wanted = " or ".join(SINGULAR[section] for section in reference.sections)
+    wanted = " or ".join(_singular(section) for section in reference.sections)
     found = next((section for section in items if reference.id in items[section]), None)
     message = f"No {wanted} is called {shown(reference.id)}."
     if found:
         message = (
-            f"{shown(reference.id)} is not {_article(wanted)} but {_article(SINGULAR[found])}."
+            f"{shown(reference.id)} is not {_article(wanted)} but {_article(_singular(found))}."
         )
     tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
     return Fault(reference.route, message, tip, code="TOC007")
@@ -128,6 +136,10 @@ def owners_of(references: Iterable[Reference]) -> dict[Named, set[str]]:
 def known_ids(sections: tuple[str, ...], items: Items) -> Words:
     """Return the ids of some sections, among which the nearest to one that dangles is found."""
     return Words(id for section in sections for id in items[section])
+
+
+def _singular(section: str) -> str:
+    return "stage of the journey" if section == "journey" else SINGULAR[section]
 
 
 def _article(noun: str) -> str:

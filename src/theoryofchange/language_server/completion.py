@@ -216,6 +216,8 @@ def _words(word: Word, state: State) -> Iterator[Choice]:
     if field == "capability":
         yield from _capabilities(state)
     known = [*words_of(kind), *_SAID.get((section, field), ())]
+    if field == "stage":
+        known += state.theory.header.journey
     if names == ["maturity", "model"]:
         known += template_names("maturity")
     if kind is str and field not in FREE_TEXTS:
