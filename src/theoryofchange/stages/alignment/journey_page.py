@@ -45,8 +45,8 @@ def journey_blocks(theory: TheoryOfChange, journey: Journey) -> Iterator[Block]:
     yield _verdict(journey)
     shown = journey.stages[:MOST_STAGES]
     yield Table(
-        (Column("Stage"), Column("Must be true"), Column("Measured by")),
-        tuple(_row(theory, each) for each in shown),
+        (Column("No.", "right"), Column("Stage"), Column("Must be true"), Column("Measured by")),
+        tuple((order, *_row(theory, each)) for order, each in enumerate(shown, start=1)),
         caption="What must be true and what is measured at each stage",
     )
     yield from left_out(journey.stages, MOST_STAGES, "stage", "result.json")
@@ -82,12 +82,9 @@ def _kpis(journey: Journey, shown: tuple[JourneyStage, ...]) -> Iterator[Block]:
         return
     kpis = journey.kpis[:MOST_KPIS]
     yield Matrix(
-        (*(journey.titles[id] for id in kpis), "All KPIs"),
+        tuple(journey.titles[id] for id in kpis),
         tuple(each.stage for each in shown),
-        (
-            *(tuple(1.0 if id in each.kpis else None for each in shown) for id in kpis),
-            tuple(float(len(each.kpis)) for each in shown),
-        ),
+        tuple(tuple(1.0 if id in each.kpis else None for each in shown) for id in kpis),
         caption="Which KPI measures which stage",
         format=".0f",
     )
