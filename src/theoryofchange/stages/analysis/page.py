@@ -11,6 +11,7 @@ from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.listing import (
+    ground_tables,
     idle_tables,
     lighting_tables,
     missing_tables,
@@ -88,7 +89,7 @@ def display(study: Study) -> View:
         blocks += [_goal_table(goals[:MOST_ROWS])]
         blocks += left_out(goals, MOST_ROWS, "goal", "result.json")
     blocks += [*_limits(study.darkness, names), *lighting_tables(study.darkness, names)]
-    blocks += idle_tables(study.idle_data, names)
+    blocks += [*ground_tables(rows), *idle_tables(study.idle_data, names)]
     if problems:
         blocks.append(_problem_table(problems[:MOST_ROWS], names))
         blocks += left_out(problems, MOST_ROWS, "problem", "result.json")
