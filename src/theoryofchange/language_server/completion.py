@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from theoryofchange.estimate import EffortEstimate
-from theoryofchange.kpi import CRITERIA
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.language_server.cursor import Word, blank_at, cell_at
 from theoryofchange.language_server.fields import (
     FREE_TEXTS,

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
-from theoryofchange.kpi import CRITERIA, Ground, Status
+from theoryofchange.kpi import Status
+from theoryofchange.kpi.criteria import CRITERIA, Ground
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
