@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theoryofchange.errors import InputError
@@ -41,6 +41,10 @@ ROWS_AT_ONCE = 25_000_000
 """About how many rows are computed from at once, so that memory stays bounded."""
 
 
+GROUND = ("purpose", "basis", "personal_data")
+"""What a KPI's source says of why, and on what ground, its data may be used."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where the figures of a KPI come from.
@@ -63,6 +67,12 @@ class Origin:
         How many rows up to the day its table has.
     first, last
         The days of the first and the last of them.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     """
 
     kpi: str
@@ -74,12 +84,21 @@ class Origin:
     rows: int
     first: dt.date | None
     last: dt.date | None
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
+
+    def of(self, kpi: Kpi) -> Origin:
+        """Return the same with why, and on what ground, the data of a KPI may be used."""
+        ground: dict[str, Any] = {name: getattr(kpi.source, name, None) for name in GROUND}
+        return replace(self, **ground)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         window = [day.isoformat() if day else None for day in (self.first, self.last)]
         names = ("kpi", "table", "engine", "ibis", "definition", "query", "rows")
-        return {**{name: getattr(self, name) for name in names}, "data_window": window}
+        ground = {name: getattr(self, name) for name in GROUND}
+        return {**{name: getattr(self, name) for name in names}, "data_window": window, **ground}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,10 +205,11 @@ class _Measurement:
         if self._course.keep:
             self._course.keep(self._course.ledger)
         order = [kpi.id for kpi in asked]
+        origins = [self._origins[kpi.id].of(kpi) for kpi in asked if kpi.id in self._origins]
         return Computed(
             figures=tuple(each for id in order for each in self._figures.get(id, ())),
             faults=tuple(sorted(self._faults, key=lambda each: order.index(each.id))),
-            origins=tuple(self._origins[id] for id in order if id in self._origins),
+            origins=tuple(origins),
             until=until,
         )
 
