@@ -111,8 +111,8 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
         raise UnusableError("DAT117", ("window",), message, "Write one that is, as 12 months.")
     source = _source(measure, tables)
     _expect_columns(measure, source)
-    percent = scale_of(kpi, ()).reference
-    is_percent = percent is not None and percent.kind == "percent"
+    scale = scale_of(kpi, ()).reference
+    is_percent = scale is not None and "percent" in (scale.kind, scale.unit)
     factor = 100 if is_percent and measure.aggregation in _SHARES else 1
     return Planned(
         id=kpi.id,

@@ -81,6 +81,20 @@ class Origin:
         names = ("kpi", "table", "engine", "ibis", "definition", "query", "rows")
         return {**{name: getattr(self, name) for name in names}, "data_window": window}
 
+    @classmethod
+    def from_dict(cls, held: Mapping[str, Any]) -> Origin:
+        """Return what :meth:`to_dict` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            Where it is nothing of the kind.
+        """
+        first, last = (day and dt.date.fromisoformat(day) for day in held["data_window"])
+        names = ("kpi", "table", "engine", "ibis", "definition", "query")
+        told = {name: str(held[name]) for name in names}
+        return cls(**told, rows=int(held["rows"]), first=first, last=last)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
