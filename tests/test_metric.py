@@ -8,7 +8,15 @@ import pytest
 
 from theoryofchange.declare import declare_text, dump
 from theoryofchange.errors import ShapeError
-from theoryofchange.metric import MAY_HAVE, NEEDS, Aggregation, Condition, Measure, Tally
+from theoryofchange.metric import (
+    MAY_HAVE,
+    NEEDS,
+    Aggregation,
+    Condition,
+    Measure,
+    MetricName,
+    Tally,
+)
 
 BASE = {"table": "orders", "time": "at"}
 
@@ -18,7 +26,8 @@ def measure(**fields: Any) -> Measure:
 
 
 def test_every_aggregation_says_what_it_needs_and_may_have() -> None:
-    assert set(NEEDS) == set(MAY_HAVE) == set(get_args(Aggregation))
+    assert set(NEEDS) == {*get_args(Aggregation), *get_args(MetricName)}
+    assert set(get_args(Aggregation)) <= set(MAY_HAVE) <= set(NEEDS)
     fields = set(Measure.__dataclass_fields__)
     for held in (*NEEDS.values(), *MAY_HAVE.values()):
         assert set(held) <= fields

@@ -55,7 +55,13 @@ def absent_fields(
 
 
 def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
-    """Tell whether a KPI withholds its figures, or a date has no figure that can be read."""
+    """Tell whether a KPI withholds its figures, or what else it says makes a field needless.
+
+    A date is none without a figure that can be read, an aggregation none beside a metric.
+    """
+    if route[0] == "kpis" and route[2:] == ("measure", "aggregation"):
+        measure = items["kpis"][str(route[1])].measure
+        return bool(measure.metric)
     if route[0] != "kpis" or route[2] not in ("baseline", "target", "milestones"):
         return False
     kpi = items["kpis"][str(route[1])]

@@ -30,6 +30,7 @@ from theoryofchange.measurement.engine.contracts import (
 )
 from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
 from theoryofchange.measurement.engine.ledger import Ledger
+from theoryofchange.measurement.engine.metrics import named, sample_of
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
 from theoryofchange.measurement.engine.planning import Planned, planned
@@ -37,6 +38,7 @@ from theoryofchange.measurement.engine.sources import Data
 from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
 from theoryofchange.source.finding import Fault
 
+_TEXTS = ("kpi", "table", "engine", "ibis", "definition", "query", "metric", "sample")
 ROWS_AT_ONCE = 25_000_000
 """About how many rows are computed from at once, so that memory stays bounded."""
 
@@ -67,6 +69,10 @@ class Origin:
         How many rows up to the day its table has.
     first, last
         The days of the first and the last of them.
+    metric
+        The metric of the catalogue with its version, as ``nps 1``; empty where it is none.
+    sample
+        On what the engine did not compute itself: ``every customer``, or how many of them.
     purpose
         What its data are collected for, as its ``source`` says.
     basis
@@ -84,6 +90,8 @@ class Origin:
     rows: int
     first: dt.date | None
     last: dt.date | None
+    metric: str = ""
+    sample: str = ""
     purpose: str | None = None
     basis: str | None = None
     personal_data: bool | None = None
@@ -96,9 +104,23 @@ class Origin:
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         window = [day.isoformat() if day else None for day in (self.first, self.last)]
-        names = ("kpi", "table", "engine", "ibis", "definition", "query", "rows")
+        names = (*_TEXTS, "rows")
         ground = {name: getattr(self, name) for name in GROUND}
         return {**{name: getattr(self, name) for name in names}, "data_window": window, **ground}
+
+    @classmethod
+    def from_dict(cls, held: Mapping[str, Any]) -> Origin:
+        """Return what :meth:`to_dict` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            Where it is nothing of the kind.
+        """
+        first, last = (day and dt.date.fromisoformat(day) for day in held["data_window"])
+        told: dict[str, Any] = {name: str(held[name]) for name in _TEXTS}
+        ground: dict[str, Any] = {name: held.get(name) for name in GROUND}
+        return cls(**told, rows=int(held["rows"]), first=first, last=last, **ground)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +363,8 @@ class _Measurement:
                 rows=batch.facts.used,
                 first=batch.facts.first,
                 last=batch.facts.last,
+                metric=named(plan.metric) if plan.metric else "",
+                sample=sample_of(plan.metric, batch.facts.used * plan.window),
             )
 
     def _told(self, done: int, of: int) -> None:
