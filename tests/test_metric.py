@@ -57,6 +57,35 @@ def test_what_an_aggregation_does_nothing_with_is_unused() -> None:
     assert Measure(quantile=0.5).unused == ()
 
 
+@pytest.mark.parametrize("metric", get_args(MetricName))
+def test_a_metric_without_what_it_needs_lacks_it(metric: str) -> None:
+    assert set(measure(metric=metric).lacks) == set(NEEDS[metric])
+
+
+def test_beside_a_metric_an_aggregation_does_nothing() -> None:
+    assert measure(metric="nps", aggregation="mean", value="v").unused == ("aggregation",)
+    assert measure(metric="nps", value="v", window="3 months", entity="e").unused == ()
+    assert measure(metric="nps", value="v", promised="p").unused == ("promised",)
+    assert measure(metric="expectation_gap", promised="p").columns["p"] == ("promised",)
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("{metric: nps, table: t, time: d, value: v}", []),
+        ("{table: t, time: d, value: v}", ["TOC005"]),
+        ("{metric: npss, table: t, time: d, value: v}", ["TOC004"]),
+        ("{metric: survival, table: t, time: d}", ["TOC004"]),
+    ],
+)
+def test_a_metric_stands_in_the_place_of_an_aggregation(written: str, codes: list[str]) -> None:
+    declared = declare_text(
+        f"theory: {{as_of: 2026-01-01}}\ngoals: {{g: {{}}}}\nkpis: {{k: {{measure: {written}}}}}\n",
+        "t.yaml",
+    )
+    assert [each.code for each in declared.faults] == codes
+
+
 def test_the_columns_that_are_read_know_where_they_are_named() -> None:
     held = measure(
         aggregation="ratio",

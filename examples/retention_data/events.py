@@ -2,7 +2,7 @@
 
     python examples/retention_data/events.py
 
-writes three tables below `tables/`, the same ones at each run. What becomes of the shop is written
+writes four tables below `tables/`, the same ones at each run. What becomes of the shop is written
 down in STORY; who comes, when, and what it costs is drawn around it.
 """
 
@@ -50,7 +50,12 @@ def main() -> None:
     out = Path(__file__).parent / "tables"
     out.mkdir(exist_ok=True)
     draw = RandomState(SEED)
-    tables = {"orders": orders(draw), "contacts": contacts(draw), "answers": answers(draw)}
+    tables = {
+        "orders": orders(draw),
+        "contacts": contacts(draw),
+        "answers": answers(draw),
+        "newcomers": newcomers(draw),
+    }
     for name, table in tables.items():
         table.to_parquet(out / f"{name}.parquet", index=False)
     print(", ".join(f"{len(table):,} {name}" for name, table in tables.items()) + ".")
@@ -105,25 +110,36 @@ def contacts(draw: RandomState) -> pd.DataFrame:
 
 
 def answers(draw: RandomState) -> pd.DataFrame:
-    """Return what customers said when they were asked."""
+    """Return what customers answered, from 1 to 5."""
     months = []
     for month in SERVICE:
         for question, line, usual in (("service", "served_well", 620), ("worth", "worth_it", 540)):
             n = usual + int(90 * (draw.rand() - 0.5))
             pleased = exactly(told(line, month) + 0.004 * draw.randn(), n, draw)
             scores = np.where(pleased, 4 + whole(2, n, draw), 1 + whole(3, n, draw))
-            months.append(said(month, question, n, draw).assign(score=scores))
+            months.append(
+                pd.DataFrame(
+                    {
+                        "day": days_of(month, n, draw),
+                        "customer": draw.permutation(CUSTOMERS)[:n],
+                        "question": question,
+                        "score": scores,
+                    }
+                )
+            )
+    return in_order(months, "day")
+
+
+def newcomers(draw: RandomState) -> pd.DataFrame:
+    """Return who sent those who came for the first time."""
+    months = []
+    for month in SERVICE:
         n = 1200 + int(160 * (draw.rand() - 0.5))
         friend = exactly(told("friend", month) + 0.004 * draw.randn(), n, draw)
-        senders = np.where(friend, "friend", np.where(draw.rand(n) < 0.6, "search", "shop window"))
-        months.append(said(month, "who sent you", n, draw).assign(text=senders))
-    return in_order(months, "day").astype({"score": "Int8"})
-
-
-def said(month: pd.Period, question: str, n: int, draw: RandomState) -> pd.DataFrame:
-    """Return n answers to a question, each of another customer."""
-    who = draw.permutation(CUSTOMERS)[:n]
-    return pd.DataFrame({"day": days_of(month, n, draw), "customer": who, "question": question})
+        others = np.where(draw.rand(n) < 0.6, "search", "shop window")
+        sent = np.where(friend, "friend", others)
+        months.append(pd.DataFrame({"day": days_of(month, n, draw), "sent_by": sent}))
+    return in_order(months, "day")
 
 
 def told(line: str, month: pd.Period) -> float:

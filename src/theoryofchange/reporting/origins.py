@@ -132,12 +132,18 @@ def _row(origin: Origin, kpi: Kpi, newest: Observation | None) -> tuple[Cell, ..
         kpi.name,
         figure(newest.value.value, kpi.unit) if newest else None,
         told,
-        origin.table,
+        _told(origin),
         f"{origin.rows:,}",
         f"{origin.first} to {origin.last}" if origin.first else None,
         origin.engine,
         origin.query[:_DIGITS],
     )
+
+
+def _told(origin: Origin) -> str:
+    """Return the table, with the metric that was measured and of whom, where that is said."""
+    held = ", ".join(filter(None, (origin.metric, origin.sample)))
+    return f"{origin.table} ({held})" if held else origin.table
 
 
 def _day(observation: Observation) -> dt.date:
