@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import and_, ge, gt, le, lt
@@ -105,11 +106,13 @@ def certain(test: Any) -> Any:
 
 
 def present(column: Any) -> Any:
-    """Return whether there is a value: neither missing nor, of a number, none or infinite."""
+    """Return whether there is a value: neither missing nor, of a number, none or infinite.
+
+    What is no number is less or greater than all numbers on some engines, neither on others.
+    """
     if not column.type().is_floating():
         return column.notnull()
-    odd = column.isnan() | column.isinf()
-    return column.notnull() & ~certain(odd)
+    return certain(column.between(-sys.float_info.max, sys.float_info.max))
 
 
 def usable(column: Any) -> Any:

@@ -11,6 +11,8 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
 
+EMBEDDED = "duckdb"
+"""The engine of files and frames, as Ibis names it."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",

@@ -14,7 +14,9 @@ from typing import Literal
 from theoryofchange.metric import Filter, Measure, Tally
 
 Number = int | float
-PartKind = Literal["rows", "values", "sum", "distinct", "quantile"]
+PartKind = Literal["rows", "values", "sum", "product", "distinct", "quantile"]
+Term = tuple[Literal["sum", "count"], str | None]
+"""What a row adds to a total: the value of a column, or one; of a column, where it has a value."""
 _Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 ZERO = "its denominator is zero"
@@ -29,25 +31,37 @@ class Part:
     Parameters
     ----------
     kind
-        How many rows, how many values, their sum, how many distinct ones, or a quantile.
+        How many rows, how many values, their sum, the sum of products of two values, how many
+        distinct ones, or a quantile.
     column
-        The column; ``None`` for rows.
+        The column; ``None`` for rows and products.
     filters
         The conditions by column that the rows fulfil.
     at
         Of a quantile: which.
+    factors
+        Of a product: what is multiplied.
     """
 
     kind: PartKind
     column: str | None
     filters: tuple[Filter, ...]
     at: float | None = None
+    factors: tuple[Term, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of parts that are computed once."""
         held = sorted((name, repr(each)) for own in self.filters for name, each in own.items())
-        return self.kind, self.column, tuple(dict.fromkeys(held)), self.at
+        return self.kind, self.column, tuple(dict.fromkeys(held)), self.at, self.factors
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What of a row it reads, where it adds up."""
+        if self.kind == "product":
+            return self.factors
+        kind: Literal["sum", "count"] = "sum" if self.kind == "sum" else "count"
+        return ((kind, self.column),) if self.column else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""Parts that add up: rows, values, sums and products, of every KPI and window in one scan.
+
+The rows are put together twice. First into cells: by period, segment, and whether each condition
+that any KPI asks for is fulfilled; so every condition is looked at once a row, and every column is
+summed once, however many KPIs ask for it. The cells, a few thousand, are then added up to the parts
+of each KPI, and over the periods of its window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from math import prod
+from operator import and_
+from typing import Any
+
+from theoryofchange.measurement.engine.conditions import fulfilled, present, usable
+from theoryofchange.measurement.engine.expressions import OFFSET, Scan
+from theoryofchange.measurement.engine.opening import ibis_module
+from theoryofchange.measurement.engine.parts import Part, Term
+from theoryofchange.metric import Condition
+
+Asked = Sequence[tuple[int, Part]]
+"""Parts, each with over how many periods its rows reach."""
+
+ADDED = ("rows", "values", "sum", "product")
+"""The kinds of parts that add up."""
+
+MOST_CELLS = 1024
+"""About into how many cells the rows of a period and segment are put by conditions."""
+
+_Test = tuple[str, str]
+
+
+def in_scans(asked: Asked) -> Iterator[list[int]]:
+    """Yield the places of parts that are asked for together, so that cells stay few.
+
+    ``k`` conditions on one column part its values into about ``k + 1`` ranges or lists.
+
+    Examples
+    --------
+    >>> from theoryofchange.metric import Condition
+    >>> above = [Part("rows", None, ({f"c{n % 8}": Condition(above=str(n))},)) for n in range(32)]
+    >>> [len(places) for places in in_scans([(1, part) for part in above])]
+    [13, 12, 7]
+    """
+    held: list[int] = []
+    tests: dict[_Test, Condition] = {}
+    for place, (_, part) in enumerate(asked):
+        more = tests | dict(_tests(part))
+        columns = [name for name, _ in more]
+        if held and prod(columns.count(name) + 1 for name in set(columns)) > MOST_CELLS:
+            yield held
+            held, more = [], dict(_tests(part))
+        held.append(place)
+        tests = more
+    if held:
+        yield held
+
+
+def _tests(part: Part) -> Iterator[tuple[_Test, Condition]]:
+    for each in part.filters:
+        for name, condition in each.items():
+            yield (name, repr(condition)), condition
+
+
+def added(scan: Scan, asked: Asked) -> Any:
+    """Return one expression that computes parts by period and segment in one scan.
+
+    Its columns are those of :attr:`Scan.keys`, ``a0``, ``a1`` and so on: a part each; and for each
+    window ``e`` and its length: how many rows there are in it.
+    """
+    reach = max(window for window, _ in asked)
+    cells, tests, sums = _cells(scan, [part for _, part in asked], reach - 1)
+    rows = scan.spread(cells, reach)
+    computed = {}
+    for window in {window for window, _ in asked}:
+        near = rows[OFFSET] < window
+        computed[f"e{window}"] = rows["n"].sum(where=near).fill_null(0)
+    for at, (window, part) in enumerate(asked):
+        met = [rows[tests[key]] for key, _ in _tests(part) if key in tests]
+        if window < reach:
+            met.append(rows[OFFSET] < window)
+        total = rows[sums[_summed(part)]].sum(where=reduce(and_, met) if met else None)
+        computed[f"a{at}"] = total if part.kind == "sum" else total.fill_null(0)
+    return rows.group_by(scan.keys).aggregate(**computed)
+
+
+def _cells(
+    scan: Scan, parts: Sequence[Part], back: int
+) -> tuple[Any, Mapping[_Test, str], Mapping[object, str]]:
+    """Return the cells, and the names of their conditions and of their sums."""
+    table = scan.table
+    tests: dict[_Test, str] = {}
+    named: dict[str, Any] = {}
+    for part in parts:
+        for key, condition in _tests(part):
+            met = fulfilled({key[0]: table[key[0]]}, ({key[0]: condition},), scan.moments)
+            if key not in tests and met is not None:
+                tests[key] = f"f{len(tests)}"
+                named[tests[key]] = met
+    read = dict.fromkeys(name for part in parts for _, name in part.terms if name is not None)
+    columns = {name: f"c{at}" for at, name in enumerate(read)}
+    rows = scan.rows(named | {held: table[name] for name, held in columns.items()}, back)
+    sums: dict[object, str] = {(): "n"}
+    totals = {"n": rows.count()}
+    for part in parts:
+        summed = _summed(part)
+        if summed not in sums:
+            sums[summed] = f"t{len(sums)}"
+            totals[sums[summed]] = _total(rows, part, columns)
+    cells = rows.group_by([*scan.keys, *tests.values()]).aggregate(**totals)
+    return cells, tests, sums
+
+
+def _summed(part: Part) -> tuple[object, ...]:
+    return () if part.kind == "rows" else (part.kind, part.terms)
+
+
+def _total(rows: Any, part: Part, columns: Mapping[str, str]) -> Any:
+    held = [None if name is None else rows[columns[name]] for _, name in part.terms]
+    if part.kind == "values":
+        return usable(held[0]).count()
+    if part.kind == "sum":
+        return usable(held[0]).sum()
+    one, other = (_factor(term, column) for term, column in zip(part.terms, held, strict=True))
+    return (one * other).sum()
+
+
+def _factor(term: Term, column: Any) -> Any:
+    """Return what a row adds to a side of a ratio; nothing where it has no value."""
+    ibis = ibis_module()
+    kind, _ = term
+    if kind == "sum":
+        return usable(column).cast("float64")
+    one = ibis.literal(1.0)
+    return one if column is None else ibis.ifelse(present(column), one, ibis.null("float64"))
