@@ -42,7 +42,7 @@ def in_scans(asked: Asked) -> Iterator[list[int]]:
     >>> from theoryofchange.metric import Condition
     >>> above = [Part("rows", None, ({f"c{n % 8}": Condition(above=str(n))},)) for n in range(32)]
     >>> [len(places) for places in in_scans([(1, part) for part in above])]
-    [13, 12, 7]
+    [11, 11, 10]
     """
     held: list[int] = []
     tests: dict[_Test, Condition] = {}
@@ -118,7 +118,7 @@ def _summed(part: Part) -> tuple[object, ...]:
 
 
 def _total(rows: Any, part: Part, columns: Mapping[str, str]) -> Any:
-    held = [None if name is None else rows[columns[name]] for _, name in part.terms]
+    held = [rows[columns[name]] for _, name in part.terms if name is not None]
     if part.kind == "values":
         return usable(held[0]).count()
     if part.kind == "sum":
@@ -130,8 +130,6 @@ def _total(rows: Any, part: Part, columns: Mapping[str, str]) -> Any:
 def _factor(term: Term, column: Any) -> Any:
     """Return what a row adds to a side of a ratio; nothing where it has no value."""
     ibis = ibis_module()
-    kind, _ = term
-    if kind == "sum":
+    if term[0] == "sum":
         return usable(column).cast("float64")
-    one = ibis.literal(1.0)
-    return one if column is None else ibis.ifelse(present(column), one, ibis.null("float64"))
+    return ibis.ifelse(present(column), 1.0, ibis.null("float64"))

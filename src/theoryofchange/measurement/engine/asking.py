@@ -62,7 +62,7 @@ class Batch:
         first, last = self.facts.first or self.until, self.facts.last or self.until
         return Moments(self.calendar, self.plans[0].source.zone, first, last)
 
-    def bits(self, segment: tuple[str, ...], column: str, count: int, periods: int) -> Bits | None:
+    def bits(self, segment: tuple[str, ...], column: str, strings: int) -> Bits | None:
         """Return as which marks of bits the values of a column may be held, if as any.
 
         Parameters
@@ -71,17 +71,15 @@ class Batch:
             By what rows are parted.
         column
             The column.
-        count
-            How many strings of bits each period and segment has.
-        periods
-            How many periods are looked at, counted as often as they are united.
+        strings
+            How many strings of bits there are for each segment.
         """
         held = self.facts.ranges.get(column)
         if held is None:
             return None
         bits = Bits(*held)
         parts = prod(self.facts.distinct[name] + 1 for name in segment)
-        return bits if bits.bytes * count * periods * parts <= MOST_BYTES else None
+        return bits if bits.bytes * strings * parts <= MOST_BYTES else None
 
     def scan(self, segment: tuple[str, ...], window: int, first: int, last: int) -> Scan:
         """Return the scan of some of its periods."""
@@ -208,10 +206,11 @@ def _counted(
         places = {key: name for name, key in columns.items()}
         there = {name: held[key][1] or places[key[0], "a1"] for name, key in columns.items()}
         mets = [each for each, _ in held.values()]
-        reach = 1 + max(met.since for each in mets for met in each)
-        tests = len({repr(met.filters) for each in mets for met in each})
-        periods = (scan.last - scan.first + reach) * (1 + reach)
-        bits = batch.bits(scan.segment, column, tests, periods)
+        runs = {repr(met) for each in mets for met in each}
+        tests = {repr(met.filters) for each in mets for met in each}
+        back = max(met.since for each in mets for met in each)
+        strings = (len(tests) + 2 * len(runs)) * (scan.last - scan.first + 1 + back)
+        bits = batch.bits(scan.segment, column, strings)
         yield Query(
             expression=entities(scan, column, mets, bits),
             segment=scan.segment,

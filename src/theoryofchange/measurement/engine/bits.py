@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from theoryofchange.measurement.engine.opening import ibis_module
 
-MOST_BYTES = 256 * 2**20
+MOST_BYTES = 2**30
 """How large all strings of one scan may be together."""
 
 

@@ -20,7 +20,7 @@ from theoryofchange.metric import Filter, Measure
 from theoryofchange.shape import plain
 from theoryofchange.source.suggest import did_you_mean
 
-DEFINITION = 1
+DEFINITION = 2
 """Raised when the same definition gives other figures than before."""
 
 _SHARES = ("share", "ratio", "retention", "conversion")
