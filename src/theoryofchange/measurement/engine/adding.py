@@ -1,8 +1,8 @@
 """Parts that add up: rows, values, sums and products, of every KPI and window in one scan.
 
-The rows are put together twice. First into cells: by period, segment, and whether each condition
-that any KPI asks for is fulfilled; so every condition is looked at once a row, and every column is
-summed once, however many KPIs ask for it. The cells, a few thousand, are then added up to the parts
+The rows are put together twice. First into cells: by period, segment, and which of the conditions
+that any KPI asks for are fulfilled, a bit for each; so every condition is looked at once a row, and
+every column is summed once, however many KPIs ask for it. The cells, a few thousand, are then added up to the parts
 of each KPI, and over the periods of its window.
 """
 
@@ -14,7 +14,7 @@ from math import prod
 from operator import and_
 from typing import Any
 
-from theoryofchange.measurement.engine.conditions import fulfilled, present, usable
+from theoryofchange.measurement.engine.conditions import asked_of, usable
 from theoryofchange.measurement.engine.expressions import OFFSET, Scan
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.parts import Part, Term
@@ -29,6 +29,10 @@ ADDED = ("rows", "values", "sum", "product")
 MOST_CELLS = 1024
 """About into how many cells the rows of a period and segment are put by conditions."""
 
+MOST_TESTS = 60
+"""How many conditions are told apart by the bits of one number."""
+
+_MET = "met"
 _Test = tuple[str, str]
 
 
@@ -49,7 +53,8 @@ def in_scans(asked: Asked) -> Iterator[list[int]]:
     for place, (_, part) in enumerate(asked):
         more = tests | dict(_tests(part))
         columns = [name for name, _ in more]
-        if held and prod(columns.count(name) + 1 for name in set(columns)) > MOST_CELLS:
+        cells = prod(columns.count(name) + 1 for name in set(columns))
+        if held and (cells > MOST_CELLS or len(more) > MOST_TESTS):
             yield held
             held, more = [], dict(_tests(part))
         held.append(place)
@@ -78,7 +83,8 @@ def added(scan: Scan, asked: Asked) -> Any:
         near = rows[OFFSET] < window
         computed[f"e{window}"] = rows["n"].sum(where=near).fill_null(0)
     for at, (window, part) in enumerate(asked):
-        met = [rows[tests[key]] for key, _ in _tests(part) if key in tests]
+        bits = sum({tests[key] for key, _ in _tests(part) if key in tests})
+        met = [rows[_MET] & bits == bits] if bits else []
         if window < reach:
             met.append(rows[OFFSET] < window)
         total = rows[sums[_summed(part)]].sum(where=reduce(and_, met) if met else None)
@@ -88,20 +94,14 @@ def added(scan: Scan, asked: Asked) -> Any:
 
 def _cells(
     scan: Scan, parts: Sequence[Part], back: int
-) -> tuple[Any, Mapping[_Test, str], Mapping[object, str]]:
-    """Return the cells, and the names of their conditions and of their sums."""
+) -> tuple[Any, Mapping[_Test, int], Mapping[object, str]]:
+    """Return the cells, the bits of their conditions, and the names of their sums."""
     table = scan.table
-    tests: dict[_Test, str] = {}
-    named: dict[str, Any] = {}
-    for part in parts:
-        for key, condition in _tests(part):
-            met = fulfilled({key[0]: table[key[0]]}, ({key[0]: condition},), scan.moments)
-            if key not in tests and met is not None:
-                tests[key] = f"f{len(tests)}"
-                named[tests[key]] = met
+    tests, met = _met(scan, parts)
     read = dict.fromkeys(name for part in parts for _, name in part.terms if name is not None)
     columns = {name: f"c{at}" for at, name in enumerate(read)}
-    rows = scan.rows(named | {held: table[name] for name, held in columns.items()}, back)
+    named = {held: usable(table[name]) for name, held in columns.items()}
+    rows = scan.rows(named | {_MET: met}, back)
     sums: dict[object, str] = {(): "n"}
     totals = {"n": rows.count()}
     for part in parts:
@@ -109,8 +109,20 @@ def _cells(
         if summed not in sums:
             sums[summed] = f"t{len(sums)}"
             totals[sums[summed]] = _total(rows, part, columns)
-    cells = rows.group_by([*scan.keys, *tests.values()]).aggregate(**totals)
-    return cells, tests, sums
+    return rows.group_by([*scan.keys, _MET]).aggregate(**totals), tests, sums
+
+
+def _met(scan: Scan, parts: Sequence[Part]) -> tuple[dict[_Test, int], Any]:
+    """Return a bit for each condition, and the number whose bits tell which a row fulfils."""
+    ibis = ibis_module()
+    tests: dict[_Test, int] = {}
+    met = ibis.literal(0, "int64")
+    for key, condition in (each for part in parts for each in _tests(part)):
+        asked = asked_of(scan.table[key[0]], condition, scan.moments)
+        if key not in tests and asked is not None:
+            tests[key] = 1 << len(tests)
+            met = met + ibis.ifelse(asked, ibis.literal(tests[key], "int64"), 0)
+    return tests, met
 
 
 def _summed(part: Part) -> tuple[object, ...]:
@@ -120,9 +132,9 @@ def _summed(part: Part) -> tuple[object, ...]:
 def _total(rows: Any, part: Part, columns: Mapping[str, str]) -> Any:
     held = [rows[columns[name]] for _, name in part.terms if name is not None]
     if part.kind == "values":
-        return usable(held[0]).count()
+        return held[0].count()
     if part.kind == "sum":
-        return usable(held[0]).sum()
+        return held[0].sum()
     one, other = (_factor(term, column) for term, column in zip(part.terms, held, strict=True))
     return (one * other).sum()
 
@@ -131,5 +143,5 @@ def _factor(term: Term, column: Any) -> Any:
     """Return what a row adds to a side of a ratio; nothing where it has no value."""
     ibis = ibis_module()
     if term[0] == "sum":
-        return usable(column).cast("float64")
-    return ibis.ifelse(present(column), 1.0, ibis.null("float64"))
+        return column.cast("float64")
+    return ibis.ifelse(column.notnull(), 1.0, ibis.null("float64"))

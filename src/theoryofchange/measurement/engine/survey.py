@@ -152,7 +152,12 @@ def _hash() -> Callable[[Any], Any]:
 
 def column_sets(plans: Iterable[Planned]) -> tuple[tuple[str, ...], ...]:
     """Return the sets of columns that KPIs read."""
-    return tuple(dict.fromkeys(tuple(plan.measure.columns) for plan in plans))
+    return tuple(dict.fromkeys(columns_read(plan) for plan in plans))
+
+
+def columns_read(plan: Planned) -> tuple[str, ...]:
+    """Return the columns that a KPI reads, in the same order for the same columns."""
+    return tuple(sorted(plan.measure.columns, key=lambda name: (name != plan.measure.time, name)))
 
 
 class Survey:
@@ -192,7 +197,7 @@ class Survey:
         """Return a digest of all rows that a figure rests on; empty where none was asked for."""
         if not self._sets:
             return ""
-        name = self._sets[tuple(plan.measure.columns)]
+        name = self._sets[columns_read(plan)]
         end = calendar.last_day(period, plan.rhythm) + dt.timedelta(math.ceil(plan.ahead))
         after = calendar.index(end, plan.rhythm)
         return digest_of([*self._marks(name, range(period - plan.back, after + 1))])
