@@ -12,6 +12,8 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
 
+EMBEDDED = "duckdb"
+"""The engine of files and frames, as Ibis names it."""
 _QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
 """Where an engine begins to repeat a value: the data may be about persons."""
 _TYPES: Mapping[str, str] = {
