@@ -12,8 +12,6 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
 
-_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
-"""Where an engine begins to repeat a value: the data may be about persons."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -147,6 +145,10 @@ def not_installed(what: str) -> InputError:
     return InputError(
         f"measuring needs {what}, which is not installed: pip install 'theoryofchange[duckdb]'"
     )
+
+
+_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
+"""Where an engine begins to repeat a value: the data may be about persons."""
 
 
 def first_line(error: BaseException) -> str:

@@ -53,6 +53,12 @@ class Origin:
     ----------
     kpi
         The KPI.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     table
         The table.
     engine
@@ -67,15 +73,12 @@ class Origin:
         How many rows up to the day its table has.
     first, last
         The days of the first and the last of them.
-    purpose
-        What its data are collected for, as its ``source`` says.
-    basis
-        The legal basis on which personal data are used.
-    personal_data
-        Whether they are about persons.
     """
 
     kpi: str
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
     table: str
     engine: str
     ibis: str
@@ -84,9 +87,6 @@ class Origin:
     rows: int
     first: dt.date | None
     last: dt.date | None
-    purpose: str | None = None
-    basis: str | None = None
-    personal_data: bool | None = None
 
     def of(self, kpi: Kpi) -> Origin:
         """Return the same with why, and on what ground, the data of a KPI may be used."""
