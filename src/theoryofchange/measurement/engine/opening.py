@@ -14,8 +14,6 @@ from theoryofchange.measurement.engine.sources import Data, Files
 
 EMBEDDED = "duckdb"
 """The engine of files and frames, as Ibis names it."""
-_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
-"""Where an engine begins to repeat a value: the data may be about persons."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -149,6 +147,10 @@ def not_installed(what: str) -> InputError:
     return InputError(
         f"measuring needs {what}, which is not installed: pip install 'theoryofchange[duckdb]'"
     )
+
+
+_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
+"""Where an engine begins to repeat a value: the data may be about persons."""
 
 
 def first_line(error: BaseException) -> str:

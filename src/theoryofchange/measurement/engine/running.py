@@ -55,6 +55,12 @@ class Origin:
     ----------
     kpi
         The KPI.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     table
         The table.
     engine
@@ -73,15 +79,12 @@ class Origin:
         The metric of the catalogue with its version, as ``nps 1``; empty where it is none.
     sample
         On what the engine did not compute itself: ``every customer``, or how many of them.
-    purpose
-        What its data are collected for, as its ``source`` says.
-    basis
-        The legal basis on which personal data are used.
-    personal_data
-        Whether they are about persons.
     """
 
     kpi: str
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
     table: str
     engine: str
     ibis: str
@@ -92,9 +95,6 @@ class Origin:
     last: dt.date | None
     metric: str = ""
     sample: str = ""
-    purpose: str | None = None
-    basis: str | None = None
-    personal_data: bool | None = None
 
     def of(self, kpi: Kpi) -> Origin:
         """Return the same with why, and on what ground, the data of a KPI may be used."""
