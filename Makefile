@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := examples/retention
+EVENTS := examples/retention_data
 OUT := out/retention
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -11,6 +12,11 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+define show
+@printf '\n$$ %s\n' '$(1)'
+@$(BIN)/$(1)
+endef
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test lint types layers docs bench clean
@@ -18,10 +24,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: $(VENV)/installed ## Check the retention example, take it through all four stages, write its report
-	@$(BIN)/toc check $(DEMO)
-	@$(BIN)/toc run $(DEMO) --out $(OUT)
-	@echo "Report: $(OUT)/report.html"
+demo: $(VENV)/installed-duckdb ## Make events, check a theory, measure its KPIs from them, run it, write its report
+	$(call show,python $(EVENTS)/events.py)
+	$(call show,toc check $(DEMO))
+	$(call show,toc measure $(DEMO) --data $(EVENTS)/data.yaml --out $(DEMO)/measured/observations.csv)
+	$(call show,toc run $(DEMO) --out $(OUT))
 
 test: lint types layers ## Run lint, types, the import contract, the docs and the tests
 	@$(BIN)/sphinx-build -q -W --keep-going docs docs/_build/html & docs=$$!; \
@@ -58,12 +65,12 @@ $(BIN)/python:
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/installed: pyproject.toml | $(BIN)/python
-	@echo "Installing theoryofchange"
-	@$(BIN)/python -m pip install -qq --editable .
+$(VENV)/installed-duckdb: pyproject.toml | $(BIN)/python
+	@echo "Installing theoryofchange with DuckDB"
+	@$(BIN)/python -m pip install -qq --editable '.[duckdb]'
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "Installing theoryofchange with its development tools"
 	@$(BIN)/python -m pip install -qq --editable '.[dev]'
-	@touch $@ $(VENV)/installed
+	@touch $@ $(VENV)/installed-duckdb

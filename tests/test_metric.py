@@ -8,7 +8,15 @@ import pytest
 
 from theoryofchange.declare import declare_text, dump
 from theoryofchange.errors import ShapeError
-from theoryofchange.metric import MAY_HAVE, NEEDS, Aggregation, Condition, Measure, Tally
+from theoryofchange.metric import (
+    MAY_HAVE,
+    NEEDS,
+    Aggregation,
+    Condition,
+    Measure,
+    MetricName,
+    Tally,
+)
 
 BASE = {"table": "orders", "time": "at"}
 
@@ -18,7 +26,8 @@ def measure(**fields: Any) -> Measure:
 
 
 def test_every_aggregation_says_what_it_needs_and_may_have() -> None:
-    assert set(NEEDS) == set(MAY_HAVE) == set(get_args(Aggregation))
+    assert set(NEEDS) == {*get_args(Aggregation), *get_args(MetricName)}
+    assert set(get_args(Aggregation)) <= set(MAY_HAVE) <= set(NEEDS)
     fields = set(Measure.__dataclass_fields__)
     for held in (*NEEDS.values(), *MAY_HAVE.values()):
         assert set(held) <= fields
@@ -46,6 +55,35 @@ def test_what_an_aggregation_does_nothing_with_is_unused() -> None:
     held = measure(aggregation="conversion", window="3 months", value="v", filter={"v": 1})
     assert set(held.unused) == {"window", "value"}
     assert Measure(quantile=0.5).unused == ()
+
+
+@pytest.mark.parametrize("metric", get_args(MetricName))
+def test_a_metric_without_what_it_needs_lacks_it(metric: str) -> None:
+    assert set(measure(metric=metric).lacks) == set(NEEDS[metric])
+
+
+def test_beside_a_metric_an_aggregation_does_nothing() -> None:
+    assert measure(metric="nps", aggregation="mean", value="v").unused == ("aggregation",)
+    assert measure(metric="nps", value="v", window="3 months", entity="e").unused == ()
+    assert measure(metric="nps", value="v", promised="p").unused == ("promised",)
+    assert measure(metric="expectation_gap", promised="p").columns["p"] == ("promised",)
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("{metric: nps, table: t, time: d, value: v}", []),
+        ("{table: t, time: d, value: v}", ["TOC005"]),
+        ("{metric: npss, table: t, time: d, value: v}", ["TOC004"]),
+        ("{metric: survival, table: t, time: d}", ["TOC004"]),
+    ],
+)
+def test_a_metric_stands_in_the_place_of_an_aggregation(written: str, codes: list[str]) -> None:
+    declared = declare_text(
+        f"theory: {{as_of: 2026-01-01}}\ngoals: {{g: {{}}}}\nkpis: {{k: {{measure: {written}}}}}\n",
+        "t.yaml",
+    )
+    assert [each.code for each in declared.faults] == codes
 
 
 def test_the_columns_that_are_read_know_where_they_are_named() -> None:

@@ -28,6 +28,31 @@ Aggregation = Literal[
     "first",
     "last",
 ]
+MetricName = Literal[
+    "acquisition_cost",
+    "average_order_value",
+    "ces",
+    "concentration",
+    "connection_strength",
+    "conversion",
+    "csat",
+    "customer_churn",
+    "customer_retention",
+    "expectation_gap",
+    "first_contact_resolution",
+    "gross_revenue_retention",
+    "net_revenue_retention",
+    "nps",
+    "purchase_frequency",
+    "purchase_interval",
+    "referrals",
+    "repeat_rate",
+    "revenue_churn",
+    "share_of_wallet",
+    "word_of_mouth",
+]
+"""The metrics of the catalogue that have one figure a period."""
+
 Tallied = Literal["sum", "count", "distinct_count"]
 Combination = Literal["mean", "sum"]
 
@@ -44,8 +69,28 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "conversion": ("entity", "begins", "ends", "within"),
     "first": ("value",),
     "last": ("value",),
+    "acquisition_cost": ("entity", "numerator", "denominator"),
+    "average_order_value": ("entity", "value"),
+    "ces": ("entity", "value"),
+    "concentration": ("entity", "value"),
+    "connection_strength": ("entity", "fulfils"),
+    "csat": ("value",),
+    "customer_churn": ("entity",),
+    "customer_retention": ("entity",),
+    "expectation_gap": ("entity", "promised", "value"),
+    "first_contact_resolution": ("entity", "fulfils"),
+    "gross_revenue_retention": ("entity", "value"),
+    "net_revenue_retention": ("entity", "value"),
+    "nps": ("value",),
+    "purchase_frequency": ("entity",),
+    "purchase_interval": ("entity",),
+    "referrals": ("entity", "value"),
+    "repeat_rate": ("entity",),
+    "revenue_churn": ("entity", "value"),
+    "share_of_wallet": ("entity", "numerator", "denominator"),
+    "word_of_mouth": ("entity", "fulfils"),
 }
-"""The fields without which an aggregation cannot be computed, beside table and time."""
+"""The fields without which an aggregation or a metric cannot be computed, beside table and time."""
 
 MAY_HAVE: Mapping[str, tuple[str, ...]] = {
     "count": ("value", "entity", "window"),
@@ -60,8 +105,10 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = {
     "conversion": (),
     "first": ("entity", "combine", "window"),
     "last": ("entity", "combine", "window"),
+    "csat": ("fulfils", "entity", "window"),
+    "nps": ("entity", "window"),
 }
-"""What else an aggregation uses; any other field of these would do nothing."""
+"""What else is used; any other field of these would do nothing. Of a metric it is the window."""
 
 
 def _text(value: Any) -> Any:
@@ -168,6 +215,8 @@ class Measure:
         The column that says when: a day or a moment.
     aggregation
         What is made of the rows of a period.
+    metric
+        In place of an aggregation: a metric of the catalogue, as ``nps``.
     entity
         The column that says who: a customer, a case.
     value
@@ -176,9 +225,12 @@ class Measure:
         Which rows count: column → condition.
     fulfils
         Of a share: what the counted part fulfils, beside the filter. With an entity, entities are
-        counted, else rows.
+        counted, else rows. Of a metric: what makes an answer satisfied (4 and more if not said), a
+        connection strong, a contact settled, a customer one who recommends.
     numerator, denominator
-        Of a ratio: its two sides.
+        Of a ratio, an acquisition cost and a share of wallet: its two sides.
+    promised
+        Of an expectation gap: the column of what was promised; ``value`` is what was lived.
     quantile
         Of a quantile: which, from 0 to 1; 0.5 is the median.
     begins, ends
@@ -201,12 +253,14 @@ class Measure:
     table: str | None = expected()
     time: str | None = expected()
     aggregation: Aggregation | None = expected()
+    metric: MetricName | None = None
     entity: str | None = None
     value: str | None = None
     filter: Filter = field(default_factory=dict)
     fulfils: Filter = field(default_factory=dict)
     numerator: Tally | None = None
     denominator: Tally | None = None
+    promised: str | None = None
     quantile: float | None = None
     begins: Filter = field(default_factory=dict)
     ends: Filter = field(default_factory=dict)
@@ -218,12 +272,17 @@ class Measure:
     min_n: int | None = None
 
     @property
+    def made(self) -> str | None:
+        """What is made of the rows: the metric, or the aggregation."""
+        return self.metric or self.aggregation
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """The fields that it cannot be computed without, and that are not there."""
-        always = tuple(n for n in ("table", "time", "aggregation") if not getattr(self, n))
-        if self.aggregation is None:
-            return always
-        lacking = [n for n in NEEDS[self.aggregation] if _absent(getattr(self, n))]
+        always = tuple(n for n in ("table", "time") if not getattr(self, n))
+        if self.made is None:
+            return (*always, "aggregation")
+        lacking = [n for n in NEEDS[self.made] if _absent(getattr(self, n))]
         if self.aggregation == "distinct_count" and not (self.value or self.entity):
             lacking.append("entity")
         sides = ("numerator", "denominator")
@@ -232,12 +291,13 @@ class Measure:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """The fields that its aggregation does nothing with."""
-        if self.aggregation is None:
+        """The fields that its aggregation or metric does nothing with."""
+        if self.made is None:
             return ()
-        used = {*NEEDS[self.aggregation], *MAY_HAVE[self.aggregation]}
+        used = {*NEEDS[self.made], *MAY_HAVE.get(self.made, ("window",))}
         special = dict.fromkeys(n for each in (NEEDS, MAY_HAVE) for ns in each.values() for n in ns)
-        return tuple(n for n in special if n not in used and not _absent(getattr(self, n)))
+        idle = tuple(n for n in special if n not in used and not _absent(getattr(self, n)))
+        return ("aggregation", *idle) if self.metric and self.aggregation else idle
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
@@ -248,7 +308,7 @@ class Measure:
         return found
 
     def _named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for name in ("time", "entity", "value"):
+        for name in ("time", "entity", "value", "promised"):
             if getattr(self, name) and name not in self.unused:
                 yield getattr(self, name), (name,)
         for name in ("filter", "fulfils", "begins", "ends"):

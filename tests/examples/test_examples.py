@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -124,6 +126,23 @@ def test_evidence_and_values_are_older_than_the_day_it_is_looked_at(name: str) -
     assert all(each and each.date and each.date < theory.as_of for each in evidence)
     assert all(row.date < theory.as_of for row in theory.observations)
     assert all(row.date < theory.as_of for row in theory.ratings)
+
+
+def test_measured_values_are_what_the_events_give(tmp_path: Path) -> None:
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    data = tmp_path / "data"
+    shutil.copytree("examples/retention_data", data, ignore=shutil.ignore_patterns("tables"))
+    subprocess.run([sys.executable, data / "events.py"], check=True, capture_output=True)
+    found = toc.measure("examples/retention", data / "data.yaml")
+    kept = Path("examples/retention/measured/observations.csv")
+    assert found.save(tmp_path / kept.name).read_text() == kept.read_text()
+    assert [each.code for each in found.findings] == ["DAT119"]
+    shown = toc.run("examples/retention").origins
+    told = [(each.kpi, each.definition, each.rows, each.first, each.last) for each in shown]
+    now = [(each.kpi, each.definition, each.rows, each.first, each.last) for each in found.origins]
+    assert told == now
+    assert len(told) == 8
 
 
 def test_rank_told_by_the_scores_is_the_rank_observed(runs: Mapping[str, Run]) -> None:

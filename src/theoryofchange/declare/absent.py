@@ -41,7 +41,7 @@ def absent_fields(
             routes += missing_expected(LISTS[name], row, (name, index), faulted)
     absent: dict[Route, list[str]] = {}
     for route in routes:
-        if not _is_excused(route, items):
+        if not (_is_excused(route, items) or _is_refused_beside(route, faulted)):
             absent.setdefault(route[:-1], []).append(str(route[-1]))
     return [
         Fault(
@@ -55,7 +55,13 @@ def absent_fields(
 
 
 def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
-    """Tell whether a KPI withholds its figures, or a date has no figure that can be read."""
+    """Tell whether a KPI withholds its figures, or what else it says makes a field needless.
+
+    A date is none without a figure that can be read, an aggregation none beside a metric.
+    """
+    if route[0] == "kpis" and route[2:] == ("measure", "aggregation"):
+        measure = items["kpis"][str(route[1])].measure
+        return bool(measure.metric)
     if route[0] != "kpis" or route[2] not in ("baseline", "target", "milestones"):
         return False
     kpi = items["kpis"][str(route[1])]
@@ -64,6 +70,11 @@ def _is_excused(route: Route, items: dict[str, dict[str, Any]]) -> bool:
     held = getattr(kpi, str(route[2]))
     record = held[int(route[3])] if isinstance(held, tuple) else held
     return route[-1] == "date" and record.value is not None and not record.value.readable
+
+
+def _is_refused_beside(route: Route, faulted: set[Route]) -> bool:
+    """Tell whether what stands in the place of a field was refused: a metric of an aggregation."""
+    return route[2:] == ("measure", "aggregation") and (*route[:-1], "metric") in faulted
 
 
 def _holder(route: Route) -> str:

@@ -49,6 +49,27 @@ def plain(value: float) -> str:
     return f"{value:.12g}"
 
 
+def said(value: float) -> str:
+    """Write a figure in a sentence: four decimals, or as many digits as tell a small one.
+
+    Parameters
+    ----------
+    value
+        A finite number.
+
+    Returns
+    -------
+    str
+        The number; the row that it comes from holds all of its digits.
+
+    Examples
+    --------
+    >>> said(72.7170868347), said(0.00012345678), said(80.0)
+    ('72.7171', '0.000123457', '80')
+    """
+    return plain(round(value, 4) if abs(value) >= 1 else float(f"{value:.6g}"))
+
+
 def shortened(text: str, most: int = 80) -> str:
     """Return a text cut to a length, with a mark where it is cut.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from theoryofchange.measurement.derivation import plain
+from theoryofchange.measurement.derivation import plain, said
 from theoryofchange.measurement.plan import Aim, Plan, aim_of
 from theoryofchange.measurement.progress import Progress, linear_progress
 from theoryofchange.measurement.status import up_to
@@ -94,7 +94,7 @@ def _judged(
         because = f"nothing is measured up to {due}"
     met = None if actual is None else aim.reaches(actual, mark)
     if actual is not None:
-        because = f"{plain(actual)} on {day} {'meets' if met else 'misses'} {plain(value)}"
+        because = f"{said(actual)} on {day} {'meets' if met else 'misses'} {plain(value)}"
     return Interim(
         date=due,
         value=value,

@@ -39,7 +39,7 @@ from datetime import date
 from operator import itemgetter
 
 from theoryofchange.kpi import Status
-from theoryofchange.measurement.derivation import plain, require_finite
+from theoryofchange.measurement.derivation import plain, require_finite, said
 from theoryofchange.measurement.plan import Aim, Plan, aim_of, expectation
 
 UNDECLARED = "no direction declared"
@@ -166,7 +166,7 @@ def _judge_known(plan: Plan, newest: tuple[date, float] | None, as_of: date) -> 
 
 
 def _compare(aim: Aim, day: date, value: float, as_of: date) -> StatusVerdict:
-    plan, seen = aim.plan, f"{plain(value)} on {day}"
+    plan, seen = aim.plan, f"{said(value)} on {day}"
     if aim.reaches(value, aim.enough):
         return StatusVerdict(status="achieved", because=f"{seen} meets {aim.goal}")
     if plan.direction is None and plan.target is not None and plan.baseline is None:
@@ -176,7 +176,7 @@ def _compare(aim: Aim, day: date, value: float, as_of: date) -> StatusVerdict:
     expected = None if isinstance(mark, str) else mark
     overdue = plan.target_date is not None and plan.target_date < as_of
     if expected is not None and not overdue and _as_expected(aim, value, expected):
-        because = f"{seen}, where {plain(expected)} is expected by then{_tolerance(aim)}"
+        because = f"{seen}, where {said(expected)} is expected by then{_tolerance(aim)}"
         return StatusVerdict(status="on track", because=because, expected=expected)
     fall = _fall(aim, value)
     if fall is not None:
@@ -226,14 +226,14 @@ def _behind(aim: Aim, value: float, expected: float) -> tuple[Status, str]:
     if aim.way == "maintain" and baseline in (None, aim.plan.target):
         return "off track", f"is not kept at {aim.goal}"
     if baseline is None:
-        because = f"is behind the {plain(expected)} expected by then{limit}; how far is unknown: "
+        because = f"is behind the {said(expected)} expected by then{limit}; how far is unknown: "
         return "at risk", because + "there is no baseline"
     due = aim.gain(baseline, expected)
     if due <= 0:
-        return "off track", f"is behind the {plain(expected)} expected by then{limit}"
+        return "off track", f"is behind the {said(expected)} expected by then{limit}"
     share = aim.gain(baseline, value) / due
     status: Status = "at risk" if share >= AT_RISK_SHARE else "off track"
-    way = f"the way from {plain(baseline)} to the {plain(expected)} expected by then"
+    way = f"the way from {plain(baseline)} to the {said(expected)} expected by then"
     if not math.isfinite(100 * share):
         return status, f"is {share:.6g} times {way}"
     return status, f"is {plain(round(100 * share, 2))} % of {way}"

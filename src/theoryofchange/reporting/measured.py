@@ -32,6 +32,7 @@ from theoryofchange.measurement.engine import (
 )
 from theoryofchange.measurement.engine.calendar import Month, Weekday
 from theoryofchange.reporting.observation_file import as_file, replace_file, text_of, tidy
+from theoryofchange.reporting.origins import ATTRIBUTE, origin_file, origins_as_text
 from theoryofchange.shape import read_date
 from theoryofchange.source.finding import Fault, Finding
 from theoryofchange.stages.provenance import THEORY
@@ -119,7 +120,7 @@ class Measurements:
         Returns
         -------
         pandas.DataFrame
-            With the columns of :data:`COLUMNS`.
+            With the columns of :data:`COLUMNS`; ``attrs["origins"]`` says where they come from.
         """
         import pandas as pd
 
@@ -127,7 +128,9 @@ class Measurements:
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
         frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
         kinds = {"value": "float64", "n": "int64", "low": "float64", "high": "float64"}
-        return frame.astype({**kinds, "kpi": object, "segment": object})
+        frame = frame.astype({**kinds, "kpi": object, "segment": object})
+        frame.attrs[ATTRIBUTE] = [each.to_dict() for each in self.origins]
+        return frame
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, the same for the same input."""
@@ -147,6 +150,8 @@ class Measurements:
     def save(self, path: str | Path) -> Path:
         """Write the observations, as CSV or Parquet by the ending of the path.
 
+        Beside them, ``NAME.origin.json`` says where they come from; a report shows it.
+
         Parameters
         ----------
         path
@@ -162,8 +167,13 @@ class Measurements:
         InputError
             Where it cannot be written, or its ending is neither.
         """
-        replace_file(Path(path), as_file(Path(path), self.observations))
-        return Path(path)
+        out = Path(path)
+        content = as_file(out, self.observations)
+        replace_file(out, content)
+        beside = origin_file(out)
+        told = origins_as_text(content, self.origins, text_of(beside))
+        replace_file(beside, told.encode())
+        return out
 
     def view(self) -> View:
         """Return what was measured as blocks: a line a KPI, and what is wrong with the data."""
@@ -172,7 +182,8 @@ class Measurements:
     def _blocks(self) -> Iterator[Block]:
         yield Headline(self.sentence)
         rows = tuple(self._line(each) for each in self.origins)
-        yield Table(_COLUMNS, rows, empty="No KPI could be measured.")
+        table = Table(_COLUMNS, rows, empty="No KPI could be measured.")
+        yield table.sparing("Purpose", "Basis")
         for finding in self.findings:
             if finding.severity != "info":
                 yield Note(f"{finding.id}: {finding.message}")
@@ -183,7 +194,8 @@ class Measurements:
         whole = [each for each in own if each.segment is None]
         last = whole[-1].date if whole else None
         segments = len({each.segment for each in own} - {None})
-        return (origin.kpi, origin.table, len(whole), segments, _dated(last), origin.engine)
+        figures = (len(whole), segments, _dated(last))
+        return (origin.kpi, origin.table, *figures, origin.engine, origin.purpose, origin.basis)
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
@@ -198,6 +210,8 @@ _COLUMNS = (
     Column("Segments", "right"),
     Column("Last"),
     Column("Engine"),
+    Column("Purpose"),
+    Column("Basis"),
 )
 
 
@@ -311,8 +325,8 @@ def measure_into(
     state = out.with_name(f"{out.name}.state.json")
     job = _job(given, data_of(data, Calendar()), as_of, period)
     as_file(out, ())
-    tidy(out)
-    tidy(state)
+    for each in (out, state, origin_file(out)):
+        tidy(each)
     held = text_of(state)
     course = Course(
         ledger=Ledger.from_text(held, state.as_posix()) if held else Ledger(),

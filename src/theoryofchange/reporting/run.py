@@ -22,6 +22,7 @@ from theoryofchange.maturity import Rating
 from theoryofchange.reporting.data import json_parts
 from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
+from theoryofchange.reporting.origins import origins_beside, origins_of, origins_table
 from theoryofchange.reporting.page import render_page
 from theoryofchange.reporting.summary import provenance_table, subtitle, verdict
 from theoryofchange.reporting.table import as_csv
@@ -33,13 +34,15 @@ from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import SCHEMA_VERSION, Gap, Result, Stage, largest_first
-from theoryofchange.view.blocks import Note, View
+from theoryofchange.view.blocks import Block, Note, View
 from theoryofchange.view.markdown import as_markdown, escape
 from theoryofchange.view.translation import said_in, translated
 from theoryofchange.view.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from theoryofchange.measurement.engine import Origin
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -72,6 +75,8 @@ class Run:
         What all four results were made from.
     assumed
         What was assumed because nothing said it, such as the day.
+    origins
+        Where the values that were measured from data come from.
     """
 
     theory: TheoryOfChange
@@ -82,6 +87,7 @@ class Run:
     roadmap: Roadmap
     provenance: Provenance
     assumed: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -162,6 +168,7 @@ class Run:
             yield result.stage, result.to_dict()
         yield "assumed", list(self.assumed)
         yield "provenance", self.provenance.to_dict()
+        yield "measured", [each.to_dict() for each in self.origins]
 
     def save(self, out: str | Path) -> tuple[Path, ...]:
         """Write the report, its data and its tables: all of them, or none.
@@ -199,7 +206,7 @@ class Run:
 
     def _page(self) -> str:
         language = self.theory.header.language
-        made = View("Provenance", (provenance_table(self), self._beside()))
+        made = View("Provenance", (*self._made_from(), self._beside()))
         return render_page(
             self.theory.title,
             said_in(subtitle(self), language),
@@ -209,6 +216,11 @@ class Run:
             language,
         )
 
+    def _made_from(self) -> Iterator[Block]:
+        yield provenance_table(self)
+        if self.origins:
+            yield origins_table(self.origins, self.theory)
+
     def _beside(self) -> Note:
         """Say where a reader finds what the page has no room for."""
         names = [name for name in self._parts() if name != "report.html"]
@@ -216,7 +228,7 @@ class Run:
 
     def _markdown(self) -> str:
         language = self.theory.header.language
-        views = (self.view(), *self._sections, View("Provenance", (provenance_table(self),)))
+        views = (self.view(), *self._sections, View("Provenance", tuple(self._made_from())))
         views = translated(views, language)
         head = f"# {escape(self.theory.title)}\n\n{escape(said_in(subtitle(self), language))}\n"
         return "\n".join([head, *(as_markdown(view, language=language) for view in views)])
@@ -288,7 +300,9 @@ def run(
         theory = theory_of(declaration, configuration)
         if isinstance(given, TheoryOfChange):
             theory = given
+        origins, changed = origins_beside(declaration.sources)
         if observations is not None:
+            origins, changed = origins_of(observations), ()
             theory = theory.replace(observations=observations_from(observations)[0])
         if ratings is not None:
             theory = theory.replace(ratings=ratings_of(ratings))
@@ -315,7 +329,8 @@ def run(
         analysis=analysis,
         roadmap=replace(roadmap, provenance=made),
         provenance=made,
-        assumed=day.assumed,
+        assumed=(*day.assumed, *changed),
+        origins=origins,
     )
 
 

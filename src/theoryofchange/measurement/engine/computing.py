@@ -13,6 +13,7 @@ from typing import Any
 
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
 from theoryofchange.measurement.engine.contracts import Facts
+from theoryofchange.measurement.engine.customers import concentrated, moments, values
 from theoryofchange.measurement.engine.expressions import (
     PERIOD,
     Scan,
@@ -23,6 +24,7 @@ from theoryofchange.measurement.engine.expressions import (
     returned,
 )
 from theoryofchange.measurement.engine.ledger import Kept, Labels, Ledger, digest_of
+from theoryofchange.measurement.engine.metrics import LOCAL, sampled
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.parts import Number, Part, rounded
 from theoryofchange.measurement.engine.planning import Planned
@@ -108,19 +110,27 @@ class Query:
         The part that each column holds.
     rolled
         The parts of the whole that are the sums of those of its segments.
+    local
+        What is made of its rows on this machine, before they are parts.
     """
 
     expression: Any
     segment: tuple[str, ...]
     columns: Mapping[str, Key]
     rolled: frozenset[Key] = frozenset()
+    local: Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]] | None = None
+
+    def answered(self, ask: Asked) -> list[Mapping[str, Any]]:
+        """Return the rows of its answer, in order; what is left to do here is done."""
+        rows: Iterable[Mapping[str, Any]] = ask(self.expression)
+        return sorted(self.local(rows) if self.local else rows, key=_order)
 
 
 def keys_of(plan: Planned) -> tuple[Key, ...]:
     """Return the names of the parts of a KPI, in order."""
     if plan.parts:
         return tuple((plan.window, *part.key) for part in plan.parts)
-    return (plan.id, "a0"), (plan.id, "a1"), (plan.id, "a1")
+    return tuple((plan.id, name) for name in plan.columns)
 
 
 def queries(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> Iterator[Query]:
@@ -131,8 +141,10 @@ def queries(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> It
     for plan in plans:
         for segment in () if plan.parts else plan.segmentations:
             scan = batch.scan(segment, plan.window, first, last)
-            columns: dict[str, Key] = {"a0": (plan.id, "a0"), "a1": (plan.id, "a1")}
-            yield Query(_alone(scan, plan), segment, columns)
+            columns: dict[str, Key] = {name: (plan.id, name) for name in plan.columns}
+            one_of = sampled(plan.metric, batch.facts.used * plan.window)
+            local = concentrated if plan.metric in LOCAL else None
+            yield Query(_alone(scan, plan, one_of), segment, columns, local=local)
     simple = [plan for plan in plans if plan.parts]
     for window in dict.fromkeys(plan.window for plan in simple):
         yield from _fused(batch, [p for p in simple if p.window == window], first, last)
@@ -171,8 +183,12 @@ def _counted(part: Part) -> str | None:
     return part.column if part.kind == "distinct" else None
 
 
-def _alone(scan: Scan, plan: Planned) -> Any:
+def _alone(scan: Scan, plan: Planned, one_of: int) -> Any:
+    if plan.metric in LOCAL:
+        return values(scan, plan.measure, one_of)
     match plan.measure.aggregation:
+        case None:
+            return moments(scan, plan.measure, plan.metric or "")
         case "retention":
             return returned(scan, plan.measure)
         case "conversion":
@@ -277,7 +293,7 @@ def compute(
     plans = [p for p in batch.plans if any(first <= each <= last for each in stale[p.id])]
     answers = _Answers()
     for query in queries(batch, plans, first, last):
-        for row in sorted(ask(query.expression), key=_order):
+        for row in query.answered(ask):
             answers.take(query, row)
     for plan in plans:
         known = ledger.entry(plan.id, plan.definition).periods

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from theoryofchange.measurement.engine.computing import Batch
 from theoryofchange.measurement.engine.ledger import Entry, Kept, Labels, Parts
-from theoryofchange.measurement.engine.parts import ZERO, Cell, Number, cell_of
+from theoryofchange.measurement.engine.parts import ZERO, Cell, Number
 from theoryofchange.measurement.engine.planning import Planned
 from theoryofchange.measurement.engine.unusable import fault
 from theoryofchange.source.finding import Fault
@@ -108,9 +108,9 @@ def _of_period(batch: Batch, plan: Planned, period: int, kept: Kept) -> Iterator
     because = "" if complete else f"not all is known before {known}"
     if kept.whole is None:
         return
-    cells: dict[str | None, Cell] = {None: cell_of(plan.measure, kept.whole, plan.factor)}
+    cells: dict[str | None, Cell] = {None: plan.cell(kept.whole)}
     for labels, parts in sorted(kept.segments.items(), key=lambda each: label_of(each[0])):
-        cells[label_of(labels)] = cell_of(plan.measure, parts, plan.factor)
+        cells[label_of(labels)] = plan.cell(parts)
     for segment, cell in withheld(cells, plan.measure.min_n or 0).items():
         hidden = cell.because in (WITHHELD, OTHER)
         yield Figure(
@@ -199,6 +199,7 @@ def remarks(batch: Batch, plan: Planned, figures: tuple[Figure, ...]) -> Iterato
     if empty:
         message = f"No row has a value for {_listed(empty)}: there is no figure."
         yield fault(plan.id, "DAT113", message, "Look whether values are lost.", ("value",))
+    yield from _untold(plan, figures)
     small = sum(each.because in (WITHHELD, OTHER) for each in figures)
     if small:
         what = "1 figure is" if small == 1 else f"{small:,} figures are"
@@ -209,6 +210,16 @@ def remarks(batch: Batch, plan: Planned, figures: tuple[Figure, ...]) -> Iterato
         days = _listed([each.first for each in open_])
         message = f"Not all is known yet on {batch.until} for {days}: left out."
         yield fault(plan.id, "DAT119", message, "It is told when its days have passed.")
+
+
+def _untold(plan: Planned, figures: tuple[Figure, ...]) -> Iterator[Fault]:
+    """Yield why a metric has no figure where there are data of it."""
+    told = [each for each in figures if plan.metric and each.value is None]
+    shown = (WITHHELD, OTHER, ZERO)
+    for because in dict.fromkeys(e.because for e in told if e.because not in shown):
+        days = _listed([each.first for each in told if each.because == because])
+        message = f"{plan.metric} cannot be told for {days}: {because}."
+        yield fault(plan.id, "DAT121", message, "Filter out what is no answer.", ("metric",))
 
 
 def _listed(days: list[dt.date]) -> str:

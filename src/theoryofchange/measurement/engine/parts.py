@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal
 
+from theoryofchange.measurement.catalogue.proportion import wilson
 from theoryofchange.metric import Filter, Measure, Tally
 
 Number = int | float
 PartKind = Literal["rows", "values", "sum", "distinct", "quantile"]
-_Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 ZERO = "its denominator is zero"
 _DIGITS = 12
 """Significant digits of a figure: the last bits of a sum depend on the order an engine adds in."""
@@ -186,7 +184,9 @@ def _share(held: Sequence[Number], factor: int) -> Cell:
     inside, whole = (int(each) for each in held)
     if not whole:
         return Cell(None, 0, because=ZERO)
-    low, high = (float(rounded(end * factor)) for end in wilson(inside, whole))
+    interval = wilson(inside, whole)
+    ends = (interval.low, interval.high)
+    low, high = (None if end is None else float(rounded(end * factor)) for end in ends)
     return Cell(rounded(inside * factor / whole), whole, low, high, cases=whole)
 
 
@@ -201,21 +201,3 @@ def _mean(measure: Measure, held: Sequence[Number], cases: int) -> Cell:
 def rounded(value: Number) -> Number:
     """Return a figure with twelve significant digits; a whole number as it is."""
     return value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")
-
-
-def wilson(inside: int, whole: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share.
-
-    Examples
-    --------
-    Newcombe 1998, 81 of 263 and 0 of 20:
-
-    >>> [round(end, 4) for end in (*wilson(81, 263), *wilson(0, 20))]
-    [0.2553, 0.3662, 0.0, 0.1611]
-    """
-    share, square = inside / whole, _Z * _Z
-    middle = share + square / (2 * whole)
-    spread = _Z * sqrt((share * (1 - share) + square / (4 * whole)) / whole)
-    scale = 1 + square / whole
-    low, high = (middle - spread) / scale, (middle + spread) / scale
-    return (0.0 if inside == 0 else low), (1.0 if inside == whole else high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,19 @@ from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm, rhythm_of
 from theoryofchange.measurement.engine.conditions import check_condition, told
+from theoryofchange.measurement.engine.metrics import (
+    LOCAL,
+    LOCAL_COLUMNS,
+    MOMENTS,
+    REVENUE,
+    SHARES,
+    answer_parts,
+    lowered,
+    metric_cell,
+    named,
+)
 from theoryofchange.measurement.engine.opening import Opened, Tables
-from theoryofchange.measurement.engine.parts import Part, parts_of
+from theoryofchange.measurement.engine.parts import Cell, Number, Part, cell_of, parts_of
 from theoryofchange.measurement.engine.unusable import UnusableError
 from theoryofchange.measurement.scale import scale_of
 from theoryofchange.metric import Filter, Measure
@@ -23,8 +34,9 @@ from theoryofchange.source.suggest import did_you_mean
 DEFINITION = 1
 """Raised when the same definition gives other figures than before."""
 
-_SHARES = ("share", "ratio", "retention", "conversion")
+_HUNDREDS = ("share", "ratio", "retention", "conversion", *SHARES)
 _FIGURES = ("sum", "mean", "quantile", "cumulative", "first", "last")
+_SIDES = ("ratio", "acquisition_cost", "share_of_wallet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +59,8 @@ class Planned:
         What a share is multiplied by to be in its unit.
     parts
         What one scan computes for it; nothing where it takes its own.
+    metric
+        The metric of the catalogue that it is; ``None`` where it is none.
     definition
         A digest of all that makes its figures, but for the data.
     """
@@ -59,18 +73,32 @@ class Planned:
     factor: int
     parts: tuple[Part, ...]
     definition: str
+    metric: str | None = None
 
     @property
     def back(self) -> int:
         """How many periods before its own the rows of a figure begin."""
-        both = 2 if self.measure.aggregation == "retention" else 1
-        return both * self.window - 1
+        both = self.measure.aggregation == "retention" or self.metric in REVENUE
+        return (2 if both else 1) * self.window - 1
 
     @property
     def ahead(self) -> float:
         """How many days after the end of its period the rows of a figure go on."""
         within = self.measure.within
         return within.days if self.measure.aggregation == "conversion" and within else 0.0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its own query that its figure is made of, where it takes its own."""
+        if self.measure.aggregation:
+            return "a0", "a1", "a1"
+        return LOCAL_COLUMNS if self.metric in LOCAL else MOMENTS
+
+    def cell(self, parts: Sequence[Number | None]) -> Cell:
+        """Return the figure that its parts make."""
+        if self.metric:
+            return metric_cell(self.metric, parts, self.factor)
+        return cell_of(self.measure, parts, self.factor)
 
     @property
     def segmentations(self) -> tuple[tuple[str, ...], ...]:
@@ -97,9 +125,10 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
     UnusableError
         Where it cannot be measured.
     """
-    measure = kpi.measure
-    assert measure is not None  # noqa: S101 - those without one are not asked for
-    _expect_whole(measure)
+    asked = kpi.measure
+    assert asked is not None  # noqa: S101 - those without one are not asked for
+    _expect_whole(asked)
+    metric, measure = asked.metric, lowered(asked)
     rhythm = period or rhythm_of(kpi.cadence)
     if rhythm is None:
         told_cadence = f"the cadence “{kpi.cadence}”" if kpi.cadence else "no cadence"
@@ -110,10 +139,13 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
         message = f"The window of {measure.window} is no whole number of its periods."
         raise UnusableError("DAT117", ("window",), message, "Write one that is, as 12 months.")
     source = _source(measure, tables)
-    _expect_columns(measure, source)
-    percent = scale_of(kpi, ()).reference
-    is_percent = percent is not None and percent.kind == "percent"
-    factor = 100 if is_percent and measure.aggregation in _SHARES else 1
+    _expect_columns(asked, source)
+    scale = scale_of(kpi, ()).reference
+    is_percent = scale is not None and "percent" in (scale.kind, scale.unit)
+    told_in_hundreds = is_percent and asked.made in _HUNDREDS
+    if metric == "nps":
+        told_in_hundreds = kpi.unit != "share"
+    factor = 100 if told_in_hundreds else 1
     return Planned(
         id=kpi.id,
         measure=measure,
@@ -121,8 +153,9 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
         rhythm=rhythm,
         window=window,
         factor=factor,
-        parts=parts_of(measure),
-        definition=_digest(measure, rhythm, calendar, factor, source),
+        parts=answer_parts(metric, measure) or parts_of(measure),
+        definition=_digest(asked, rhythm, calendar, factor, source),
+        metric=metric,
     )
 
 
@@ -137,6 +170,11 @@ def _expect_whole(measure: Measure) -> None:
     if measure.entity and measure.entity in measure.segment:
         message = f"It is segmented by {measure.entity}, which would list every one of them."
         raise UnusableError("DAT117", ("segment",), message, "Name a column of groups.")
+    for name in ("numerator", "denominator") if measure.metric else ():
+        side = getattr(measure, name)
+        if side is not None and side.aggregation == "distinct_count":
+            message = f"The {name} of {measure.metric} is added up over customers, and that is not."
+            raise UnusableError("DAT117", (name,), message, "Take a sum or a count.")
 
 
 def _source(measure: Measure, tables: Tables) -> Opened:
@@ -158,7 +196,7 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
     schema = source.table.schema()
     for name, steps in measure.columns.items():
         if name not in schema.names:
-            tip = did_you_mean(name, schema.names, f"It has {', '.join(schema.names)}.")
+            tip = did_you_mean(name, schema.names, _columns_of(schema.names, measure))
             message = f"The table {source.name} has no column {name}."
             raise UnusableError("DAT102", steps, message, tip)
         if schema[name].is_nested() or schema[name].is_time():
@@ -174,15 +212,32 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
             check_condition(name, schema[name], condition, (*steps, name))
 
 
+def _columns_of(names: Sequence[str], measure: Measure) -> str:
+    """Return what columns a table has, unless they could be the values of a row."""
+    if any(name in names for name in measure.columns):
+        return f"It has {', '.join(names)}."
+    return (
+        "None of its columns is named here: look whether its first line names them, and every line "
+        "has as many values."
+    )
+
+
 def _figures(measure: Measure) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the columns that must hold figures."""
-    if measure.aggregation in _FIGURES and measure.value:
+    if measure.value and (measure.aggregation in _FIGURES or _is_figured(measure)):
         yield measure.value, ("value",)
-    if measure.aggregation == "ratio":
+    if measure.promised:
+        yield measure.promised, ("promised",)
+    if measure.made in _SIDES:
         for name in ("numerator", "denominator"):
             side = getattr(measure, name)
             if side.aggregation == "sum":
                 yield side.value, (name, "value")
+
+
+def _is_figured(measure: Measure) -> bool:
+    """Tell whether a metric computes with its value: answers may be words where that is said."""
+    return measure.metric is not None and not (measure.metric == "csat" and measure.fulfils)
 
 
 def _filters(measure: Measure) -> Iterator[tuple[tuple[str, ...], Filter]]:
@@ -211,6 +266,7 @@ def _digest(
         "calendar": [calendar.time_zone, calendar.week_start, calendar.fiscal_year_start],
         "zone": source.zone,
         "factor": factor,
+        **({"metric": named(measure.metric)} if measure.metric else {}),
     }
     text = json.dumps(held, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

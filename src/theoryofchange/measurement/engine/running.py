@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theoryofchange.errors import InputError
@@ -30,6 +30,7 @@ from theoryofchange.measurement.engine.contracts import (
 )
 from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
 from theoryofchange.measurement.engine.ledger import Ledger
+from theoryofchange.measurement.engine.metrics import named, sample_of
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
 from theoryofchange.measurement.engine.planning import Planned, planned
@@ -37,8 +38,13 @@ from theoryofchange.measurement.engine.sources import Data
 from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
 from theoryofchange.source.finding import Fault
 
+_TEXTS = ("kpi", "table", "engine", "ibis", "definition", "query", "metric", "sample")
 ROWS_AT_ONCE = 25_000_000
 """About how many rows are computed from at once, so that memory stays bounded."""
+
+
+GROUND = ("purpose", "basis", "personal_data")
+"""What a KPI's source says of why, and on what ground, its data may be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,16 @@ class Origin:
         How many rows up to the day its table has.
     first, last
         The days of the first and the last of them.
+    metric
+        The metric of the catalogue with its version, as ``nps 1``; empty where it is none.
+    sample
+        On what the engine did not compute itself: ``every customer``, or how many of them.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     """
 
     kpi: str
@@ -74,12 +90,37 @@ class Origin:
     rows: int
     first: dt.date | None
     last: dt.date | None
+    metric: str = ""
+    sample: str = ""
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
+
+    def of(self, kpi: Kpi) -> Origin:
+        """Return the same with why, and on what ground, the data of a KPI may be used."""
+        ground: dict[str, Any] = {name: getattr(kpi.source, name, None) for name in GROUND}
+        return replace(self, **ground)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         window = [day.isoformat() if day else None for day in (self.first, self.last)]
-        names = ("kpi", "table", "engine", "ibis", "definition", "query", "rows")
-        return {**{name: getattr(self, name) for name in names}, "data_window": window}
+        names = (*_TEXTS, "rows")
+        ground = {name: getattr(self, name) for name in GROUND}
+        return {**{name: getattr(self, name) for name in names}, "data_window": window, **ground}
+
+    @classmethod
+    def from_dict(cls, held: Mapping[str, Any]) -> Origin:
+        """Return what :meth:`to_dict` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            Where it is nothing of the kind.
+        """
+        first, last = (day and dt.date.fromisoformat(day) for day in held["data_window"])
+        told: dict[str, Any] = {name: str(held[name]) for name in _TEXTS}
+        ground: dict[str, Any] = {name: held.get(name) for name in GROUND}
+        return cls(**told, rows=int(held["rows"]), first=first, last=last, **ground)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,10 +227,11 @@ class _Measurement:
         if self._course.keep:
             self._course.keep(self._course.ledger)
         order = [kpi.id for kpi in asked]
+        origins = [self._origins[kpi.id].of(kpi) for kpi in asked if kpi.id in self._origins]
         return Computed(
             figures=tuple(each for id in order for each in self._figures.get(id, ())),
             faults=tuple(sorted(self._faults, key=lambda each: order.index(each.id))),
-            origins=tuple(self._origins[id] for id in order if id in self._origins),
+            origins=tuple(origins),
             until=until,
         )
 
@@ -321,6 +363,8 @@ class _Measurement:
                 rows=batch.facts.used,
                 first=batch.facts.first,
                 last=batch.facts.last,
+                metric=named(plan.metric) if plan.metric else "",
+                sample=sample_of(plan.metric, batch.facts.used * plan.window),
             )
 
     def _told(self, done: int, of: int) -> None:

@@ -47,6 +47,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "DAT118": Contract("engine-failure", "error"),
     "DAT119": Contract("incomplete-period", "info"),
     "DAT120": Contract("nothing-matches", "warning"),
+    "DAT121": Contract("metric-not-told", "warning"),
 }
 """What may be found of data, by its code. A code is never used again."""
 

@@ -10,6 +10,7 @@ from theoryofchange.maturity import LEVELS, CapabilityScore, MaturityScore
 from theoryofchange.stages.assessment.comparison import Comparison
 from theoryofchange.stages.assessment.levels import level_text
 from theoryofchange.stages.result import Gap, gap_id, largest_first
+from theoryofchange.view.measure import number
 
 _STEPS = len(LEVELS) - 1
 
@@ -87,13 +88,13 @@ def _of_ranks(theory: TheoryOfChange, comparisons: Iterable[Comparison]) -> Iter
         if ranking.rank is None or ranking.rank <= aim or ranking.gap_to_best is None:
             continue
         kpi, kind = theory.kpis[each.kpi], (each.kind or "benchmark").replace("_", " ")
+        away = f"rank {aim} is aimed at" if need else f"{number(ranking.gap_to_best)} from the best"
         yield Gap(
             id=gap_id("assess", "behind-benchmark", f"{each.kpi}:{each.kind or 'benchmark'}"),
             stage="assess",
             kind="behind-benchmark",
             subject=each.kpi,
-            title=f"{kpi.name} is {ranking.rank} of {ranking.of} by {kind} figures, "
-            + (f"rank {aim} is aimed at" if need else f"{ranking.gap_to_best:g} from the best"),
+            title=f"{kpi.name} is {ranking.rank} of {ranking.of} by {kind} figures, {away}",
             score=(ranking.rank - aim) / (ranking.of - aim),
             weight=sum(theory.goal_shares[goal] for goal in theory.goals_of_kpi(each.kpi)),
             goals=theory.goals_of_kpi(each.kpi),

@@ -11,12 +11,12 @@ from theoryofchange.source.finding import Fault
 
 @rule("DAT012", severity="warning")
 def measure_of_no_effect(kpi: Kpi) -> Iterator[Fault]:
-    """A measure says what its aggregation does nothing with.
+    """A measure says what its aggregation or metric does nothing with.
 
     ## What it does
 
-    Finds KPIs whose `measure` has a field that its aggregation does not use, such as a `quantile`
-    beside a sum, or a `window` on a running total.
+    Finds KPIs whose `measure` has a field that its aggregation or metric does not use, such as a
+    `quantile` beside a sum, a `window` on a running total, or an `aggregation` beside a metric.
 
     ## Why it matters
 
@@ -50,6 +50,10 @@ def measure_of_no_effect(kpi: Kpi) -> Iterator[Fault]:
     for name in measure.unused if measure else ():
         yield Fault(
             ("kpis", kpi.id, "measure", name),
-            f"The {name} of {kpi.name} does nothing beside this aggregation.",
-            "Remove it, or name the aggregation that was meant.",
+            f"The {name} of {kpi.name} does nothing beside this {_what(kpi)}.",
+            f"Remove it, or name the {_what(kpi)} that was meant.",
         )
+
+
+def _what(kpi: Kpi) -> str:
+    return "metric" if kpi.measure and kpi.measure.metric else "aggregation"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter.rule import rule
+from theoryofchange.metric import Measure
 from theoryofchange.source.finding import Fault
 
 _ALWAYS = ("table", "time", "aggregation")
@@ -17,10 +18,11 @@ def measure_without_part(kpi: Kpi) -> Iterator[Fault]:
 
     ## What it does
 
-    Finds KPIs whose `measure` names an aggregation, and not all that it takes: a sum its `value`, a
-    ratio its `numerator` and `denominator`, a share what the counted part `fulfils`, a quantile its
-    `quantile`, retention its `entity`, a conversion its `entity`, `begins`, `ends` and `within`.
-    Whether the table has these columns is told when it is measured.
+    Finds KPIs whose `measure` names an aggregation or a metric, and not all that it takes: a sum
+    its `value`, a ratio its `numerator` and `denominator`, a share what the counted part `fulfils`,
+    a quantile its `quantile`, retention its `entity`, a conversion its `entity`, `begins`, `ends`
+    and `within`, the metric `nps` its `value`. Whether the table has these columns is told when it
+    is measured.
 
     ## Why it matters
 
@@ -55,6 +57,10 @@ def measure_without_part(kpi: Kpi) -> Iterator[Fault]:
         named = " and no ".join(lacks)
         yield Fault(
             ("kpis", kpi.id, "measure"),
-            f"The measure of {kpi.name} is a {kpi.measure.aggregation} with no {named}.",
+            f"The measure of {kpi.name} is {_a(kpi.measure)} with no {named}.",
             f"Add {' and '.join(lacks)}.",
         )
+
+
+def _a(measure: Measure) -> str:
+    return f"the metric {measure.metric}" if measure.metric else f"a {measure.aggregation}"
