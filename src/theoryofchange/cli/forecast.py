@@ -71,4 +71,6 @@ def _written(found: Forecasts, given: argparse.Namespace, language: str) -> str:
 
     width = shutil.get_terminal_size((100, 24)).columns
     views = [each.view() for each in found.kpis] if given.only else [found.view()]
-    return "\n".join(as_text(translated(view, language), width) for view in views)
+    return "\n".join(
+        as_text(translated(view, language), width, language=language) for view in views
+    )

@@ -102,7 +102,7 @@ def _shown(view: View, language: str) -> str:
     from theoryofchange.view.text import as_text
     from theoryofchange.view.translation import translated
 
-    return as_text(translated(view, language))
+    return as_text(translated(view, language), language=language)
 
 
 def _statistics(findings: Findings, form: str) -> str:

@@ -113,7 +113,8 @@ class Run:
         """The verdict in a few lines of text."""
         from theoryofchange.view.text import as_text
 
-        return as_text(translated(self.view(), self.theory.header.language))
+        language = self.theory.header.language
+        return as_text(translated(self.view(), language), language=language)
 
     def view(self) -> View:
         """Return the verdict as blocks: the scores, what matters most, what to do first."""
