@@ -19,7 +19,14 @@ _TAKES = {
 
 def _row(metric: Metric) -> str:
     link = f"[`{metric.id}`](#{metric.id.replace('_', '-')})"
-    cells = (link, metric.title.en, metric.title.zh, metric.unit, metric.direction, metric.engines)
+    cells = (
+        link,
+        metric.title.en,
+        metric.title.zh,
+        metric.unit.en,
+        metric.direction,
+        metric.engines,
+    )
     return f"| {' | '.join(cells)} |"
 
 
@@ -27,8 +34,8 @@ def _section(metric: Metric) -> list[str]:
     made = _TAKES[metric.takes].format(entity=metric.entity)
     facts = [
         ("id", f"`{metric.id}`, version {metric.version}"),
-        ("formula", metric.formula),
-        ("unit", f"{metric.unit}; better: {metric.direction}"),
+        ("formula", metric.formula.en),
+        ("unit", f"{metric.unit.en}; better: {metric.direction}"),
         ("one observation", f"one {metric.entity}"),
         ("data", "; ".join(f"`{k}` ({v.type}): {v.what}" for k, v in metric.data.items())),
         ("figures", f"{made}: " + "; ".join(f"`{k}`: {v}" for k, v in metric.figures.items())),
@@ -42,13 +49,18 @@ def _section(metric: Metric) -> list[str]:
         f"({metric.id.replace('_', '-')})=",
         f"### {metric.title.en}",
         "",
-        f"{metric.definition.en}. {metric.title.zh}：{metric.definition.zh}。",
+        f"{metric.definition.en}.",
         "",
         "| | |",
         "|---|---|",
         *rows,
         "",
-        *(f"- {pitfall}" for pitfall in metric.pitfalls),
+        *(f"- {pitfall.en}" for pitfall in metric.pitfalls),
+        "",
+        f"**{metric.title.zh}**：{metric.definition.zh}。公式：{metric.formula.zh}。"
+        f"单位：{metric.unit.zh}。",
+        "",
+        *(f"- {pitfall.zh}" for pitfall in metric.pitfalls),
         "",
     ]
 

@@ -9,6 +9,8 @@ import pytest
 from theoryofchange.linter import check
 from theoryofchange.source.finding import Finding
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 CODES = ("DAT007", "KPI012", "KPI016", "KPI037", "TOC999")
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from theoryofchange.linter import check
 from theoryofchange.linter.configuration import Configuration
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 FORMULA_RULES = ("KPI028", "KPI032", "KPI033", "KPI034", "KPI035", "KPI036")
 DAY = "2027-12-31"
 

@@ -12,6 +12,8 @@ from theoryofchange.linter.knots import circles
 from theoryofchange.linter.run import findings_of
 from theoryofchange.source.finding import Finding
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 NODES = "abcdefg"
 graphs = st.fixed_dictionaries(
     {node: st.lists(st.sampled_from(NODES), unique=True) for node in NODES}

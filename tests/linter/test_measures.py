@@ -9,6 +9,8 @@ from theoryofchange.linter import rule_of
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import findings_of
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 
 def found(kpis: str, rest: str = "") -> Findings:
     return findings_of(declare_text(f"goals: {{g: {{}}}}\n{rest}\nkpis: {{{kpis}}}"))

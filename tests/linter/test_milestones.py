@@ -8,6 +8,8 @@ from theoryofchange.declare import declare_text
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import findings_of
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 JUDGES = {"KPI012", "KPI013", "KPI014", "KPI016"}
 
 

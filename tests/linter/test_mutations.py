@@ -21,6 +21,8 @@ from theoryofchange.linter.loading import load
 from theoryofchange.linter.registry import packaged_rules
 from theoryofchange.linter.run import check, checked
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WRITTEN = yaml.safe_load(Path(__file__).with_name("mutations.yaml").read_text(encoding="utf-8"))
 PROFILES = ("strict", "smart", "iso22400", "pirs", "iati")

@@ -18,6 +18,8 @@ from theoryofchange.linter.likeness import Pair, likely_duplicates
 from theoryofchange.linter.run import findings_of
 from theoryofchange.linter.wording import likeness
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 ROOT = Path(__file__).parents[2]
 ALIKE = rule_of("KPI022").options["alike"]
 

@@ -12,6 +12,8 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked as checked_by
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 CLEAN = Path(__file__).with_name("clean.yaml").read_text(encoding="utf-8")
 PLANTED = yaml.safe_load(Path(__file__).with_name("planted.yaml").read_text(encoding="utf-8"))
 HERE = "§"

@@ -10,6 +10,8 @@ from theoryofchange.declare import declare_text
 from theoryofchange.linter import Findings, all_rules, check
 from theoryofchange.linter.run import findings_of
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 THEORY = "theory: {as_of: 2026-01-31}\ngoals: {g: {}}\nteams: {crm: {title: CRM}, it: {}}\n"
 HEADER = "capability,team,rater,answer,date,evidence,target\n"
 

@@ -18,6 +18,8 @@ from theoryofchange.linter.rule import Rule
 from theoryofchange.linter.run import checked, findings_of
 from theoryofchange.source.finding import SEVERITIES, Fault
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 FOLDER = Path(next(iter(rules.__path__)))
 FILES = sorted(path for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 SUBJECTS = {

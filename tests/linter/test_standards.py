@@ -27,6 +27,8 @@ from theoryofchange.linter.standards import (
 from theoryofchange.shape import field_types, shapes_in
 from theoryofchange.view.text import as_text
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 ROOT = Path(__file__).parents[2]
 CLEAN = (ROOT / "tests" / "linter" / "clean.yaml").read_text(encoding="utf-8")
 CODES = {"smart": "STD001", "iso22400": "STD002", "pirs": "STD003", "iati": "STD004"}

@@ -16,6 +16,8 @@ from theoryofchange.linter import Findings, check, load
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.run import checked
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 HEADER = "theory: {as_of: 2026-06-30}\n"
 ABOUT = ("TOC013", "TOC014", "TOC015", "TOC016")
 """The codes that suppressions themselves have."""

@@ -12,6 +12,8 @@ from theoryofchange.errors import InputError
 from theoryofchange.linter.run import findings_of
 from theoryofchange.source.finding import Finding
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 THEORY = """\
 theory: {as_of: 2026-06-30}
 goals: {g: {}}

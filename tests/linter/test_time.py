@@ -17,6 +17,8 @@ from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import findings_of
 from theoryofchange.stages.alignment import align
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 AS_OF = dt.date(2026, 1, 1)
 days = st.integers(0, 60)
 

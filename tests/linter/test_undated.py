@@ -6,6 +6,8 @@ import pytest
 
 from theoryofchange.linter import check, load
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 GOAL = "goals: {g: {due: 2027-01-01}}\n"
 KPI = "kpis: {k: {measures: g, baseline: {value: 1, date: %s}}}\n"
 

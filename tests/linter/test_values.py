@@ -12,6 +12,8 @@ from theoryofchange.linter import Findings, check
 from theoryofchange.linter.run import findings_of
 from theoryofchange.stages.analysis import analyze
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 CODES = ("DAT004", "DAT005", "DAT006", "DAT007", "DAT008", "DAT009", "DAT010")
 
 

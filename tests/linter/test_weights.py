@@ -7,6 +7,8 @@ import pytest
 from theoryofchange.declare import declare_text
 from theoryofchange.linter.run import findings_of
 
+pytestmark = pytest.mark.usefixtures("said_in_chinese")
+
 
 def codes(text: str) -> list[str]:
     return [finding.code for finding in findings_of(declare_text(text))]

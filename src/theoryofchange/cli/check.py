@@ -140,7 +140,8 @@ def _checked(
     paths: Sequence[str], settings: Settings, cache: Cache | None, given: argparse.Namespace
 ) -> _Theory:
     declaration = cache.declare(*paths) if cache else declared(*paths)
-    found = checked(declaration, settings.configuration)
+    language = declaration.theory.header.language
+    found = checked(declaration, settings.configuration).in_language(language)
     needed = (
         settings.fail_under is not None
         or _asks_for_a_standard(settings)
@@ -233,6 +234,7 @@ def _without(known: Collection[Finding], findings: Findings) -> Findings:
 def _merged(results: Sequence[Findings]) -> Findings:
     if len(results) == 1:
         return results[0]
+    languages = {found.language for found in results}
     return Findings(
         tuple(sorted((each for found in results for each in found), key=_order)),
         {file: source for found in results for file, source in found.sources.items()},
@@ -243,11 +245,12 @@ def _merged(results: Sequence[Findings]) -> Findings:
                 key=lambda each: _order(each.finding),
             )
         ),
+        language=languages.pop() if len(languages) == 1 else "en",
     )
 
 
 def _order(finding: Finding) -> tuple[Span, str, str]:
-    return finding.span, finding.code, finding.message
+    return finding.span, finding.code, finding.original or finding.message
 
 
 def _theories(paths: list[str]) -> list[list[str]]:

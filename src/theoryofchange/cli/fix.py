@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from theoryofchange.cli.terminal import has_colour
 from theoryofchange.declare import Declaration
-from theoryofchange.linter.fixing import Fixed, as_in_files, fixed, write
+from theoryofchange.linter.fixing import Fixed, Skipped, as_in_files, fixed, write
 from theoryofchange.linter.run import declared
 from theoryofchange.linter.settings import Settings
+from theoryofchange.linter.translation import in_language, messages_in
 from theoryofchange.reporting.diff import fixes_as_diff
 from theoryofchange.reporting.findings import COLOURED, PLAIN
 from theoryofchange.view.measure import clean, counted
+from theoryofchange.view.translation import said_in
 
 Asked = tuple[Sequence[str], Settings]
 """The paths of a theory, and how it is checked."""
@@ -47,7 +49,9 @@ def fix(asked: Sequence[Asked], given: argparse.Namespace) -> bool:
         sys.stdout.flush()
     else:
         write(*made)
-    for line in _told(made, "would be mended" if given.diff else "mended"):
+    done = "would be mended" if given.diff else "mended"
+    languages = {each.theory.header.language for each in declarations}
+    for line in _told(made, done, languages.pop() if len(languages) == 1 else "en"):
         print(line, file=sys.stderr)
     return any(each.after for each in made)
 
@@ -77,14 +81,20 @@ def _expect_baselines(
             expect_to_compare(file)
 
 
-def _told(made: Sequence[Fixed], done: str) -> Iterator[str]:
+def _told(made: Sequence[Fixed], done: str, language: str) -> Iterator[str]:
     applied = sum(len(each.applied) for each in made)
     if applied:
         files = counted(sum(len(each.after) for each in made), "file")
-        yield f"{counted(applied, 'finding')} {done} in {files}."
+        yield said_in(f"{counted(applied, 'finding')} {done} in {files}.", language)
     for each in made:
         for skipped in each.skipped:
-            finding, reason = (
-                str(said).removesuffix(".") for said in (skipped.finding, skipped.reason)
-            )
-            yield clean(f"Not mended: {finding}: {reason}.")
+            yield clean(_why(skipped, language))
+
+
+def _why(skipped: Skipped, language: str) -> str:
+    """Return which finding was not mended, and why."""
+    finding = str(in_language(skipped.finding, language)).removesuffix("。")
+    finding, reason = (said.removesuffix(".") for said in (finding, skipped.reason))
+    text = f"Not mended: {finding}: {reason}."
+    messages = messages_in(language)
+    return messages.said("fixes", text) if messages else text

@@ -17,19 +17,21 @@ from theoryofchange.reporting.observed import observations_in, refusal_of
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.forecasting import Forecasts, forecast
 from theoryofchange.view.measure import clean
+from theoryofchange.view.translation import said_in, translated
 
 
 def main(given: argparse.Namespace) -> int:
     """Print how likely every target is met by its date."""
-    found, day = _found(given)
-    sys.stdout.write(_written(found, given))
+    found, day, language = _found(given)
+    sys.stdout.write(_written(found, given, language))
     sys.stdout.flush()
     for note in (*day.assumed, *unused(found.problems)):
-        print(clean(note), file=sys.stderr)
+        print(clean(said_in(note, language)), file=sys.stderr)
     return CLEAN
 
 
-def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
+def _found(given: argparse.Namespace) -> tuple[Forecasts, Day, str]:
+    """Return the forecasts, the day they were made for, and the language of the theory."""
     named = day_of("--as-of", given.as_of)
     if given.seed < 0:
         raise InputError(f"--seed {given.seed}: it is at least 0")
@@ -52,10 +54,11 @@ def _found(given: argparse.Namespace) -> tuple[Forecasts, Day]:
     except ValueError as error:
         raise refusal_of(given.observations or given.path, error) from None
     made = replace(found.provenance, as_of_from=day.origin)
-    return replace(found, as_of_from=day.origin, provenance=made), day
+    forecasts = replace(found, as_of_from=day.origin, provenance=made)
+    return forecasts, day, theory.header.language
 
 
-def _written(found: Forecasts, given: argparse.Namespace) -> str:
+def _written(found: Forecasts, given: argparse.Namespace, language: str) -> str:
     if given.format == "json":
         from theoryofchange.reporting.data import json_parts
 
@@ -68,4 +71,6 @@ def _written(found: Forecasts, given: argparse.Namespace) -> str:
 
     width = shutil.get_terminal_size((100, 24)).columns
     views = [each.view() for each in found.kpis] if given.only else [found.view()]
-    return "\n".join(as_text(view, width) for view in views)
+    return "\n".join(
+        as_text(translated(view, language), width, language=language) for view in views
+    )

@@ -11,6 +11,7 @@ from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.source.writer import write_aside
 from theoryofchange.templates import template_names
 from theoryofchange.templates.starting import theory_text
+from theoryofchange.view.translation import speaker
 
 
 def main(given: argparse.Namespace) -> int:
@@ -26,7 +27,8 @@ def main(given: argparse.Namespace) -> int:
         raise InputError(f"{target} is there already; choose another directory")
     directory.mkdir(parents=True, exist_ok=True)
     write_aside(target, theory_text(given.template, given.language))
-    print(f"Wrote {target}\n")
-    print(f"  toc check {directory}             what is missing, and where")
-    print(f"  toc run {directory} --out report  all four stages, as a page")
+    say = speaker(given.language) or str
+    print(say(f"Wrote {target}") + "\n")
+    print(f"  toc check {directory}             {say('what is missing, and where')}")
+    print(f"  toc run {directory} --out report  {say('all four stages, as a page')}")
     return CLEAN

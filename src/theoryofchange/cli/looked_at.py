@@ -57,7 +57,15 @@ def _own_code() -> list[str]:
         if name.partition(".")[0] == _OWN and (file := getattr(module, "__file__", None))
     }
     found |= {os.path.dirname(file) for file in found}  # noqa: PTH120 - hundreds of paths
-    return sorted(found.union(paths_below(templates.__file__)))
+    return sorted(found.union(paths_below(templates.__file__), _messages()))
+
+
+def _messages() -> Iterator[str]:
+    """Yield where the messages of other languages stand, if anything was said in one."""
+    for room in ("linter", "view"):
+        speaking = sys.modules.get(f"{_OWN}.{room}.translation")
+        if speaking is not None and speaking.__file__:
+            yield from map(str, Path(speaking.__file__).parent.glob("messages/*.json"))
 
 
 def _places(paths: Sequence[str], settings: Settings, given: argparse.Namespace) -> Iterator[str]:

@@ -20,11 +20,12 @@ def main(given: argparse.Namespace) -> int:
     found = _measured(given)
     if found.findings:
         sys.stdout.write(findings_as_text(found.findings, COLOURED if has_colour() else PLAIN))
-    print(clean(found.sentence))
+    said = found.findings.told
+    print(clean(said(found.sentence)))
     print(f"  {clean(given.out)}")
     sys.stdout.flush()
     for note in found.assumed:
-        print(clean(note), file=sys.stderr)
+        print(clean(said(note)), file=sys.stderr)
     return FINDINGS if found.findings.at_least("error") else CLEAN
 
 

@@ -64,7 +64,8 @@ def printed(report: Report, given: argparse.Namespace) -> tuple[str, str]:
     aside = list(report.notes)
     if given.statistics or given.format not in ("text", "json"):
         aside += (quality.sentence for quality in report.qualities)
-    return _written(report, given), "".join(f"{clean(note)}\n" for note in aside)
+    told = (report.findings.told(note) for note in aside)
+    return _written(report, given), "".join(f"{clean(note)}\n" for note in told)
 
 
 def _written(report: Report, given: argparse.Namespace) -> str:
@@ -94,13 +95,14 @@ def _written(report: Report, given: argparse.Namespace) -> str:
     text = findings_as_text(findings, COLOURED if has_colour() else PLAIN)
     views = [each.view() for each in report.crosswalks]
     views += [each.view() for each in report.qualities]
-    return "\n".join((text, *(_shown(view) for view in views)))
+    return "\n".join((text, *(_shown(view, findings.language) for view in views)))
 
 
-def _shown(view: View) -> str:
+def _shown(view: View, language: str) -> str:
     from theoryofchange.view.text import as_text
+    from theoryofchange.view.translation import translated
 
-    return as_text(view)
+    return as_text(translated(view, language), language=language)
 
 
 def _statistics(findings: Findings, form: str) -> str:

@@ -22,6 +22,7 @@ from theoryofchange.linter import Findings
 from theoryofchange.linter.settings import Settings
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import Run, run
+from theoryofchange.view.translation import said_in
 
 
 def main(given: argparse.Namespace) -> int:
@@ -48,18 +49,21 @@ def _run(given: argparse.Namespace) -> int:
         written = result.save(given.out)
     except DeclarationError as error:
         _show("")
-        sys.stdout.write(findings_as_text(cast("Findings", error.findings)))
-        print("The four stages were not run: mend the errors above first.")
+        found = cast("Findings", error.findings)
+        sys.stdout.write(findings_as_text(found))
+        print(found.told("The four stages were not run: mend the errors above first."))
         return FINDINGS
     finally:
         _show("")
     print(result.summary)
     for path in written:
         print(f"  {path}")
-    print(f"\nRead {Path(given.out) / 'report.html'}")
+    language = result.theory.header.language
+    page = Path(given.out) / "report.html"
+    print("\n" + said_in(f"Read {page}", language))
     sys.stdout.flush()
     for note in _notes(result, settings, given):
-        print(note, file=sys.stderr)
+        print(said_in(note, language), file=sys.stderr)
     return CLEAN
 
 

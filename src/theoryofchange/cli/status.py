@@ -15,6 +15,7 @@ from theoryofchange.reporting.board import StatusBoard, status
 from theoryofchange.reporting.observed import observations_in, refusal_of
 from theoryofchange.view.measure import clean
 from theoryofchange.view.strokes import strokes_for
+from theoryofchange.view.translation import said_in
 
 
 def main(given: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def main(given: argparse.Namespace) -> int:
     sys.stdout.write(_written(shown, given))
     sys.stdout.flush()
     for note in (*board.assumed, *unused(board.problems)):
-        print(clean(note), file=sys.stderr)
+        print(clean(said_in(note, board.language)), file=sys.stderr)
     return CLEAN
 
 

@@ -222,7 +222,8 @@ class OpenTheory:
         last = self._checked
         if last and last.state is state and last.configuration == configuration:
             return last
-        findings = checked(state.declaration, configuration)
+        language = state.declaration.theory.header.language
+        findings = checked(state.declaration, configuration).in_language(language)
         self._checked = Checked(state, configuration, findings, problem)
         state.prepare()
         return self._checked

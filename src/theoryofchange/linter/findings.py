@@ -66,12 +66,15 @@ class Findings(Sequence[Finding]):
         are tables, only those over values and ratings were not.
     suppressed
         What comments in the files hide, in the same order. None of it is among the findings.
+    language
+        The language of what they say, as :meth:`in_language` makes it.
     """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
     unread: tuple[str, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
+    language: str = "en"
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -118,6 +121,44 @@ class Findings(Sequence[Finding]):
     def only(self, findings: Iterable[Finding]) -> Findings:
         """Return the same check with some of its findings."""
         return replace(self, findings=tuple(findings))
+
+    def in_language(self, language: str) -> Findings:
+        """Return the findings with what they say in a language.
+
+        Codes, names of rules, severities and places stay, and so does the identity of each finding.
+
+        Parameters
+        ----------
+        language
+            A BCP 47 tag, as the ``language`` of a theory. Where there are no messages of it, they
+            stay in English.
+
+        Examples
+        --------
+        >>> from theoryofchange.linter import check
+        >>> found = check({"goals": {"growth": {}}}).in_language("zh")
+        >>> found[0].message, found.sentence
+        ('目标“growth”没有前提，也没有活动推进它。', '1 条警告，1 条提示')
+        """
+        if language == self.language:
+            return self
+        from theoryofchange.linter.translation import in_language
+
+        def said(finding: Finding) -> Finding:
+            return in_language(finding, language)
+
+        hidden = tuple(replace(each, finding=said(each.finding)) for each in self.suppressed)
+        return replace(
+            self, findings=tuple(map(said, self.findings)), suppressed=hidden, language=language
+        )
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence about the findings in their language."""
+        if self.language == "en":
+            return sentence
+        from theoryofchange.view.translation import said_in
+
+        return said_in(sentence, self.language)
 
     def below(self, root: Path | None) -> Findings:
         """Return the findings with the paths below a directory written from there.
@@ -175,7 +216,7 @@ class Findings(Sequence[Finding]):
         hidden = len(self.suppressed)
         said = (Note(f"{hidden:,} more suppressed in place."),) if hidden else ()
         tone: Tone = "good" if not self.findings else "warn"
-        return View(
+        view = View(
             "Check",
             (
                 Headline(self.sentence, tone=tone),
@@ -186,6 +227,11 @@ class Findings(Sequence[Finding]):
             ),
             key="check",
         )
+        if self.language == "en":
+            return view
+        from theoryofchange.view.translation import translated
+
+        return translated(view, self.language)
 
     def _by_code(self) -> Table:
         """Return how many findings have which code, the most first, and what to do about them."""
@@ -211,13 +257,13 @@ class Findings(Sequence[Finding]):
     def sentence(self) -> str:
         """The summary in one sentence."""
         if not self.findings:
-            return "No findings"
+            return self.told("No findings")
         counts = [
             f"{number} {severity if number == 1 else _plural(severity)}"
             for severity in SEVERITIES
             if (number := self.count(severity))
         ]
-        return ", ".join(counts)
+        return self.told(", ".join(counts))
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html

@@ -66,7 +66,12 @@ def identities(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[s
     texts = [""] * len(findings)
     for index in sorted(range(len(findings)), key=lambda index: findings[index].span):
         each = findings[index]
-        same = (names[each.file], each.code, each.id, _FIGURE.sub(_kept, each.message))
+        same = (
+            names[each.file],
+            each.code,
+            each.id,
+            _FIGURE.sub(_kept, each.original or each.message),
+        )
         equals[same] += 1
         texts[index] = as_line(*same, equals[same])
     return tuple(texts)

@@ -84,7 +84,7 @@ def theory_of(
     found = checked_by(blocking, declaration, configuration)
     grave = found.only(each for each in found if each.code not in BEARABLE)
     if grave:
-        raise DeclarationError(grave)
+        raise DeclarationError(grave.in_language(declaration.theory.header.language))
     return declaration.theory
 
 

@@ -32,6 +32,7 @@ from theoryofchange.view.blocks import (
 )
 from theoryofchange.view.measure import counted
 from theoryofchange.view.strokes import sparkline
+from theoryofchange.view.translation import translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,6 +150,8 @@ class StatusBoard:
         What was measured and could not be used or is doubtful, of KPIs that are not shown too.
     hidden
         How many are not shown, since only some statuses were asked for.
+    language
+        The language of the theory, in which a terminal and a notebook show it.
     """
 
     title: str
@@ -159,6 +162,7 @@ class StatusBoard:
     statuses: Mapping[Status, int]
     problems: tuple[str, ...] = ()
     hidden: int = 0
+    language: str = "en"
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -222,7 +226,7 @@ class StatusBoard:
 
     def view(self) -> View:
         """Return the board as blocks."""
-        return View(self.title, tuple(self._blocks()), "status")
+        return translated(View(self.title, tuple(self._blocks()), "status"), self.language)
 
     def _blocks(self) -> Iterator[Block]:
         yield Headline(self.sentence)
@@ -320,6 +324,7 @@ def status(
         groups=tuple(_groups(theory, analysis, day.date)),
         statuses=analysis.statuses,
         problems=tuple(problem.message for problem in analysis.study.measured.problems),
+        language=theory.header.language,
     )
 
 

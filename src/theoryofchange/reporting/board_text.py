@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from theoryofchange.view.blocks import Tone
 from theoryofchange.view.measure import cells, clean, pad, shorten, wrap
 from theoryofchange.view.plain import NO_VALUE
 from theoryofchange.view.strokes import BLOCKS, Strokes, meter, sparkline
+from theoryofchange.view.translation import speaker
 
 Colours = Mapping[Tone | str, str]
 
@@ -30,7 +31,6 @@ COLOURED: Colours = MappingProxyType(
 """The escape sequences for each tone, for a heading, and for the end of either."""
 
 _MARGIN = "  "
-_BY = " by "
 _SIZES = ((12, 10, 2), (8, 10, 2), (8, 6, 2), (6, 6, 1), (6, 4, 1), (0, 6, 1), (0, 0, 1))
 """Cells of the values, of the bar and between parts, the roomiest first."""
 _LEAST_NAME = 14
@@ -51,6 +51,30 @@ class _Layout:
     status: int
     figures: int
     gap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """What is drawn with, and in which words."""
+
+    strokes: Strokes
+    colours: Colours
+    say: Callable[[str], str]
+
+    @property
+    def by(self) -> str:
+        """What stands between a figure and its day."""
+        return f" {self.say('by')} "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a line says beside its drawings; the remark is empty where the status says enough."""
+
+    share: str
+    status: str
+    figures: str
+    remark: str
 
 
 def board_as_text(
@@ -75,74 +99,71 @@ def board_as_text(
     str
         Lines ending in a newline.
     """
-    told = {line.id: _parts(line, strokes) for line in board.lines}
+    style = _Style(strokes=strokes, colours=colours, say=speaker(board.language) or str)
+    told = {line.id: _told(line, style) for line in board.lines}
     layout = _layout(board.lines, told, width)
     texts = [_strong(text, colours) for text in wrap(clean(board.title), width)]
-    texts += wrap(strokes.written(board.sentence), width)
+    texts += wrap(strokes.written(style.say(board.sentence)), width)
     for group in board.groups:
-        texts += ["", *_group(group, told, layout, width, strokes, colours)]
-    texts += ["", *_closing(board, layout, width, strokes)]
+        texts += ["", *_group(group, told, layout, width, style)]
+    texts += ["", *_closing(board, layout, width, style)]
     return "\n".join(line.rstrip() for line in texts).rstrip("\n") + "\n"
 
 
 def _group(
-    group: Group,
-    told: Mapping[str, tuple[str, str]],
-    layout: _Layout,
-    width: int,
-    strokes: Strokes,
-    colours: Colours,
+    group: Group, told: Mapping[str, _Told], layout: _Layout, width: int, style: _Style
 ) -> Iterator[str]:
-    due = f"  by {group.due}" if group.due else ""
-    name = shorten(clean(group.name), max(_LEAST, width - len(due)))
-    yield _strong(_cut(name, strokes), colours) + due
+    due = f" {style.by}{group.due}" if group.due else ""
+    given = group.name if group.goal else style.say(group.name)
+    name = shorten(clean(given), max(_LEAST, width - cells(due)))
+    yield _strong(_cut(name, style.strokes), style.colours) + due
     if not group.lines:
-        yield f"{_MARGIN}{NO_KPI}"
+        yield f"{_MARGIN}{style.say(NO_KPI)}"
     for line in group.lines:
-        shown = _line(line, told[line.id], layout, strokes, colours)
-        if line.remark is None:
+        shown = _line(line, told[line.id], layout, style)
+        remark = told[line.id].remark
+        if not remark:
             yield shown
-            continue
-        remark = f"({strokes.written(line.remark)})"
-        if cells(told[line.id][1]) + 1 + cells(remark) <= layout.figures:
+        elif cells(told[line.id].figures) + 1 + cells(remark) <= layout.figures:
             yield f"{shown.rstrip()} {remark}"
         else:
             yield shown
             yield from (f"{_MARGIN * 2}{part}" for part in wrap(remark, width - 2 * len(_MARGIN)))
 
 
-def _line(
-    line: Line, parts: tuple[str, str], layout: _Layout, strokes: Strokes, colours: Colours
-) -> str:
-    share, figures = parts
+def _line(line: Line, told: _Told, layout: _Layout, style: _Style) -> str:
+    strokes, colours = style.strokes, style.colours
     drawn = (
         pad(_cut(shorten(clean(line.name), layout.name), strokes), layout.name),
         pad(sparkline(line.values, layout.spark, strokes), layout.spark),
         meter(line.progress, layout.bar, strokes),
-        pad(share, layout.share, "right"),
+        pad(told.share, layout.share, "right"),
     )
     colour = colours.get(STATUS_TONES[line.status], "")
-    word = f"{colour}{pad(line.status, layout.status)}{colours.get('end', '') if colour else ''}"
-    kept = _cut(_fitted(figures, layout.figures), strokes)
+    word = f"{colour}{pad(told.status, layout.status)}{colours.get('end', '') if colour else ''}"
+    kept = _cut(_fitted(told.figures, layout.figures, style.by), strokes)
     return _MARGIN + layout.gap.join((*filter(None, drawn), word, kept))
 
 
-def _parts(line: Line, strokes: Strokes) -> tuple[str, str]:
-    """Return the share of progress and both figures, as they are written."""
-    share = strokes.written(percent(line.progress))
-    if line.status == "confidential":
-        return share, "withheld"
-    by = f"{_BY}{line.target_date}" if line.target_date and line.target else ""
+def _told(line: Line, style: _Style) -> _Told:
+    strokes = style.strokes
+    by = f"{style.by}{line.target_date}" if line.target_date and line.target else ""
     actual, target = (clean(text or NO_VALUE) for text in (line.actual, line.target))
-    return share, f"{strokes.written(actual)} {strokes.arrow} {strokes.written(target)}{by}"
+    figures = f"{strokes.written(actual)} {strokes.arrow} {strokes.written(target)}{by}"
+    return _Told(
+        share=strokes.written(percent(line.progress)),
+        status=style.say(line.status),
+        figures=style.say("withheld") if line.status == "confidential" else figures,
+        remark=f"({strokes.written(style.say(line.remark))})" if line.remark is not None else "",
+    )
 
 
-def _layout(lines: Sequence[Line], told: Mapping[str, tuple[str, str]], width: int) -> _Layout:
+def _layout(lines: Sequence[Line], told: Mapping[str, _Told], width: int) -> _Layout:
     """Return the roomiest layout in which names are not cut too short."""
-    share = max((cells(each) for each, _ in told.values()), default=0)
-    lengths = sorted(cells(figures) for _, figures in told.values()) or [0]
+    share = max((cells(each.share) for each in told.values()), default=0)
+    lengths = sorted(cells(each.figures) for each in told.values()) or [0]
     usual = lengths[len(lengths) // 2]
-    word = max((len(line.status) for line in lines), default=0)
+    word = max((cells(each.status) for each in told.values()), default=0)
     name = max((cells(clean(line.name)) for line in lines), default=0)
     longest = max((len(line.points) for line in lines), default=0)
     for size, bar, gap in _SIZES:
@@ -165,23 +186,23 @@ def _layout(lines: Sequence[Line], told: Mapping[str, tuple[str, str]], width: i
     )
 
 
-def _fitted(figures: str, width: int) -> str:
+def _fitted(figures: str, width: int, by: str) -> str:
     """Return figures, without the day where that has no room, and cut where they have none."""
-    if cells(figures) > width and _BY in figures:
-        figures = f"{figures.rpartition(_BY)[0]} …"
+    if cells(figures) > width and by in figures:
+        figures = f"{figures.rpartition(by)[0]} …"
     return shorten(figures, width)
 
 
-def _closing(board: StatusBoard, layout: _Layout, width: int, strokes: Strokes) -> Iterator[str]:
+def _closing(board: StatusBoard, layout: _Layout, width: int, style: _Style) -> Iterator[str]:
     gone = [
         name
         for name, shown in (("values", layout.spark), ("bars", layout.bar))
         if not shown and (name == "bars" or any(line.points for line in board.lines))
     ]
     if gone and board.lines:
-        yield from wrap(f"No room for {' and '.join(gone)} in {width} columns.", width)
+        yield from wrap(style.say(f"No room for {' and '.join(gone)} in {width} columns."), width)
     if board.left_out:
-        yield from wrap(strokes.written(board.left_out), width)
+        yield from wrap(style.strokes.written(style.say(board.left_out)), width)
 
 
 def _cut(text: str, strokes: Strokes) -> str:

@@ -82,13 +82,14 @@ def findings_as_text(findings: Findings, palette: Palette = PLAIN) -> str:
     shown = findings[:MOST]
     blocks = ["\n".join(_block(finding, findings, palette)) for finding in shown]
     if len(findings) > MOST:
-        rest = f"{len(findings) - MOST:,} more findings are not shown; --format json has them all."
-        blocks.append(f"… and {rest}")
+        left = f"{len(findings) - MOST:,} more findings are not shown"
+        blocks.append(findings.told(f"… and {left}; --format json has them all."))
     counted = f"{findings.sentence}{_in_files(findings)}{_hidden(findings)}."
-    closing = [f"{palette.strong}{counted}{palette.end}"]
+    closing = [f"{palette.strong}{findings.told(counted)}{palette.end}"]
     if findings.unread:
         names = ", ".join(_one_line(name) for name in findings.unread)
-        closing.append(f"Not read to the end: {names}. Rules that need them were not run.")
+        unread = f"Not read to the end: {names}. Rules that need them were not run."
+        closing.append(findings.told(unread))
     return "\n\n".join([*blocks, "\n".join(closing)]) + "\n"
 
 
@@ -106,7 +107,7 @@ def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[s
     colour = palette.of(finding.severity)
     yield (
         f"{palette.strong}{_place(finding.span)}{palette.end} "
-        f"{colour}{finding.severity} {finding.code}{palette.end} "
+        f"{colour}{findings.told(finding.severity)} {finding.code}{palette.end} "
         f"{palette.faint}{finding.name}{palette.end}"
     )
     yield f"  {_one_line(finding.message)}"
@@ -114,7 +115,8 @@ def _block(finding: Finding, findings: Findings, palette: Palette) -> Iterator[s
     if source is not None:
         yield from _frame(source, finding.span, palette, colour)
     for related in finding.related:
-        said = f"see {_place(related.span)}: {_one_line(related.message)}"
+        see = findings.told("see")
+        said = f"{see} {_place(related.span)}: {_one_line(related.message)}"
         yield f"  {palette.faint}{said}{palette.end}"
     if finding.tip:
         yield f"  → {_one_line(finding.tip)}"

@@ -362,12 +362,13 @@ class _Job:
                 f"The theory names no day to be looked at (as_of): {computed.until} was taken, "
                 "the last day of the data.",
             )
+        findings = Findings(tuple(dict.fromkeys(found)), self.declaration.sources)
         return Measurements(
             title=self.theory.title,
             as_of=computed.until,
             assumed=assumed,
             figures=computed.figures,
-            findings=Findings(tuple(dict.fromkeys(found)), self.declaration.sources),
+            findings=findings.in_language(self.theory.header.language),
             origins=computed.origins,
         )
 

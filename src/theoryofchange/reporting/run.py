@@ -113,7 +113,8 @@ class Run:
         """The verdict in a few lines of text."""
         from theoryofchange.view.text import as_text
 
-        return as_text(self.view())
+        language = self.theory.header.language
+        return as_text(translated(self.view(), language), language=language)
 
     def view(self) -> View:
         """Return the verdict as blocks: the scores, what matters most, what to do first."""
@@ -201,7 +202,7 @@ class Run:
     @cached_property
     def _sections(self) -> tuple[View, ...]:
         drawing = View("The theory", (layers_of(self.theory),), key="theory")
-        found = self.findings.view(self.theory.root)
+        found = self.findings.in_language(self.theory.header.language).view(self.theory.root)
         return (drawing, *(result.view() for result in self.results), found)
 
     def _page(self) -> str:
@@ -231,7 +232,7 @@ class Run:
         views = (self.view(), *self._sections, View("Provenance", tuple(self._made_from())))
         views = translated(views, language)
         head = f"# {escape(self.theory.title)}\n\n{escape(said_in(subtitle(self), language))}\n"
-        return "\n".join([head, *(as_markdown(view) for view in views)])
+        return "\n".join([head, *(as_markdown(view, language=language) for view in views)])
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html

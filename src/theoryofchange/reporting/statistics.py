@@ -30,7 +30,7 @@ def statistics_as_text(findings: Findings) -> str:
         f"{count:>{width}}  {code}  {severity:<{widest}}  {name}\n"
         for (code, name, severity), count in counts
     ]
-    return "".join((*lines, "\n" if lines else "", f"{findings.sentence}.\n"))
+    return "".join((*lines, "\n" if lines else "", f"{findings.sentence}{findings.told('.')}\n"))
 
 
 def statistics_as_json(findings: Findings) -> str:

@@ -179,6 +179,8 @@ class Finding:
         How sure the rule is.
     fix
         What would mend it, where that can be said.
+    original
+        What is wrong as its rule says it, where the message says that in another language.
     """
 
     code: str
@@ -191,6 +193,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     confidence: Confidence = "high"
     fix: Fix | None = None
+    original: str = ""
 
     @property
     def file(self) -> str:

@@ -140,8 +140,8 @@ def _described(metric: str, indent: str, language: Language) -> str:
     fields = {
         "title": told["title"][language],
         "definition": told["definition"][language],
-        "formula": told["formula"],
-        "unit": _UNITS.get(told["unit"], told["unit"]),
+        "formula": told["formula"][language],
+        "unit": _UNITS.get(told["unit"]["en"], told["unit"][language]),
         "direction": told["direction"],
         "version": str(told["version"]),
         "extra": {"metric": metric},

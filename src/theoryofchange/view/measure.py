@@ -12,6 +12,7 @@ and further ones a floating-point number does not hold."""
 _WIDE = "WF"
 _ZERO = ("Mn", "Me", "Cf")
 _NO_BREAK_BEFORE = "，。、；：！？）》」』”’…,.;:!?)]}%"
+_NO_BREAK_AFTER = "（《「『“‘([{"
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -132,7 +133,8 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         after_space = current[-1:] == " " and character != " "
         wide = _cell(character) == 2 or (current != "" and _cell(current[-1]) == 2)
-        if current and (after_space or (wide and character not in _NO_BREAK_BEFORE + " ")):
+        holds = character in _NO_BREAK_BEFORE + " " or current[-1:] in set(_NO_BREAK_AFTER)
+        if current and (after_space or (wide and not holds)):
             pieces.append(current)
             current = ""
         current += character

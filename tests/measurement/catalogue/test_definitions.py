@@ -90,6 +90,15 @@ def test_the_page_says_of_every_metric_what_its_definition_says():
     sys.path.remove(str(DOCS))
     for metric in METRICS:
         assert f"[`{metric.id}`]" in pages["table.txt"]
-        for text in (metric.definition.zh, metric.formula, metric.source, *metric.pitfalls):
+        both = (metric.definition, metric.formula, metric.unit, *metric.pitfalls)
+        for text in (*(each.en for each in both), *(each.zh for each in both), metric.source):
             assert text in pages["metrics.txt"]
         assert f"`{metric.function}`" in pages["metrics.txt"]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+def test_what_people_read_is_in_both_languages(metric):
+    for text in (metric.title, metric.definition, metric.unit, *metric.pitfalls):
+        assert re.search("[\u4e00-\u9fff]", text.zh)
+        assert not re.search("[\u4e00-\u9fff]", text.en)
+    assert not re.search("[A-Za-z]{5}", metric.formula.zh)

@@ -294,4 +294,4 @@ def _parted(batch: list[Candidate], blamed: frozenset[str]) -> list[list[Candida
 
 
 def _key(finding: Finding) -> _Key:
-    return finding.code, finding.file, finding.id, finding.message
+    return finding.code, finding.file, finding.id, finding.original or finding.message

@@ -60,7 +60,7 @@ class Metric:
     formula
         How it is computed.
     unit
-        In what it is told: ``share`` is from 0 to 1.
+        In what it is told: ``share``, or ``占比``, is from 0 to 1.
     direction
         Which way is better.
     entity
@@ -89,8 +89,8 @@ class Metric:
     version: int
     title: Texts
     definition: Texts
-    formula: str
-    unit: str
+    formula: Texts
+    unit: Texts
     direction: Literal["increase", "decrease", "maintain", "range"]
     entity: str
     data: Mapping[str, Column]
@@ -100,7 +100,7 @@ class Metric:
     interval: str
     engines: Literal["any", "local"]
     source: str
-    pitfalls: tuple[str, ...]
+    pitfalls: tuple[Texts, ...]
 
 
 @cache
