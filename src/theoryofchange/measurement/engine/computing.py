@@ -24,6 +24,7 @@ from theoryofchange.measurement.engine.expressions import (
 )
 from theoryofchange.measurement.engine.ledger import Kept, Labels, Ledger, digest_of
 from theoryofchange.measurement.engine.moments import Moments
+from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.parts import Number, Part, rounded
 from theoryofchange.measurement.engine.planning import Planned
 
@@ -202,13 +203,19 @@ def prints_expression(batch: Batch) -> Any:
     named = {}
     for at, columns in enumerate(sets):
         mixed = sum(
-            (table[name].hash() % _PRIME) * (place * 7919 + 1) for place, name in enumerate(columns)
+            (table[name].hash() % _PRIME) * _wide(place * 7919 + 1)
+            for place, name in enumerate(columns)
         )
         named[f"h{at}"] = mixed.hash() % _PRIME
     period = batch.moments.period(time, batch.rhythm)
     rows = table.filter(batch.moments.up_to(time, batch.until)).select(**{PERIOD: period}, **named)
     sums = {name: rows[name].sum() for name in named}
     return rows.group_by(PERIOD).aggregate(rows=rows.count(), **sums)
+
+
+def _wide(number: int) -> Any:
+    """Return a number of 64 bits, for the hash of an engine may have 32, and so its multiples."""
+    return ibis_module().literal(number).cast("int64")
 
 
 def _column_sets(plans: Iterable[Planned]) -> tuple[tuple[str, ...], ...]:
@@ -341,7 +348,7 @@ def _told(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)
+    return str(value or 0.0 if isinstance(value, float) else value)
 
 
 def _plain(value: Any) -> int | float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import and_, ge, gt, le, lt
@@ -22,6 +23,8 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "above": gt,
     "below": lt,
 }
+_GREATEST = sys.float_info.max
+"""The greatest number; what is infinite is beyond it. Not every engine tells that of itself."""
 _TRUTHS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
@@ -89,14 +92,14 @@ def _tests(column: Any, condition: Condition, moments: Moments) -> Iterator[Any]
     yield there
     held = moments.day(column) if kind.is_temporal() else column
     if condition.one_of:
-        yield certain(held.isin([_read(kind, text) for text in condition.one_of]))
+        yield certain(held.isin([_value(kind, text) for text in condition.one_of]))
     if condition.other_than:
-        others = [_read(kind, text) for text in condition.other_than]
+        others = [_value(kind, text) for text in condition.other_than]
         yield certain(~held.isin(others))
     for name, compare in _BOUNDS.items():
         text = getattr(condition, name)
         if text is not None:
-            yield certain(compare(held, _read(kind, text)))
+            yield certain(compare(held, _value(kind, text)))
 
 
 def certain(test: Any) -> Any:
@@ -108,8 +111,7 @@ def present(column: Any) -> Any:
     """Return whether there is a value: neither missing nor, of a number, none or infinite."""
     if not column.type().is_floating():
         return column.notnull()
-    odd = column.isnan() | column.isinf()
-    return column.notnull() & ~certain(odd)
+    return certain(~column.isnan() & column.between(-_GREATEST, _GREATEST))
 
 
 def usable(column: Any) -> Any:
@@ -126,6 +128,12 @@ def _texts(condition: Condition) -> Iterator[str]:
     yield from condition.one_of
     yield from condition.other_than
     yield from (text for name in _BOUNDS if (text := getattr(condition, name)) is not None)
+
+
+def _value(kind: Any, text: str) -> Any:
+    """Return a text as what a column of a type is compared with: 0.1 of few bits is its own."""
+    value = _read(kind, text)
+    return ibis_module().literal(value, type="float64").cast(kind) if kind.is_floating() else value
 
 
 def _read(kind: Any, text: str) -> Any:

@@ -173,7 +173,7 @@ def _computed(rows: Any, part: Part, column: str | None, test: str | None) -> An
         return rows.count(where=there if where is None else there & where)
     if part.kind == "sum":
         return usable(held).sum(where=where)
-    return usable(held).quantile(part.at, where=where)
+    return usable(held).cast("float64").quantile(part.at, where=where)
 
 
 def returned(scan: Scan, measure: Measure) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theoryofchange.errors import InputError
@@ -31,7 +31,13 @@ from theoryofchange.measurement.engine.contracts import (
 from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
 from theoryofchange.measurement.engine.ledger import Ledger
 from theoryofchange.measurement.engine.moments import Moments
-from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
+from theoryofchange.measurement.engine.opening import (
+    Tables,
+    first_line,
+    ibis_module,
+    opened,
+    rows_of,
+)
 from theoryofchange.measurement.engine.planning import Planned, planned
 from theoryofchange.measurement.engine.sources import Data
 from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
@@ -169,6 +175,7 @@ class _Measurement:
         self._tables, self._calendar, self._period = tables, calendar, period
         self._course = course
         self._faults: list[Fault] = []
+        self._failed: set[str] = set()
         self._figures: dict[str, tuple[Figure, ...]] = {}
         self._origins: dict[str, Origin] = {}
 
@@ -241,16 +248,21 @@ class _Measurement:
             try:
                 steps += self._steps(batch)
             except UnusableError as error:
-                self._faults += [error.fault(plan.id) for plan in batch.plans]
-        failed: set[int] = set()
+                self._fail(batch, error)
         for done, (batch, stale_of, census, run) in enumerate(steps):
             self._told(done, len(steps))
-            if id(batch) not in failed and not self._step(batch, stale_of, census, run):
-                failed.add(id(batch))
+            self._step(batch, stale_of, census, run)
         self._told(len(steps), len(steps))
-        for batch in batches:
-            if id(batch) not in failed:
+        for batch in map(self._sound, batches):
+            if batch.plans:
                 self._finish(batch)
+
+    def _fail(self, batch: Batch, error: UnusableError) -> None:
+        self._failed.update(plan.id for plan in batch.plans)
+        self._faults += [error.fault(plan.id) for plan in batch.plans]
+
+    def _sound(self, batch: Batch) -> Batch:
+        return replace(batch, plans=tuple(p for p in batch.plans if p.id not in self._failed))
 
     def _steps(self, batch: Batch) -> list[_Step]:
         census = None
@@ -292,15 +304,19 @@ class _Measurement:
         stale_of: Mapping[str, tuple[int, ...]],
         census: Census | None,
         run: tuple[int, int],
-    ) -> bool:
+    ) -> None:
+        """Compute a run of periods; where that fails, of each KPI alone: others can be told."""
+        batch = self._sound(batch)
         try:
             compute(batch, stale_of, run, _answer, census, self._course.ledger)
         except UnusableError as error:
-            self._faults += [error.fault(plan.id) for plan in batch.plans]
-            return False
+            if len(batch.plans) == 1:
+                self._fail(batch, error)
+                return
+            for plan in batch.plans:
+                self._step(replace(batch, plans=(plan,)), stale_of, census, run)
         if self._course.keep:
             self._course.keep(self._course.ledger)
-        return True
 
     def _finish(self, batch: Batch) -> None:
         ibis = ibis_module()
@@ -340,13 +356,12 @@ def _answer(expression: Any) -> list[dict[str, Any]]:
         Where the engine refuses or fails.
     """
     try:
-        rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        return rows_of(expression)
     except InputError:
         raise
     except Exception as error:
         message = f"The engine could not compute it: {first_line(error)}"
         raise UnusableError("DAT118", (), message, "Look at the table.") from error
-    return rows
 
 
 def _grouped(plans: Iterable[Planned], key: Callable[[Planned], Any]) -> Iterator[list[Planned]]:
