@@ -1,8 +1,8 @@
 """What changes the meaning of a KPI's values, so that old and new ones cannot be compared.
 
-That are its definition, formula, unit and direction, and the population it is about: what a
-percentage is of, how many a rank is out of, and ``segment``, ``segments`` or ``population`` under
-``extra``. What was not stated before, or is not stated any more, breaks nothing: nothing can be
+That are its definition, formula, unit and direction, how it is measured from data, and the
+population it is about: what a percentage is of, how many a rank is out of, and ``segment``,
+``segments`` or ``population`` under ``extra``. What was not stated before, or is not stated any more, breaks nothing: nothing can be
 compared with it.
 """
 
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from theoryofchange.difference.change import Change, Kind, Subject
 from theoryofchange.difference.demand import same_unit
-from theoryofchange.difference.fields import even, kind_of, shown
+from theoryofchange.difference.fields import even, field_changes, kind_of, shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
 from theoryofchange.quantity import Quantity
@@ -24,6 +25,9 @@ POPULATION = ("population", "segment", "segments")
 
 MEANING = ("definition", "formula", "unit", "direction", "version")
 """The fields that are compared here."""
+
+BESIDE = ("segment", "unique", "min_n")
+"""The fields of a ``measure`` that leave the figures of the whole as they are."""
 
 _SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-"})
 _ID = re.compile(r"[^\W\d][\w-]*")
@@ -38,6 +42,7 @@ def meaning_changes(
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
             yield from _change(subject, field, (before, after), renamed)
+    yield from _measure(subject, before, after, renamed)
     yield from _population(subject, before, after)
 
 
@@ -82,18 +87,31 @@ def _change(
 def _break(
     subject: Subject, field: str, kind: Kind, both: tuple[Kpi, Kpi], texts: tuple[str, str]
 ) -> Change:
-    before, after = both
-    raised = version_raised(before.version, after.version)
+    return _broken(subject.change(field, kind, before=texts[0], after=texts[1]), both)
+
+
+def _broken(change: Change, both: tuple[Kpi, Kpi]) -> Change:
+    """Return a change as one after which values cannot be compared."""
+    raised = version_raised(both[0].version, both[1].version)
     said = {True: "was raised", False: "was not raised", None: "is another one, without an order"}
-    return subject.change(
-        field,
-        kind,
-        before=texts[0],
-        after=texts[1],
-        because=f"values before and after cannot be compared; the version {said[raised]}",
-        breaks=True,
-        version_raised=raised,
-    )
+    because = f"values before and after cannot be compared; the version {said[raised]}"
+    return replace(change, because=because, breaks=True, version_raised=raised)
+
+
+def _measure(
+    subject: Subject, before: Kpi, after: Kpi, renamed: Mapping[str, str]
+) -> Iterator[Change]:
+    """Yield what changes how a KPI is measured: what a field was without is stated all the same."""
+    old, new = before.measure, after.measure
+    if old is None or new is None:
+        if old != new:
+            kind = kind_of(old, new)
+            yield subject.change("measure", kind, before=shown(old), after=shown(new))
+        return
+    harmless = {*BESIDE, *(set(old.unused) & set(new.unused))}
+    for change in field_changes(subject, old, new, within="measure", renamed=renamed):
+        breaks = change.field.split(".")[1] not in harmless
+        yield _broken(change, (before, after)) if breaks else change
 
 
 def _version_kind(kind: Kind, before: str | None, after: str | None) -> Kind:

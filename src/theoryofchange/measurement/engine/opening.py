@@ -129,7 +129,7 @@ def rows_of(expression: Any) -> list[dict[str, Any]]:
     some are missing, would become one of floating ones.
     """
     backend = expression.get_backend()
-    asked = backend.raw_sql(backend.compile(expression)) if backend.name == SPARK else None
+    asked: Any = backend.raw_sql(backend.compile(expression)) if backend.name == SPARK else None
     arrow = asked.toArrow() if hasattr(asked, "toArrow") else expression.to_pyarrow()
     rows: list[dict[str, Any]] = arrow.to_pylist()
     return rows
