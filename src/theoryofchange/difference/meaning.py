@@ -2,8 +2,8 @@
 
 That are its definition, formula, unit and direction, how it is measured from data, and the
 population it is about: what a percentage is of, how many a rank is out of, and ``segment``,
-``segments`` or ``population`` under ``extra``. What was not stated before, or is not stated any more, breaks nothing: nothing can be
-compared with it.
+``segments`` or ``population`` under ``extra``. What was not stated before, or is not stated any
+more, breaks nothing: nothing can be compared with it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from theoryofchange.difference.demand import same_unit
 from theoryofchange.difference.fields import even, field_changes, kind_of, shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
+from theoryofchange.metric import Measure
 from theoryofchange.quantity import Quantity
 
 POPULATION = ("population", "segment", "segments")
@@ -108,10 +109,15 @@ def _measure(
             kind = kind_of(old, new)
             yield subject.change("measure", kind, before=shown(old), after=shown(new))
         return
-    harmless = {*BESIDE, *(set(old.unused) & set(new.unused))}
     for change in field_changes(subject, old, new, within="measure", renamed=renamed):
-        breaks = change.field.split(".")[1] not in harmless
-        yield _broken(change, (before, after)) if breaks else change
+        name = change.field.split(".")[1]
+        same = name in BESIDE or (_idle(old, name) and _idle(new, name))
+        yield change if same else _broken(change, (before, after))
+
+
+def _idle(measure: Measure, name: str) -> bool:
+    """Tell whether a field does nothing: it is not there, or its aggregation does not use it."""
+    return name in measure.unused or shown(getattr(measure, name)) is None
 
 
 def _version_kind(kind: Kind, before: str | None, after: str | None) -> Kind:
