@@ -131,7 +131,7 @@ def _told(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)
+    return str(value or 0.0 if isinstance(value, float) else value)
 
 
 def _plain(value: Any) -> int | float | None:

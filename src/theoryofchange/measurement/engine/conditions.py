@@ -112,13 +112,13 @@ def _tests(column: Any, condition: Condition, moments: Moments) -> Iterator[Any]
         yield present(column)
     held = moments.day(column) if kind.is_temporal() else column
     if condition.one_of:
-        yield held.isin([_read(kind, text) for text in condition.one_of])
+        yield held.isin([_value(kind, text) for text in condition.one_of])
     if condition.other_than:
-        yield ~held.isin([_read(kind, text) for text in condition.other_than])
+        yield ~held.isin([_value(kind, text) for text in condition.other_than])
     for name, compare in _BOUNDS.items():
         text = getattr(condition, name)
         if text is not None:
-            yield compare(held, _read(kind, text))
+            yield compare(held, _value(kind, text))
 
 
 def certain(test: Any) -> Any:
@@ -150,6 +150,12 @@ def _texts(condition: Condition) -> Iterator[str]:
     yield from condition.one_of
     yield from condition.other_than
     yield from (text for name in _BOUNDS if (text := getattr(condition, name)) is not None)
+
+
+def _value(kind: Any, text: str) -> Any:
+    """Return a text as what a column of a type is compared with: 0.1 of few bits is its own."""
+    value = _read(kind, text)
+    return ibis_module().literal(value, type="float64").cast(kind) if kind.is_floating() else value
 
 
 def _read(kind: Any, text: str) -> Any:

@@ -121,7 +121,7 @@ def quantiles(scan: Scan, parts: Sequence[Part]) -> Any:
         named[f"f{at}"] = scan.condition(*part.filters)
     rows = scan.spread(scan.rows(named, scan.window - 1), scan.window)
     computed = {
-        f"a{at}": rows[f"c{at}"].quantile(part.at, where=rows[f"f{at}"])
+        f"a{at}": rows[f"c{at}"].cast("float64").quantile(part.at, where=rows[f"f{at}"])
         for at, part in enumerate(parts)
     }
     return rows.group_by(scan.keys).aggregate(**computed)

@@ -24,7 +24,13 @@ from theoryofchange.measurement.engine.figures import Figure, figures_of, remark
 from theoryofchange.measurement.engine.ledger import Ledger
 from theoryofchange.measurement.engine.metrics import named, sample_of
 from theoryofchange.measurement.engine.moments import Moments
-from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
+from theoryofchange.measurement.engine.opening import (
+    Tables,
+    first_line,
+    ibis_module,
+    opened,
+    rows_of,
+)
 from theoryofchange.measurement.engine.planning import Planned, planned
 from theoryofchange.measurement.engine.sources import Data
 from theoryofchange.measurement.engine.survey import (
@@ -210,6 +216,7 @@ class _Measurement:
         self._tables, self._calendar, self._period = tables, calendar, period
         self._course = course
         self._faults: list[Fault] = []
+        self._failed: set[str] = set()
         self._figures: dict[str, tuple[Figure, ...]] = {}
         self._origins: dict[str, Origin] = {}
 
@@ -310,15 +317,20 @@ class _Measurement:
 
     def _run(self, surveyed: Sequence[tuple[Batch, Survey]]) -> None:
         steps = [step for batch, survey in surveyed for step in self._steps(batch, survey)]
-        failed: set[int] = set()
         for done, (batch, stale_of, survey, run) in enumerate(steps):
             self._told(done, len(steps))
-            if id(batch) not in failed and not self._step(batch, stale_of, survey, run):
-                failed.add(id(batch))
+            self._step(batch, stale_of, survey, run)
         self._told(len(steps), len(steps))
-        for batch, _ in surveyed:
-            if id(batch) not in failed:
+        for batch in (self._sound(each) for each, _ in surveyed):
+            if batch.plans:
                 self._finish(batch)
+
+    def _fail(self, batch: Batch, error: UnusableError) -> None:
+        self._failed.update(plan.id for plan in batch.plans)
+        self._faults += [error.fault(plan.id) for plan in batch.plans]
+
+    def _sound(self, batch: Batch) -> Batch:
+        return replace(batch, plans=tuple(p for p in batch.plans if p.id not in self._failed))
 
     def _steps(self, batch: Batch, survey: Survey) -> list[_Step]:
         stale_of = {
@@ -357,15 +369,21 @@ class _Measurement:
         stale_of: Mapping[str, tuple[int, ...]],
         survey: Survey,
         run: tuple[int, int],
-    ) -> bool:
+    ) -> None:
+        """Compute a run of periods; where that fails, of each KPI alone: others can be told."""
+        batch = self._sound(batch)
+        if not batch.plans:
+            return
         try:
             compute(batch, stale_of, run, _answer, survey, self._course.ledger)
         except UnusableError as error:
-            self._faults += [error.fault(plan.id) for plan in batch.plans]
-            return False
+            if len(batch.plans) == 1:
+                self._fail(batch, error)
+                return
+            for plan in batch.plans:
+                self._step(replace(batch, plans=(plan,)), stale_of, survey, run)
         if self._course.keep:
             self._course.keep(self._course.ledger)
-        return True
 
     def _finish(self, batch: Batch) -> None:
         ibis = ibis_module()
@@ -407,13 +425,12 @@ def _answer(expression: Any) -> list[dict[str, Any]]:
         Where the engine refuses or fails.
     """
     try:
-        rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        return rows_of(expression)
     except InputError:
         raise
     except Exception as error:
         message = f"The engine could not compute it: {first_line(error)}"
         raise UnusableError("DAT118", (), message, "Look at the table.") from error
-    return rows
 
 
 def _grouped(plans: Iterable[Planned], key: Callable[[Planned], Any]) -> Iterator[list[Planned]]:

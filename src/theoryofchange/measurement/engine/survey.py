@@ -132,9 +132,14 @@ def _digest(table: Any, names: Sequence[str]) -> Any:
         )
         return (hashed(mixed) & ibis.literal(_DIGEST, "uint64")).cast("int32")
     mixed = sum(
-        (table[name].hash() % _DIGEST) * (place * 7919 + 1) for place, name in enumerate(names)
+        (table[name].hash() % _DIGEST) * _wide(place * 7919 + 1) for place, name in enumerate(names)
     )
     return mixed.hash() % _DIGEST
+
+
+def _wide(number: int) -> Any:
+    """Return a number of 64 bits, for the hash of an engine may have 32, and so its multiples."""
+    return ibis_module().literal(number).cast("int64")
 
 
 @cache
