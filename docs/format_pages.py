@@ -20,7 +20,7 @@ from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE
-from theoryofchange.kpi import CRITERIA
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.link import links_by_id
 from theoryofchange.maturity.model import MaturityModel
 from theoryofchange.quantity import Duration, Quantity, Rate

@@ -73,6 +73,10 @@ class Outcome:
         What it is, at more length.
     owner
         The role that answers for it.
+    stage
+        The stages of the customer journey in which it must be true; one or several.
+    touchpoint
+        Where customers meet it there: web, shop, phone; one or several.
     needs
         The outcomes it needs in turn: id → link.
     extra
@@ -83,6 +87,8 @@ class Outcome:
     title: str | None = None
     description: str | None = None
     owner: str | None = None
+    stage: tuple[str, ...] = ()
+    touchpoint: tuple[str, ...] = ()
     needs: Mapping[str, Link] = _needs()
     extra: Mapping[str, Any] = field(default_factory=dict)
 

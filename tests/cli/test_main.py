@@ -184,6 +184,13 @@ def test_a_clean_check_pays_for_no_class_that_is_written_out_at_the_start(tmp_pa
     assert not {"dataclasses", "inspect"} & imported("check", str(tmp_path), "--no-cache")
 
 
+def test_ratings_make_a_check_pay_for_no_such_class_either():
+    example = Path(__file__).parents[2] / "examples" / "retention"
+    names = imported("check", str(example), "--no-cache")
+    assert "theoryofchange.maturity.loading" in names
+    assert not {"dataclasses", "inspect", "importlib.resources", "tempfile"} & names
+
+
 COMPILED = """
 import builtins, sys
 compiled, seen = builtins.compile, []

@@ -13,7 +13,7 @@ from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
 
 THEORY = """\
-theory: {id: t, as_of: 2026-01-01}
+theory: {id: t, as_of: 2026-01-01, journey: [before, 'at: the till']}
 teams: {crm: {title: Customer data}, shop: {}}
 goals: {growth: {owner: "Head: sales", needs: [trust]}}
 outcomes: {trust: {title: People trust us}}
@@ -58,6 +58,8 @@ def texts(text: str, theory: str = THEORY) -> list[str]:
         ("kpis:\n  k: {owner: 'h|'", ["Head: sales"]),
         ("kpis:\n  k: {unit: cus|", ["customers"]),
         ("kpis:\n  k: {cadence: half|", ["half-yearly"]),
+        ("kpis:\n  k: {stage: |", ["before", '"at: the till"']),
+        ("outcomes:\n  k: {stage: [be|", ["before"]),
         ("goals:\n  g: {needs: {trust: {lag: 2 w|", ["weeks"]),
         ("activities:\n  a: {effort: {likely: 3 mo|", ["months"]),
         ("teams:\n  a: {capacity: 3 d|", ["days/month"]),

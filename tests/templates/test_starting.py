@@ -33,6 +33,9 @@ TEXTS = {
     "purpose",
     "name",
     "language",
+    "journey",
+    "stage",
+    "touchpoint",
 }
 """The fields that are in the language of the reader."""
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.declare.absent import absent_fields
-from theoryofchange.declare.fixes import reference_fix
-from theoryofchange.declare.lost import Lost, declared_ids, lost_references
-from theoryofchange.declare.messages import also_named
+from theoryofchange.declare.lost import Lost, lost_references
 from theoryofchange.declare.model import OwnModel, own_model, packaged_model
 from theoryofchange.declare.references import (
-    Named,
-    Reference,
-    dangles,
-    dangling,
-    known_ids,
+    dangling_faults,
+    journey_references,
     maturity_references,
-    owners_of,
     references,
-    row_references,
-    rows_naming,
 )
-from theoryofchange.declare.rows import Fragment, Rows, shape_rows
+from theoryofchange.declare.rows import Fragment, shape_rows
 from theoryofchange.declare.sections import BY_ID, LISTS, SINGLE, Home, Merged, merge
 from theoryofchange.declare.shaping import Shaped, shape_items, shape_single
 from theoryofchange.errors import InputError
@@ -44,9 +35,6 @@ if TYPE_CHECKING:
     from theoryofchange.maturity.model import MaturityModel
 
 __all__ = ["Declaration", "declare", "declare_readings", "declare_text", "dump", "files_of"]
-
-_MOST_GUESSED = 200
-"""Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
 
 
 @record
@@ -311,8 +299,14 @@ def _declare(
     faults += merged.faults + shaped.faults
     meant: dict[str, str] = {}
     if not unread:
-        settled = (*references(items), *maturity_references(single["maturity"]))
-        faults += _references(settled, items, rows, merged, shaped, meant)
+        journey = single["theory"].journey if single["theory"] else ()
+        settled = (
+            *references(items),
+            *journey_references(items, journey),
+            *maturity_references(single["maturity"]),
+        )
+        named = {**items, "journey": dict.fromkeys(journey)}
+        faults += dangling_faults(settled, named, rows, merged, shaped, meant)
     own = own_model(single["maturity"], root, readings)
     faults += own.faults
     faults += absent_fields(items, rows, shaped.faulted)
@@ -338,59 +332,6 @@ def _declare(
         _readings=tuple(readings),
         _refused=tuple(refused),
     )
-
-
-def _references(
-    settled: Iterable[Reference],
-    items: dict[str, dict[str, Any]],
-    rows: dict[str, Rows],
-    merged: Merged,
-    shaped: Shaped,
-    meant: dict[str, str],
-) -> list[Fault]:
-    """State once each id that dangles, but for that of an item whose refusal is stated."""
-    stated: dict[Named, Fault] = {}
-    again: dict[Named, list[Route]] = {}
-    near: dict[Named, str] = {}
-    refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
-    known = cache(partial(known_ids, items=items))
-    of_rows = (each for name, held in rows.items() for each in row_references(name, held))
-    dangling_ones = [each for each in (*settled, *of_rows) if dangles(each, items)]
-    owners = owners_of(dangling_ones)
-    for reference in dangling_ones:
-        shaped.faulted.add(reference.route)
-        same = (reference.id, reference.sections)
-        if same in stated:
-            again.setdefault(same, []).append(reference.route)
-        elif reference.id not in refused and merged.refused.isdisjoint(reference.sections):
-            nearest = None
-            if len(stated) < _MOST_GUESSED:
-                words = known(reference.sections)
-                nearest = words.closest(reference.id, without=owners.get(same, ()))
-            stated[same] = dangling(reference, items, nearest)
-            if nearest:
-                near[same] = nearest
-            if nearest and not any(reference.id in held for held in items.values()):
-                meant[reference.id] = nearest
-    in_rows = rows_naming({id for id, _ in near}, rows)
-    return [
-        replace(
-            fault,
-            related=_also(again.get(same, [])),
-            fix=reference_fix(
-                same[0],
-                near.get(same),
-                (fault.where, *again.get(same, ())),
-                in_rows.get(same, ()),
-            ),
-        )
-        for same, fault in stated.items()
-    ]
-
-
-def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
-    """Return the first few of the other places that name the same."""
-    return tuple((route, also_named(len(routes))) for route in routes[:8])
 
 
 def _unread(readings: Sequence[Reading], refused: Sequence[Fault]) -> tuple[str, ...]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
-from theoryofchange.declare.messages import shown
+from theoryofchange.declare.fixes import reference_fix
+from theoryofchange.declare.lost import declared_ids
+from theoryofchange.declare.messages import also_named, shown
 from theoryofchange.declare.rows import Rows
-from theoryofchange.declare.sections import SINGULAR
+from theoryofchange.declare.sections import SINGULAR, Merged
+from theoryofchange.declare.shaping import Shaped
 from theoryofchange.named_tuple import NamedTuple
+from theoryofchange.record import replace
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
 from theoryofchange.source.suggest import Words
@@ -38,6 +43,8 @@ Named = tuple[str, tuple[str, ...]]
 """An id, and the sections that it is looked for in."""
 
 _NODES = ("outcomes", "goals")
+_MOST_GUESSED = 200
+"""Dangling ids for which the nearest id is looked for: more of them are no slips of the pen."""
 _OF_ROWS = (("kpi", "kpis"), ("team", "teams"))
 
 
@@ -64,6 +71,14 @@ def references(items: Items) -> Iterator[Reference]:
 def _agreements(route: Route, link: Any) -> Iterator[Reference]:
     for index, team in enumerate(link.agreed_by):
         yield Reference((*route, "agreed_by", index), team, ("teams",))
+
+
+def journey_references(items: Items, journey: Collection[str]) -> Iterator[Reference]:
+    """Yield the stages that outcomes and KPIs name, where the theory says which there are."""
+    for section in ("outcomes", "kpis") if journey else ():
+        for id, owner in items[section].items():
+            for index, stage in enumerate(owner.stage):
+                yield Reference((section, id, "stage", index), stage, ("journey",))
 
 
 def maturity_references(maturity: Any) -> Iterator[Reference]:
@@ -104,15 +119,82 @@ def dangles(reference: Reference, items: Items) -> bool:
 
 def dangling(reference: Reference, items: Items, meant: str | None) -> Fault:
     """Return the fault of a reference that dangles, and what it probably means."""
-    wanted = " or ".join(SINGULAR[section] for section in reference.sections)
+    wanted = " or ".join(_singular(section) for section in reference.sections)
     found = next((section for section in items if reference.id in items[section]), None)
     message = f"No {wanted} is called {shown(reference.id)}."
     if found:
         message = (
-            f"{shown(reference.id)} is not {_article(wanted)} but {_article(SINGULAR[found])}."
+            f"{shown(reference.id)} is not {_article(wanted)} but {_article(_singular(found))}."
         )
     tip = f"Did you mean {meant}?" if meant else f"Declare it, or name {_article(wanted)} there is."
     return Fault(reference.route, message, tip, code="TOC007")
+
+
+def dangling_faults(
+    settled: Iterable[Reference],
+    items: dict[str, dict[str, Any]],
+    rows: dict[str, Rows],
+    merged: Merged,
+    shaped: Shaped,
+    meant: dict[str, str],
+) -> list[Fault]:
+    """State once each id that dangles, but for that of an item whose refusal is stated.
+
+    Parameters
+    ----------
+    settled
+        The references but for those of rows.
+    items
+        What may be named, by section and id.
+    rows
+        The rows, which name items as well.
+    merged, shaped
+        What was refused on the way; the routes of what dangles are added to its faulted ones.
+    meant
+        For an id that dangles the one that it was probably meant to be; what is found is added.
+    """
+    stated: dict[Named, Fault] = {}
+    again: dict[Named, list[Route]] = {}
+    near: dict[Named, str] = {}
+    refused = {id for dropped in merged.dropped for id in declared_ids(dropped)}
+    known = cache(partial(known_ids, items=items))
+    of_rows = (each for name, held in rows.items() for each in row_references(name, held))
+    dangling_ones = [each for each in (*settled, *of_rows) if dangles(each, items)]
+    owners = owners_of(dangling_ones)
+    for reference in dangling_ones:
+        shaped.faulted.add(reference.route)
+        same = (reference.id, reference.sections)
+        if same in stated:
+            again.setdefault(same, []).append(reference.route)
+        elif reference.id not in refused and merged.refused.isdisjoint(reference.sections):
+            nearest = None
+            if len(stated) < _MOST_GUESSED:
+                words = known(reference.sections)
+                nearest = words.closest(reference.id, without=owners.get(same, ()))
+            stated[same] = dangling(reference, items, nearest)
+            if nearest:
+                near[same] = nearest
+            if nearest and not any(reference.id in held for held in items.values()):
+                meant[reference.id] = nearest
+    in_rows = rows_naming({id for id, _ in near}, rows)
+    return [
+        replace(
+            fault,
+            related=_also(again.get(same, [])),
+            fix=reference_fix(
+                same[0],
+                near.get(same),
+                (fault.where, *again.get(same, ())),
+                in_rows.get(same, ()),
+            ),
+        )
+        for same, fault in stated.items()
+    ]
+
+
+def _also(routes: list[Route]) -> tuple[tuple[Route, str], ...]:
+    """Return the first few of the other places that name the same."""
+    return tuple((route, also_named(len(routes))) for route in routes[:8])
 
 
 def owners_of(references: Iterable[Reference]) -> dict[Named, set[str]]:
@@ -128,6 +210,10 @@ def owners_of(references: Iterable[Reference]) -> dict[Named, set[str]]:
 def known_ids(sections: tuple[str, ...], items: Items) -> Words:
     """Return the ids of some sections, among which the nearest to one that dangles is found."""
     return Words(id for section in sections for id in items[section])
+
+
+def _singular(section: str) -> str:
+    return "stage of the journey" if section == "journey" else SINGULAR[section]
 
 
 def _article(noun: str) -> str:

@@ -55,6 +55,9 @@ class Header:
         The day the theory is looked at; nothing here reads the clock.
     language
         The language of reports, ``en`` or ``zh``.
+    journey
+        The stages of the customer journey, in their order; outcomes and KPIs name them in
+        ``stage``.
     extra
         What has no field of its own, kept as it stands.
     """
@@ -64,6 +67,7 @@ class Header:
     description: str | None = None
     as_of: dt.date | None = None
     language: str = "en"
+    journey: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from theoryofchange.estimate import EffortEstimate
-from theoryofchange.kpi import CRITERIA
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.language_server.cursor import Word, blank_at, cell_at
 from theoryofchange.language_server.fields import (
     FREE_TEXTS,
@@ -216,6 +216,8 @@ def _words(word: Word, state: State) -> Iterator[Choice]:
     if field == "capability":
         yield from _capabilities(state)
     known = [*words_of(kind), *_SAID.get((section, field), ())]
+    if field == "stage":
+        known += state.theory.header.journey
     if names == ["maturity", "model"]:
         known += template_names("maturity")
     if kind is str and field not in FREE_TEXTS:

@@ -27,6 +27,9 @@ __all__ = ["Cache"]
 WORTH = 256 * 1024
 """Bytes of a theory's files below which reading takes no longer than keeping what was read."""
 
+_SEVERAL = 2
+"""Files below which nothing is kept: where the one file has changed, it is read in any case."""
+
 _UNUSABLE = (
     ValueError,
     TypeError,
@@ -75,7 +78,7 @@ class Cache:
         """
         with collector_paused():
             contents = Contents.of(paths)
-            if contents.size < WORTH:
+            if contents.size < WORTH or len(contents.read) < _SEVERAL:
                 return contents.declared()
             readings = _Readings(self.shelf, _name(paths))
             declaration = contents.declared(readings.read)

@@ -10,6 +10,7 @@ from theoryofchange.declare import Declaration
 from theoryofchange.declare.rows import Fragment
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.kpi import Benchmark, Kpi, Observation
+from theoryofchange.measurement.scale import fits_every_scale
 from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.quantity import Quantity, comparable
 from theoryofchange.source.span import Route
@@ -135,12 +136,20 @@ def change_between(start: Quantity | None, end: Quantity, unit: str | None = Non
     if unit and _is_of_time(unit):
         start, end = _in_unit(start, unit), _in_unit(end, unit)
     first, last = start.value, end.value
-    if first is None or last is None or not comparable(start, end):
+    if first is None or last is None:
+        return None
+    if fits_every_scale(start) and fits_every_scale(end):
+        return _change(first, last)
+    if not comparable(start, end):
         return None
     if "range" in (start.kind, end.kind):
         return None
     if end.kind == "duration":
         first, last = start.to("day"), end.to("day")
+    return _change(first, last)
+
+
+def _change(first: float, last: float) -> float:
     return 0.0 if math.isclose(first, last) else last - first
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from theoryofchange.maturity.model import Derivation, MaturityModel
+from theoryofchange.record import named_record, record
 
 FACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
 """What a theory can show about itself: the name of each fact, and what is counted of what."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """How many of how many.
 
@@ -77,7 +77,7 @@ class Fact:
         return f"{self.met} of {self.of}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named_record
 class DerivedAnswer:
     """The level of a capability that the theory itself shows.
 

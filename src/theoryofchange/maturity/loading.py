@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,7 @@ from theoryofchange.maturity.model import (
     Level,
     MaturityModel,
 )
+from theoryofchange.record import replace
 from theoryofchange.shape import field_names, validator
 from theoryofchange.source.document import Document
 from theoryofchange.source.files import YAML_ENDINGS, read_file

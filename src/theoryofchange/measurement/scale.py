@@ -197,5 +197,23 @@ def _says_its_scale(quantity: Quantity | None) -> bool:
     return quantity.kind != "date" and not _is_bare(quantity)
 
 
+def fits_every_scale(quantity: Quantity) -> bool:
+    """Tell whether a quantity is one bare number, which takes the unit of whatever scale it is on.
+
+    Examples
+    --------
+    >>> [fits_every_scale(Quantity.read(text)) for text in ("80", "80 %", "> 80", "70-80")]
+    [True, False, False, False]
+    """
+    return (
+        quantity.kind == "number"
+        and quantity.unit is None
+        and quantity.of is None
+        and quantity.bound == "="
+        and quantity.value is not None
+        and math.isfinite(quantity.value)
+    )
+
+
 def _is_bare(quantity: Quantity) -> bool:
     return quantity.unit is None and quantity.kind in ("number", "range")

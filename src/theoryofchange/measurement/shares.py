@@ -7,102 +7,26 @@ and 0.0 the baseline, never clamped. What cannot be computed is ``nan`` and says
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self, SupportsFloat
+from collections.abc import Mapping
+from typing import Any
 
 from theoryofchange.measurement import band, deadline, pace
 from theoryofchange.measurement import progress as shares
-from theoryofchange.measurement.derivation import require_finite, shortened
-from theoryofchange.quantity import Quantity
-from theoryofchange.shape import read_date
+from theoryofchange.measurement.given import Day, Figure, day_in, items, number, numbers, quotient
+from theoryofchange.measurement.share import Share
 
-Figure = SupportsFloat | None
-Day = dt.date | str | None
-
-
-class Share(float):
-    """A share of the way to a target: 1.0 is the target, 0.0 the baseline, never clamped.
-
-    It is a number to compute with, and ``nan`` where it cannot be computed, so that whatever is
-    made from it is unknown too. An unknown share is equal to no other, and ``value`` is ``None``.
-
-    Parameters
-    ----------
-    told
-        The progress, as the functions of :mod:`theoryofchange.measurement` give it.
-
-    Attributes
-    ----------
-    value
-        The share, ``None`` where it cannot be computed.
-    method
-        How it is computed, in a word or two.
-    formula
-        The formula by which, with the figures put in where there are any.
-    reason
-        Why it cannot be computed; ``None`` where it can.
-    expected
-        What a path expects on the day, in the unit of the figures; ``None`` for other methods.
-
-    Examples
-    --------
-    >>> share = progress(baseline=71, actual=74, target=80)
-    >>> share
-    Share(0.333333: linear, (74 − 71) / (80 − 71) = 0.333333)
-    >>> round(share, 2), f"{share:.0%}", share > 0.3
-    (0.33, '33%', True)
-    >>> progress(baseline=80, actual=81, target=80).reason
-    'the target equals the baseline (80): that is to maintain, not to progress'
-    """
-
-    __slots__ = ("_told",)
-    _told: shares.Progress
-
-    def __new__(cls, told: shares.Progress) -> Self:
-        """Make a share of progress."""
-        share = super().__new__(cls, math.nan if told.value is None else told.value)
-        object.__setattr__(share, "_told", told)
-        return share
-
-    @property
-    def value(self) -> float | None:
-        """The share, ``None`` where it cannot be computed."""
-        return self._told.value
-
-    @property
-    def method(self) -> str:
-        """How it is computed, in a word or two."""
-        return self._told.method
-
-    @property
-    def formula(self) -> str:
-        """The formula by which it is computed."""
-        return self._told.formula
-
-    @property
-    def reason(self) -> str | None:
-        """Why it cannot be computed; ``None`` where it can."""
-        return self._told.reason
-
-    @property
-    def expected(self) -> float | None:
-        """What a path expects on the day; ``None`` for other methods."""
-        return self._told.expected if isinstance(self._told, shares.PathProgress) else None
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a share is what it is; {name} cannot be set")
-
-    def __reduce__(self) -> tuple[type[Share], tuple[shares.Progress]]:
-        return type(self), (self._told,)
-
-    def __repr__(self) -> str:
-        if self.value is None:
-            return f"Share(nan: {self.method}, {self.reason})"
-        return f"Share({self.value:.6g}: {self.method}, {self.formula})"
-
-    def __str__(self) -> str:
-        return float.__repr__(self)
+__all__ = [
+    "Share",
+    "compound_progress",
+    "date_progress",
+    "growth_progress",
+    "maintain_progress",
+    "path_progress",
+    "progress",
+    "range_progress",
+    "rank_progress",
+    "ratio_progress",
+]
 
 
 def progress(*, baseline: Figure, actual: Figure, target: Figure) -> Share:
@@ -131,7 +55,7 @@ def progress(*, baseline: Figure, actual: Figure, target: Figure) -> Share:
     >>> float(progress(baseline=12, actual=15, target=8))
     -0.75
     """
-    return Share(shares.linear_progress(*_numbers(baseline=baseline, actual=actual, target=target)))
+    return Share(shares.linear_progress(*numbers(baseline=baseline, actual=actual, target=target)))
 
 
 def compound_progress(
@@ -164,7 +88,7 @@ def compound_progress(
     """
     return Share(
         pace.compound_progress(
-            *_numbers(
+            *numbers(
                 baseline=baseline, actual=actual, target=target, elapsed=elapsed, allowed=allowed
             )
         )
@@ -201,7 +125,7 @@ def growth_progress(
     """
     return Share(
         pace.growth_progress(
-            *_numbers(
+            *numbers(
                 baseline=baseline, actual=actual, target=target, elapsed=elapsed, allowed=allowed
             )
         )
@@ -241,10 +165,10 @@ def path_progress(*, points: Mapping[Any, Figure], actual: Figure, at: dt.date |
     (0.5, 77.0)
     """
     stated = {
-        _day("points", day): _number(f"points[{day!r}]", value) for day, value in _items(points)
+        day_in("points", day): number(f"points[{day!r}]", value) for day, value in items(points)
     }
     held = sorted((day, value) for day, value in stated.items() if value is not None)
-    return Share(shares.path_progress(held, _number("actual", actual), _day("at", at)))
+    return Share(shares.path_progress(held, number("actual", actual), day_in("at", at)))
 
 
 def range_progress(*, baseline: Figure, actual: Figure, low: Figure, high: Figure) -> Share:
@@ -274,7 +198,7 @@ def range_progress(*, baseline: Figure, actual: Figure, low: Figure, high: Figur
     Share(0.8: range, 1 − (90 − 84) / (90 − 60) = 0.8)
     """
     return Share(
-        band.range_progress(*_numbers(baseline=baseline, actual=actual, low=low, high=high))
+        band.range_progress(*numbers(baseline=baseline, actual=actual, low=low, high=high))
     )
 
 
@@ -307,7 +231,7 @@ def maintain_progress(
     """
     return Share(
         band.maintain_progress(
-            *_numbers(baseline=baseline, actual=actual, target=target, tolerance=tolerance)
+            *numbers(baseline=baseline, actual=actual, target=target, tolerance=tolerance)
         )
     )
 
@@ -338,7 +262,7 @@ def rank_progress(*, baseline: Figure, actual: Figure, target: Figure, of: Figur
     Share(0.25: rank, (14 − 11) / (14 − 2) = 0.25, ranks of 16)
     """
     return Share(
-        shares.rank_progress(*_numbers(baseline=baseline, actual=actual, target=target, of=of))
+        shares.rank_progress(*numbers(baseline=baseline, actual=actual, target=target, of=of))
     )
 
 
@@ -370,9 +294,9 @@ def ratio_progress(*, baseline: Any, actual: Any, target: Any) -> Share:
     """
     return Share(
         shares.ratio_progress(
-            _quotient("baseline", baseline),
-            _quotient("actual", actual),
-            _quotient("target", target),
+            quotient("baseline", baseline),
+            quotient("actual", actual),
+            quotient("target", target),
         )
     )
 
@@ -405,67 +329,5 @@ def date_progress(*, baseline: Day, actual: Day, target: Day) -> Share:
     0.5
     """
     given = {"baseline": baseline, "actual": actual, "target": target}
-    days = (None if day is None else _day(name, day) for name, day in given.items())
+    days = (None if day is None else day_in(name, day) for name, day in given.items())
     return Share(deadline.date_progress(*days))
-
-
-def _numbers(**figures: Figure) -> Iterator[float | None]:
-    return (_number(name, figure) for name, figure in figures.items())
-
-
-def _number(name: str, figure: Figure) -> float | None:
-    """Return a figure as a number.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Where it is none, by the name of the argument and with what to give.
-    """
-    if figure is None:
-        return None
-    try:
-        if isinstance(figure, str | bytes | bool):
-            raise TypeError
-        number = float(figure)
-    except (TypeError, ValueError):
-        shown = shortened(repr(figure))
-        message = f"{name} takes a number such as 71.5, or None where it is unknown, not {shown}"
-        raise TypeError(message) from None
-    except OverflowError:
-        message = f"{name} is too large to compute with: give it in a larger unit, up to 1.7e308"
-        raise ValueError(message) from None
-    require_finite(**{name: number})
-    return number
-
-
-def _items(points: object) -> Iterable[tuple[Any, Any]]:
-    if isinstance(points, Mapping):
-        return points.items()
-    shown = shortened(repr(points))
-    raise TypeError(f"points takes a mapping such as {{'2027-12-31': 80}}, not {shown}")
-
-
-def _day(name: str, day: Any) -> dt.date:
-    """Return a day.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Where it is none, by the name of the argument and with what to give.
-    """
-    try:
-        return read_date(day)
-    except ValueError as error:
-        shown = shortened(repr(day))
-        message = f"{name} takes a date or a text such as '2027-12-31', not {shown}: {error}"
-        raise (ValueError if isinstance(day, str) else TypeError)(message) from None
-
-
-def _quotient(name: str, figure: Any) -> float | None:
-    if not isinstance(figure, str):
-        return _number(name, figure)
-    read = Quantity.read(figure)
-    if read.kind not in ("ratio", "number") or read.value is None or read.unit is not None:
-        shown = shortened(repr(figure))
-        raise TypeError(f"{name} takes a ratio such as '1:10' or its quotient, not {shown}")
-    return read.value

@@ -182,7 +182,8 @@ class Measurements:
     def _blocks(self) -> Iterator[Block]:
         yield Headline(self.sentence)
         rows = tuple(self._line(each) for each in self.origins)
-        yield Table(_COLUMNS, rows, empty="No KPI could be measured.")
+        table = Table(_COLUMNS, rows, empty="No KPI could be measured.")
+        yield table.sparing("Purpose", "Basis")
         for finding in self.findings:
             if finding.severity != "info":
                 yield Note(f"{finding.id}: {finding.message}")
@@ -193,7 +194,8 @@ class Measurements:
         whole = [each for each in own if each.segment is None]
         last = whole[-1].date if whole else None
         segments = len({each.segment for each in own} - {None})
-        return (origin.kpi, origin.table, len(whole), segments, _dated(last), origin.engine)
+        figures = (len(whole), segments, _dated(last))
+        return (origin.kpi, origin.table, *figures, origin.engine, origin.purpose, origin.basis)
 
     def _repr_html_(self) -> str:
         from theoryofchange.view.html import as_html
@@ -208,6 +210,8 @@ _COLUMNS = (
     Column("Segments", "right"),
     Column("Last"),
     Column("Engine"),
+    Column("Purpose"),
+    Column("Basis"),
 )
 
 

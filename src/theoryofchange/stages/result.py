@@ -66,14 +66,16 @@ class Gap:
     kind
         The sort of gap, as ``outcome-without-kpi``.
     subject
-        The id of the goal, outcome, KPI, activity, team or capability it is about.
+        The id of the goal, outcome, KPI, activity, team or capability it is about, or a stage of
+        the journey.
     title
         What is missing, in one sentence.
     score
         How far, from 0 (not at all) to 1 (wholly); ``None`` where it cannot be told.
     weight
         The share of goal weight that hangs on it, from 0 to 1. All goals hang on every
-        measurement capability, each of n in scope bearing 1/n.
+        measurement capability, each of n in scope bearing 1/n, and so on every stage of the
+        journey.
     goals
         The ids of the goals it touches.
     """

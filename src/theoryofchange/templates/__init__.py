@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
 
 def template_names(kind: str) -> tuple[str, ...]:
     """Return the names of the packaged files of one kind, sorted.
@@ -16,10 +20,7 @@ def template_names(kind: str) -> tuple[str, ...]:
     >>> template_names("maturity")
     ('measurement',)
     """
-    from importlib.resources import files
-
-    folder = files(__name__) / kind
-    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in (_FOLDER / kind).iterdir() if path.suffix == ".yaml"))
 
 
 def template_text(kind: str, name: str) -> str:
@@ -37,6 +38,4 @@ def template_text(kind: str, name: str) -> str:
     >>> template_text("maturity", "measurement").splitlines()[0]
     'id: measurement'
     """
-    from importlib.resources import files
-
-    return (files(__name__) / kind / f"{name}.yaml").read_text(encoding="utf-8")
+    return (_FOLDER / kind / f"{name}.yaml").read_text(encoding="utf-8")

@@ -496,7 +496,7 @@ def test_milestones_that_no_column_can_say_are_named() -> None:
 def test_two_values_of_a_last_day_are_none() -> None:
     rows = [Observation(kpi="k", date="2026-01-31", value=value) for value in (1, 2)]
     written = write_table(TheoryOfChange(kpis=[Kpi(id="k")], observations=rows))
-    assert written.content.decode().splitlines()[1] == "k" + "," * 22
+    assert written.content.decode().splitlines()[1] == "k" + "," * 26
     assert [each.what for each in written.unsaid] == ["values"]
 
 

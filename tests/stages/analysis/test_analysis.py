@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from theoryofchange.activity import Activity
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header, TheoryOfChange
-from theoryofchange.kpi import CRITERIA, Kpi, Observation
+from theoryofchange.kpi import Kpi, Observation
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.stages.analysis import COLUMNS, GAP_KINDS, analyze
 from theoryofchange.view.blocks import NextStep, Table
 from theoryofchange.view.html import as_html

@@ -6,7 +6,8 @@ from theoryofchange.activity import Activity
 from theoryofchange.errors import InputError
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header, TheoryOfChange
-from theoryofchange.kpi import CRITERIA, Kpi
+from theoryofchange.kpi import Kpi
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.stages.analysis import CORE, PROFILES, Profile, analyze
 from theoryofchange.stages.analysis.tables import MISSING
 

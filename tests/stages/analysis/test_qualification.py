@@ -7,7 +7,8 @@ import pytest
 from theoryofchange.activity import Activity
 from theoryofchange.goal import Goal, Outcome
 from theoryofchange.graph import Header, TheoryOfChange
-from theoryofchange.kpi import CRITERIA, Attestation, Kpi
+from theoryofchange.kpi import Attestation, Kpi
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.stages.analysis import CORE, analyze
 from theoryofchange.stages.analysis.criteria import JUDGES
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from theoryofchange.interop.seam import Draft, Record
+from theoryofchange.interop.table.draft import Line
 from theoryofchange.interop.table.figures import Figures, figures_of
 from theoryofchange.interop.table.groups import Groups
 from theoryofchange.interop.table.mapping import ColumnMapping
-from theoryofchange.interop.table.rows import Line, drafted
+from theoryofchange.interop.table.rows import drafted
 from theoryofchange.interop.table.series import Series, key_of
 from theoryofchange.interop.table.sheet import Grid, Row, Sheet
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from theoryofchange.interop.seam import CHANGED, NO_FIELD, Draft
 from theoryofchange.interop.seam.prose import slug
+from theoryofchange.interop.table.draft import Line
 from theoryofchange.interop.table.mapping import ColumnMapping
-from theoryofchange.interop.table.rows import Line
 from theoryofchange.kpi import Benchmark, Kpi, Observation
 from theoryofchange.quantity import Quantity
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
 
+EMBEDDED = "duckdb"
+"""The engine of files and frames, as Ibis names it."""
+_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
+"""Where an engine begins to repeat a value: the data may be about persons."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -147,5 +152,13 @@ def not_installed(what: str) -> InputError:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what an error says."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    r"""Return the first line of what an engine says, up to what it quotes from the data.
+
+    Examples
+    --------
+    >>> first_line(ValueError("Could not convert string 'ann@example.org' to INT32\nin who"))
+    'Could not convert string …'
+    """
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    told, *quoted = _QUOTED.split(line, maxsplit=1)
+    return f"{told}…" if quoted else line

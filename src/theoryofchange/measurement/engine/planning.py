@@ -31,7 +31,7 @@ from theoryofchange.metric import Filter, Measure
 from theoryofchange.shape import plain
 from theoryofchange.source.suggest import did_you_mean
 
-DEFINITION = 1
+DEFINITION = 2
 """Raised when the same definition gives other figures than before."""
 
 _HUNDREDS = ("share", "ratio", "retention", "conversion", *SHARES)
@@ -196,7 +196,7 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
     schema = source.table.schema()
     for name, steps in measure.columns.items():
         if name not in schema.names:
-            tip = did_you_mean(name, schema.names, f"It has {', '.join(schema.names)}.")
+            tip = did_you_mean(name, schema.names, _columns_of(schema.names, measure))
             message = f"The table {source.name} has no column {name}."
             raise UnusableError("DAT102", steps, message, tip)
         if schema[name].is_nested() or schema[name].is_time():
@@ -210,6 +210,16 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
     for steps, conditions in _filters(measure):
         for name, condition in conditions.items():
             check_condition(name, schema[name], condition, (*steps, name))
+
+
+def _columns_of(names: Sequence[str], measure: Measure) -> str:
+    """Return what columns a table has, unless they could be the values of a row."""
+    if any(name in names for name in measure.columns):
+        return f"It has {', '.join(names)}."
+    return (
+        "None of its columns is named here: look whether its first line names them, and every line "
+        "has as many values."
+    )
 
 
 def _figures(measure: Measure) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.engine.asking import Batch, query_digests
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
-from theoryofchange.measurement.engine.computing import (
-    Batch,
-    Census,
-    compute,
-    prints_expression,
-    query_digests,
-    runs_of,
-    stale_periods,
-)
+from theoryofchange.measurement.engine.computing import compute, runs_of, stale_periods
 from theoryofchange.measurement.engine.contracts import (
     Facts,
     broken,
     duplicates_expression,
-    facts_expression,
-    facts_of,
-    last_moment,
+    groups_expression,
+    groups_of,
     stale,
 )
 from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
@@ -35,12 +27,24 @@ from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
 from theoryofchange.measurement.engine.planning import Planned, planned
 from theoryofchange.measurement.engine.sources import Data
+from theoryofchange.measurement.engine.survey import (
+    Extent,
+    Survey,
+    column_sets,
+    extent_expression,
+    extent_of,
+    survey_expression,
+)
 from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
 from theoryofchange.source.finding import Fault
 
 _TEXTS = ("kpi", "table", "engine", "ibis", "definition", "query", "metric", "sample")
 ROWS_AT_ONCE = 25_000_000
 """About how many rows are computed from at once, so that memory stays bounded."""
+
+
+GROUND = ("purpose", "basis", "personal_data")
+"""What a KPI's source says of why, and on what ground, its data may be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,12 @@ class Origin:
         The metric of the catalogue with its version, as ``nps 1``; empty where it is none.
     sample
         On what the engine did not compute itself: ``every customer``, or how many of them.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     """
 
     kpi: str
@@ -82,12 +92,21 @@ class Origin:
     last: dt.date | None
     metric: str = ""
     sample: str = ""
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
+
+    def of(self, kpi: Kpi) -> Origin:
+        """Return the same with why, and on what ground, the data of a KPI may be used."""
+        ground: dict[str, Any] = {name: getattr(kpi.source, name, None) for name in GROUND}
+        return replace(self, **ground)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         window = [day.isoformat() if day else None for day in (self.first, self.last)]
         names = (*_TEXTS, "rows")
-        return {**{name: getattr(self, name) for name in names}, "data_window": window}
+        ground = {name: getattr(self, name) for name in GROUND}
+        return {**{name: getattr(self, name) for name in names}, "data_window": window, **ground}
 
     @classmethod
     def from_dict(cls, held: Mapping[str, Any]) -> Origin:
@@ -99,8 +118,9 @@ class Origin:
             Where it is nothing of the kind.
         """
         first, last = (day and dt.date.fromisoformat(day) for day in held["data_window"])
-        told = {name: str(held[name]) for name in _TEXTS}
-        return cls(**told, rows=int(held["rows"]), first=first, last=last)
+        told: dict[str, Any] = {name: str(held[name]) for name in _TEXTS}
+        ground: dict[str, Any] = {name: held.get(name) for name in GROUND}
+        return cls(**told, rows=int(held["rows"]), first=first, last=last, **ground)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,10 +216,14 @@ class _Measurement:
     def of(self, kpis: Iterable[Kpi], until: dt.date | None) -> Computed:
         asked = [kpi for kpi in kpis if kpi.measure is not None]
         plans = [plan for kpi in asked if (plan := self._plan(kpi))]
-        groups = list(_grouped(plans, lambda p: (p.source.name, p.measure.time)))
-        until = until or self._last_day(groups)
-        batches = [batch for group in groups if until for batch in self._batches(group, until)]
-        self._run(batches)
+        groups = [
+            (group, extent)
+            for group in _grouped(plans, lambda p: (p.source.name, p.measure.time))
+            if (extent := self._extent(group))
+        ]
+        until = until or max((each.last for _, each in groups if each.last), default=None)
+        surveyed = [each for group in groups if until for each in self._surveyed(*group, until)]
+        self._run(surveyed)
         for id in set(self._course.ledger.entries) - {plan.id for plan in plans}:
             del self._course.ledger.entries[id]
         if until:
@@ -207,10 +231,11 @@ class _Measurement:
         if self._course.keep:
             self._course.keep(self._course.ledger)
         order = [kpi.id for kpi in asked]
+        origins = [self._origins[kpi.id].of(kpi) for kpi in asked if kpi.id in self._origins]
         return Computed(
             figures=tuple(each for id in order for each in self._figures.get(id, ())),
             faults=tuple(sorted(self._faults, key=lambda each: order.index(each.id))),
-            origins=tuple(self._origins[id] for id in order if id in self._origins),
+            origins=tuple(origins),
             until=until,
         )
 
@@ -221,70 +246,89 @@ class _Measurement:
             self._faults.append(error.fault(kpi.id))
             return None
 
-    def _last_day(self, groups: Sequence[Sequence[Planned]]) -> dt.date | None:
-        days = []
-        for group in groups:
-            try:
-                row = _answer(last_moment(group).name("last").as_table())[0]
-                if row["last"] is not None:
-                    days.append(Moments(self._calendar, group[0].source.zone).day_of(row["last"]))
-            except UnusableError as error:
-                self._faults += [error.fault(plan.id) for plan in group]
-        return max(days, default=None)
-
-    def _batches(self, group: Sequence[Planned], until: dt.date) -> Iterator[Batch]:
+    def _extent(self, group: Sequence[Planned]) -> Extent | None:
         try:
-            facts = self._facts(group, until)
+            row = _answer(extent_expression(group, self._calendar))[0]
         except UnusableError as error:
             self._faults += [error.fault(plan.id) for plan in group]
-            return
-        sound = []
-        for plan in group:
-            found = [*broken(plan, facts, until), *stale(plan, facts, self._calendar, until)]
-            self._faults += found
-            if not any(CONTRACTS[each.code].severity == "error" for each in found):
-                sound.append(plan)
-        for plans in _grouped(sound, lambda plan: plan.rhythm):
-            yield Batch(plans=tuple(plans), facts=facts, calendar=self._calendar, until=until)
+            return None
+        return extent_of(group, self._calendar, row)
 
-    def _facts(self, group: Sequence[Planned], until: dt.date) -> Facts:
-        row = _answer(facts_expression(group, self._calendar, until))[0]
-        declared = {plan.measure.unique: plan for plan in group if plan.measure.unique}
+    def _surveyed(
+        self, group: Sequence[Planned], extent: Extent, until: dt.date
+    ) -> Iterator[tuple[Batch, Survey]]:
+        """Yield what can be computed of a table, a batch for each rhythm."""
+        for plans in _grouped(group, lambda plan: plan.rhythm):
+            try:
+                facts, survey = self._facts(plans, extent, until)
+            except UnusableError as error:
+                self._faults += [error.fault(plan.id) for plan in plans]
+                continue
+            sound = tuple(plan for plan in plans if self._is_sound(plan, facts, until))
+            if sound:
+                batch = Batch(plans=sound, facts=facts, calendar=self._calendar, until=until)
+                yield batch, survey
+
+    def _is_sound(self, plan: Planned, facts: Facts, until: dt.date) -> bool:
+        found = [*broken(plan, facts, until), *stale(plan, facts, self._calendar, until)]
+        self._faults += found
+        return not any(CONTRACTS[each.code].severity == "error" for each in found)
+
+    def _facts(
+        self, plans: Sequence[Planned], extent: Extent, until: dt.date
+    ) -> tuple[Facts, Survey]:
+        if extent.last and extent.last > until:
+            row = _answer(extent_expression(plans, self._calendar, until))[0]
+            used = extent_of(plans, self._calendar, row)
+        else:
+            used = extent
+        first, last = extent.first or until, extent.last or until
+        moments = Moments(self._calendar, plans[0].source.zone, first, last)
+        sets = column_sets(plans) if self._course.keep else ()
+        rows = _answer(survey_expression(plans, moments, until, sets))
+        survey = Survey(plans, sets, rows)
+        segmented = any(plan.measure.segment for plan in plans)
+        groups = groups_of(plans, _answer(groups_expression(plans))[0]) if segmented else {}
+        declared = {plan.measure.unique: plan for plan in plans if plan.measure.unique}
         twice = {
             unique: _answer(duplicates_expression(plan))[0]["twice"]
             for unique, plan in declared.items()
         }
-        return facts_of(group, self._calendar, row, twice)
+        all_, dated, counted = survey.counts
+        facts = Facts(
+            rows=all_,
+            dated=dated,
+            used=counted,
+            first=used.first,
+            last=used.last,
+            present=survey.present,
+            distinct=groups,
+            twice=twice,
+            ranges=used.ranges,
+        )
+        return facts, survey
 
-    def _run(self, batches: Sequence[Batch]) -> None:
-        steps = []
-        for batch in batches:
-            try:
-                steps += self._steps(batch)
-            except UnusableError as error:
-                self._faults += [error.fault(plan.id) for plan in batch.plans]
+    def _run(self, surveyed: Sequence[tuple[Batch, Survey]]) -> None:
+        steps = [step for batch, survey in surveyed for step in self._steps(batch, survey)]
         failed: set[int] = set()
-        for done, (batch, stale_of, census, run) in enumerate(steps):
+        for done, (batch, stale_of, survey, run) in enumerate(steps):
             self._told(done, len(steps))
-            if id(batch) not in failed and not self._step(batch, stale_of, census, run):
+            if id(batch) not in failed and not self._step(batch, stale_of, survey, run):
                 failed.add(id(batch))
         self._told(len(steps), len(steps))
-        for batch in batches:
+        for batch, _ in surveyed:
             if id(batch) not in failed:
                 self._finish(batch)
 
-    def _steps(self, batch: Batch) -> list[_Step]:
-        census = None
-        if self._course.keep:
-            census = Census(batch, _answer(prints_expression(batch)))
+    def _steps(self, batch: Batch, survey: Survey) -> list[_Step]:
         stale_of = {
-            plan.id: stale_periods(batch, plan, self._course.ledger, census) for plan in batch.plans
+            plan.id: stale_periods(batch, plan, self._course.ledger, survey) for plan in batch.plans
         }
         self._reopened(batch, stale_of)
         count = batch.last - batch.first + 1
         longest = max(1, count * self._course.rows_at_once // max(batch.facts.used, 1))
         runs = runs_of({each for periods in stale_of.values() for each in periods}, longest)
-        return [(batch, stale_of, census, run) for run in runs]
+        return [(batch, stale_of, survey, run) for run in runs]
 
     def _reopened(self, batch: Batch, stale_of: Mapping[str, tuple[int, ...]]) -> None:
         """Remark the periods that were known whole, and whose rows are others now."""
@@ -311,11 +355,11 @@ class _Measurement:
         self,
         batch: Batch,
         stale_of: Mapping[str, tuple[int, ...]],
-        census: Census | None,
+        survey: Survey,
         run: tuple[int, int],
     ) -> bool:
         try:
-            compute(batch, stale_of, run, _answer, census, self._course.ledger)
+            compute(batch, stale_of, run, _answer, survey, self._course.ledger)
         except UnusableError as error:
             self._faults += [error.fault(plan.id) for plan in batch.plans]
             return False
@@ -351,7 +395,7 @@ class _Measurement:
             self._course.tell(done, of)
 
 
-_Step = tuple[Batch, Mapping[str, tuple[int, ...]], "Census | None", tuple[int, int]]
+_Step = tuple[Batch, Mapping[str, tuple[int, ...]], Survey, tuple[int, int]]
 
 
 def _answer(expression: Any) -> list[dict[str, Any]]:

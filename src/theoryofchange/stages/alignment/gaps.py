@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from theoryofchange.graph import TheoryOfChange
+from theoryofchange.graph.journey import unmeasured_stages
 from theoryofchange.stages.alignment.agreement import LinkAgreement
 from theoryofchange.stages.alignment.chains import Break
+from theoryofchange.stages.alignment.journey import Journey
 from theoryofchange.stages.alignment.signs import AmbiguousSign, GoalConflict
 from theoryofchange.stages.alignment.timing import GoalTiming
 from theoryofchange.stages.result import Gap, few, gap_id
@@ -35,6 +38,8 @@ GAP_KINDS: Mapping[str, str] = MappingProxyType(
         "activity-reaches-no-goal": "Say which outcome the activity advances, or stop it.",
         "kpi-measures-nothing": "Say which goal or outcome the KPI measures, or drop it.",
         "causal-cycle": "Break the circle: drop the link that matters least.",
+        "stage-without-kpi": "Define a KPI that is measured at the stage.",
+        "stage-without-outcome": "Say what must be true at the stage, or leave it out.",
     }
 )
 """For each kind of gap what closes it.
@@ -42,7 +47,7 @@ GAP_KINDS: Mapping[str, str] = MappingProxyType(
 The subject of ``link-without-evidence`` is the goal or outcome that the links lead to, of
 ``agreement-open`` the team, of ``goal-conflict`` the activity, of ``ambiguous-sign`` the outcome or
 activity at which the paths part, of ``causal-cycle`` the first on the circle; of the others what
-their name begins with, and the goal where it begins with none.
+their name begins with, a stage by its own name, and the goal where it begins with none.
 """
 
 _TITLES = {
@@ -155,6 +160,24 @@ def gaps_of_cycles(theory: TheoryOfChange) -> Iterator[Gap]:
     for cycle in theory.cycles():
         title = f"Causes form a circle: {' → '.join(map(theory.name, (*cycle, cycle[0])))}"
         yield _gap(theory, "causal-cycle", cycle[0], title, 1.0, theory.goals_of(cycle[0]))
+
+
+def gaps_of_journey(theory: TheoryOfChange, journey: Journey) -> Iterator[Gap]:
+    """Yield a gap for each stage without a KPI or an outcome; each of n stages bears 1/n.
+
+    A stage whose outcome has no KPI is that outcome's gap.
+    """
+    weight = sum(theory.goal_shares.values()) / max(1, len(journey.stages))
+    empty = [
+        ("stage-without-kpi", f"The stage {stage} has no KPI", stage)
+        for stage in unmeasured_stages(theory)
+    ]
+    empty += [
+        ("stage-without-outcome", f"No outcome is named at the stage {stage}", stage)
+        for stage in journey.without_outcome
+    ]
+    for kind, title, stage in empty:
+        yield replace(_gap(theory, kind, stage, title, 1.0, tuple(theory.goals)), weight=weight)
 
 
 def _gap(

@@ -7,6 +7,7 @@ from theoryofchange.stages.alignment import gaps as found
 from theoryofchange.stages.alignment.agreement import agreements_of
 from theoryofchange.stages.alignment.chains import chain_of, moved_by_activities, orphans_of
 from theoryofchange.stages.alignment.coverage import coverage_of, derivation_of
+from theoryofchange.stages.alignment.journey import journey_of
 from theoryofchange.stages.alignment.result import Alignment
 from theoryofchange.stages.alignment.signs import ambiguities_of, conflicts_of
 from theoryofchange.stages.alignment.teams import lone_teams, reaches_of
@@ -57,6 +58,7 @@ def align(theory: TheoryOfChange) -> Alignment:
     )
     timings = tuple(timing_of(theory, goal) for goal in theory.goals)
     orphans = orphans_of(theory)
+    journey = journey_of(theory)
     breaks = (*(broken for chain in chains for broken in chain.breaks), *orphans)
     gaps = (
         *found.gaps_of_breaks(theory, breaks),
@@ -66,11 +68,13 @@ def align(theory: TheoryOfChange) -> Alignment:
         *found.gaps_of_ambiguity(theory, ambiguities),
         *found.gaps_of_timing(theory, timings),
         *found.gaps_of_cycles(theory),
+        *found.gaps_of_journey(theory, journey),
     )
     return Alignment(
         theory=theory,
         chains=chains,
         coverage=coverage,
+        journey=journey,
         reaches=reaches,
         lone_teams=lone_teams(reaches),
         conflicts=conflicts,

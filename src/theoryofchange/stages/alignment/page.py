@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.coverage import COVERAGE, Count
 from theoryofchange.stages.alignment.gaps import GAP_KINDS, break_title
+from theoryofchange.stages.alignment.journey_page import journey_blocks
 from theoryofchange.stages.alignment.outline import chain_title, steps_of
 from theoryofchange.stages.alignment.timing import ActivityArrival, GoalTiming, Timeliness
 from theoryofchange.stages.result import derivation_table, few, gap_table, left_out, percent
@@ -50,7 +51,18 @@ _SHORT = {
 
 def view_of(fit: Alignment) -> View:
     """Return an alignment as blocks: the verdict first, the chains in full last."""
-    sections = (_verdict, _next, _coverage, _teams, _signs, _time, _agreement, _ends, _chains)
+    sections = (
+        _verdict,
+        _next,
+        _coverage,
+        _journey,
+        _teams,
+        _signs,
+        _time,
+        _agreement,
+        _ends,
+        _chains,
+    )
     return View("Align", tuple(block for part in sections for block in part(fit)), "align")
 
 
@@ -102,6 +114,10 @@ def _coverage(fit: Alignment) -> Iterator[Block]:
     )
     yield Table(columns, tuple(rows), caption="Coverage of what leads to each goal")
     yield from _left(fit.coverage, "goal")
+
+
+def _journey(fit: Alignment) -> Iterator[Block]:
+    return journey_blocks(fit.theory, fit.journey)
 
 
 def _count(count: Count) -> Cell:

@@ -11,6 +11,7 @@ from theoryofchange.stages.alignment.agreement import LinkAgreement
 from theoryofchange.stages.alignment.chains import Break, GoalChain
 from theoryofchange.stages.alignment.coverage import GoalCoverage
 from theoryofchange.stages.alignment.frame import frame_of
+from theoryofchange.stages.alignment.journey import Journey
 from theoryofchange.stages.alignment.page import view_of
 from theoryofchange.stages.alignment.signs import AmbiguousSign, GoalConflict
 from theoryofchange.stages.alignment.teams import TeamReach
@@ -35,6 +36,8 @@ class Alignment(Result):
         The backward chain of each goal, with every break in it.
     coverage
         The coverage of each goal.
+    journey
+        Stages × KPIs of the customer journey, and its empty cells.
     reaches
         Teams × goals: what each team does toward each goal.
     lone_teams
@@ -61,6 +64,7 @@ class Alignment(Result):
     theory: TheoryOfChange = field(repr=False, hash=False)
     chains: tuple[GoalChain, ...]
     coverage: tuple[GoalCoverage, ...] = field(hash=False)
+    journey: Journey = field(hash=False)
     reaches: tuple[TeamReach, ...]
     lone_teams: tuple[tuple[str, str], ...]
     conflicts: tuple[GoalConflict, ...]
@@ -92,6 +96,7 @@ class Alignment(Result):
         return {
             "chains": [each.to_dict() for each in self.chains],
             "coverage": [each.to_dict() for each in self.coverage],
+            "journey": self.journey.to_dict(),
             "teams": [each.to_dict() for each in self.reaches],
             "lone_teams": [{"goal": goal, "team": team} for goal, team in self.lone_teams],
             "conflicts": [each.to_dict() for each in self.conflicts],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from theoryofchange.kpi import Status
+from theoryofchange.kpi import DataSource, Status
 from theoryofchange.measurement.interim import Interim
 from theoryofchange.stages.analysis.darkness import Darkness
 from theoryofchange.stages.analysis.rows import KpiAnalysis
@@ -154,6 +154,46 @@ def lighting_tables(darkness: Darkness, names: Mapping[str, str]) -> Iterator[Bl
     if len(darkness.common.goals) > 1:
         listed = "; ".join(what[id] for id in darkness.common.obstacles[:_MOST_ROWS])
         yield Note(f"To light all of them, remove: {listed} ({darkness.common.because}).")
+
+
+def ground_tables(rows: Sequence[KpiAnalysis]) -> Iterator[Block]:
+    """Yield for what, and on what legal ground, data is used, where any source says so.
+
+    Parameters
+    ----------
+    rows
+        What is said of each KPI.
+    """
+    told = [
+        (row, source)
+        for row in rows
+        if (source := row.kpi.source) and (source.personal_data or source.purpose or source.basis)
+    ]
+    if not told:
+        return
+    columns = (
+        Column("KPI"),
+        Column("System"),
+        Column("About persons"),
+        Column("Purpose"),
+        Column("Legal basis"),
+    )
+    shown = tuple(
+        (
+            row.name,
+            source.system,
+            None if source.personal_data is None else "yes" if source.personal_data else "no",
+            _ground(source.purpose, source),
+            _ground(source.basis, source),
+        )
+        for row, source in told[:_MOST_ROWS]
+    )
+    yield Table(columns, shown, caption="For what data is used, and on what ground")
+    yield from left_out(told, _MOST_ROWS, "KPI", "kpis.csv")
+
+
+def _ground(told: str | None, source: DataSource) -> Cell:
+    return Badge("not told", "warn") if not told and source.personal_data else told
 
 
 def idle_tables(idle: Sequence[IdleData], names: Mapping[str, str]) -> Iterator[Block]:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
-from theoryofchange.kpi import CRITERIA, Ground, Status
+from theoryofchange.kpi import Status
+from theoryofchange.kpi.criteria import CRITERIA, Ground
 from theoryofchange.measurement import Problem
 from theoryofchange.stages.analysis.darkness import Darkness, Obstacle
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.listing import (
+    ground_tables,
     idle_tables,
     lighting_tables,
     missing_tables,
@@ -88,7 +90,7 @@ def display(study: Study) -> View:
         blocks += [_goal_table(goals[:MOST_ROWS])]
         blocks += left_out(goals, MOST_ROWS, "goal", "result.json")
     blocks += [*_limits(study.darkness, names), *lighting_tables(study.darkness, names)]
-    blocks += idle_tables(study.idle_data, names)
+    blocks += [*ground_tables(rows), *idle_tables(study.idle_data, names)]
     if problems:
         blocks.append(_problem_table(problems[:MOST_ROWS], names))
         blocks += left_out(problems, MOST_ROWS, "problem", "result.json")

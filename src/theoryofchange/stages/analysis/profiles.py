@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from theoryofchange.errors import InputError
-from theoryofchange.kpi import CRITERIA
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.record import record
 from theoryofchange.source.suggest import did_you_mean
 
@@ -35,7 +35,7 @@ class Profile:
         What it is called.
     weights
         How much each criterion counts beside the others, above 0, by its key in
-        :data:`~theoryofchange.kpi.CRITERIA`. What is not in it is not asked.
+        :data:`~theoryofchange.kpi.criteria.CRITERIA`. What is not in it is not asked.
     core
         The keys of those that may not stay unknown.
     source

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.kpi import CRITERIA, Attestation, Ground
+from theoryofchange.kpi import Attestation
+from theoryofchange.kpi.criteria import CRITERIA, Ground
 from theoryofchange.measurement import Problem
 from theoryofchange.source.suggest import did_you_mean
 from theoryofchange.stages.analysis.criteria import JUDGES, Facts, Judgement
@@ -32,7 +33,7 @@ class Verdict:
     Parameters
     ----------
     criterion
-        Its key in :data:`~theoryofchange.kpi.CRITERIA`.
+        Its key in :data:`~theoryofchange.kpi.criteria.CRITERIA`.
     ground
         ``derived``: the file proves it. ``attested``: somebody vouches for it. ``failed``: it is
         not met. ``unknown``: the file cannot tell.
@@ -61,7 +62,7 @@ class Qualification:
     is_kpi
         Whether it is a KPI by the rule at the top of this module; ``None`` where it cannot be told.
     verdicts
-        One for each criterion asked, in the order of :data:`~theoryofchange.kpi.CRITERIA`.
+        One for each criterion asked, in the order of :data:`~theoryofchange.kpi.criteria.CRITERIA`.
     missing
         The keys of the criteria that are failed or unknown.
     blocking

@@ -56,10 +56,17 @@ COLUMNS: Mapping[str, str] = {
     "owner": "The role that answers for it.",
     "dark": "Whether something keeps it from being measured.",
     "limits": "The ids of what does.",
+    "system": "The system that holds its data.",
+    "purpose": "What the data is collected for.",
+    "personal_data": "Whether it is about persons.",
+    "basis": "The legal basis on which personal data is used.",
 }
 """The columns of the frame, and what each holds. Figures are in the unit of the row; those of
 confidential KPIs are left out. Several ids in one cell are separated by ``"; "`` in the frame."""
 
+
+GROUND = ("system", "purpose", "personal_data", "basis")
+"""What a KPI's source says of where its data is, and why it may be used."""
 
 NUMBERS = (
     *("weight", "baseline", "actual", "target", "low", "high"),
@@ -99,6 +106,7 @@ def record(row: KpiAnalysis) -> dict[str, Any]:
         "owner": kpi.owner,
         "dark": row.dark,
         "limits": list(row.obstacles),
+        **{name: getattr(kpi.source, name, None) for name in GROUND},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from theoryofchange.kpi import CRITERIA
+from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.stages.analysis.gaps import GAP_KINDS
 from theoryofchange.stages.analysis.profiles import Profile
 from theoryofchange.stages.analysis.rows import KpiAnalysis

@@ -17,9 +17,9 @@ Unit = Literal["subject", "goal", "team", "theory"]
 """What is done in one go: one subject; all under one goal, or all of the theory, by each team;
 all of the theory."""
 
-About = Literal["subject", "measured", "obstacle", "capability"]
+About = Literal["subject", "measured", "obstacle", "capability", "stage"]
 """What a piece of work is about: the subject of its gap; what the subject, a KPI, measures; what
-keeps KPIs dark; a capability of the maturity model."""
+keeps KPIs dark; a capability of the maturity model; a stage of the journey."""
 
 
 @shape

@@ -100,6 +100,8 @@ def _about(known: Background, piece: Piece) -> Piece:
         piece = _about_measured(known, piece)
     elif piece.work.about == "capability" and piece.subject in known.capabilities:
         piece = _about_capability(known, piece)
+    elif piece.work.about == "stage":
+        piece = replace(piece, name=piece.subject, touches=())
     elif piece.work.about == "obstacle" and piece.subject in known.obstacles:
         piece = _about_obstacle(known, known.obstacles[piece.subject], piece)
     if piece.work.without_activity:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.interop.writing import Omissions
-from theoryofchange.kpi import Kpi, Measured, Observation
+from theoryofchange.kpi import DataSource, Kpi, Measured, Observation
 from theoryofchange.quantity import Quantity
 from theoryofchange.shape import plain
 
@@ -78,6 +78,10 @@ COLUMNS: Mapping[str, Callable[[Entry], Cell]] = {
     "Actual date": lambda each: each.actual.date if each.actual else None,
     "Tolerance": lambda each: each.kpi.tolerance,
     "System": lambda each: each.kpi.source.system if each.kpi.source else None,
+    "Availability": lambda each: each.kpi.source.availability if each.kpi.source else None,
+    "Purpose": lambda each: each.kpi.source.purpose if each.kpi.source else None,
+    "Personal data": lambda each: _yes_or_no(each.kpi.source),
+    "Legal basis": lambda each: each.kpi.source.basis if each.kpi.source else None,
     "Guardrail": lambda each: each.kpi.guardrail,
     "Version": lambda each: each.kpi.version,
     "Review by": lambda each: each.kpi.review_by,
@@ -89,6 +93,12 @@ _SAID = {
     *("title", "measures", "source", "milestones"),
 }
 _WHY = "A row has no column for it."
+
+
+def _yes_or_no(source: DataSource | None) -> str | None:
+    if source is None or source.personal_data is None:
+        return None
+    return "yes" if source.personal_data else "no"
 
 
 def rows_of(theory: TheoryOfChange, omissions: Omissions) -> Rows:
@@ -216,7 +226,8 @@ def _measured(
 
 def _deeper(theory: TheoryOfChange, omissions: Omissions) -> None:
     """Tell what is said beside a figure or a source, and has no column."""
-    said = {"baseline": {"value", "date"}, "target": {"value", "date"}, "source": {"system"}}
+    source = {"system", "availability", "purpose", "personal_data", "basis"}
+    said = {"baseline": {"value", "date"}, "target": {"value", "date"}, "source": source}
     for id, kpi in theory.kpis.items():
         for field, known in said.items():
             for key in plain(getattr(kpi, field)) or {}:

@@ -66,14 +66,15 @@ def number_in_two_conventions(declaration: Declaration) -> Iterator[Fault]:
 
     ISO 80000-1, 7.3.1: digits are grouped by a small space, never by a comma or a dot.
     """
+    stated = list(figures(declaration))
+    doubtful = {each.kpi.id for each in stated if each.kpi and _mark(each.quantity)}
     of_kpi: dict[str, list[_Marked]] = {}
-    for figure in figures(declaration):
-        if figure.kpi and not figure.kpi.confidential:
+    for figure in stated if doubtful else ():
+        if figure.kpi and figure.kpi.id in doubtful and not figure.kpi.confidential:
             marked = _Marked(figure, _mark(figure.quantity))
             of_kpi.setdefault(figure.kpi.id, []).append(marked)
     for id, held in of_kpi.items():
-        if any(each.mark for each in held):
-            yield from _contradicted(declaration, declaration.theory.kpis[id], held)
+        yield from _contradicted(declaration, declaration.theory.kpis[id], held)
 
 
 class _Marked(NamedTuple):

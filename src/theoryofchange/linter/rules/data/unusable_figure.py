@@ -12,7 +12,13 @@ from theoryofchange.linter.figures import what_at
 from theoryofchange.linter.percentages import percentage_fix
 from theoryofchange.linter.rule import rule
 from theoryofchange.linter.values import rows_by_kpi
-from theoryofchange.measurement.scale import Scale, figure_of, scale_of, scale_of_unit
+from theoryofchange.measurement.scale import (
+    Scale,
+    figure_of,
+    fits_every_scale,
+    scale_of,
+    scale_of_unit,
+)
 from theoryofchange.quantity import Quantity
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -64,6 +70,8 @@ def unusable_figure(theory: TheoryOfChange) -> Iterator[Fault]:
         if kpi.confidential:
             continue
         rows, outside = measured.get(id, ()), benchmarks.get(id, ())
+        if not rows and not outside and all(map(fits_every_scale, _stated(kpi))):
+            continue
         own = scale_of_unit(kpi)
         clash = list(_target(kpi, own)) if own else []
         scale = own if own and clash else scale_of(kpi, (row.value for _, row in rows))
@@ -87,6 +95,11 @@ def unusable_figure(theory: TheoryOfChange) -> Iterator[Fault]:
 
 
 _Misfit = tuple[Route, Quantity, str]
+
+
+def _stated(kpi: Kpi) -> list[Quantity]:
+    held = [figure_of(each) for each in (kpi.target, kpi.baseline, *kpi.milestones)]
+    return [each for each in (*held, kpi.tolerance) if each is not None]
 
 
 def _target(kpi: Kpi, scale: Scale) -> Iterator[_Misfit]:

@@ -54,7 +54,8 @@ def circular_formula(theory: TheoryOfChange) -> Iterator[Fault]:
     Identity edges make a directed acyclic graph, or no order of computing exists (Kahn 1962).
     """
     named = {kpi.id: _named_by(kpi, theory) for kpi in theory.kpis.values()}
-    for circle in circles(named, named):
+    naming = {id: [each for each in names if named[each]] for id, names in named.items() if names}
+    for circle in circles(naming, naming):
         walk, rest = circle.walk, circle.rest("KPIs", "names")
         yield Fault(
             ("kpis", walk[-1], "formula"),
