@@ -138,7 +138,8 @@ def fused(events: str, kpis: list[Kpi], connection: Any) -> Any:
                  AND late.region = early.region AND late.customer = early.customer
                 GROUP BY GROUPING SETS ((early.month), (early.month, early.region)))
         )
-        SELECT last_day(totals.month) AS date, totals.* EXCLUDE (month), counted.* EXCLUDE (month, region), lasting.* EXCLUDE (month, region)
+        SELECT last_day(totals.month) AS date, totals.* EXCLUDE (month),
+               counted.* EXCLUDE (month, region), lasting.* EXCLUDE (month, region)
         FROM totals JOIN counted USING (month)
         LEFT JOIN lasting ON lasting.month = totals.month
              AND lasting.region IS NOT DISTINCT FROM totals.region

@@ -2,8 +2,8 @@
 
 The rows are put together twice. First into cells: by period, segment, and which of the conditions
 that any KPI asks for are fulfilled, a bit for each; so every condition is looked at once a row, and
-every column is summed once, however many KPIs ask for it. The cells, a few thousand, are then added up to the parts
-of each KPI, and over the periods of its window.
+every column is summed once, however many KPIs ask for it. The cells, a few thousand, are then
+added up to the parts of each KPI, and over the periods of its window.
 """
 
 from __future__ import annotations
