@@ -45,7 +45,7 @@ def _events(
     columns = {
         "moment": pa.array(_BEGIN + at.astype("timedelta64[us]")),
         "customer": pa.array(customer),
-        "region": _words(REGIONS, customer * 2_654_435 % 5),
+        "region": _words(REGIONS, customer % 1009 % 5),
         "status": _words(STATES, draw.choice(4, count, p=[0.8, 0.1, 0.04, 0.06])),
         "channel": _words(CHANNELS, draw.choice(3, count, p=[0.5, 0.35, 0.15])),
         "amount": pa.array(amount),

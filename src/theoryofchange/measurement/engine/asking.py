@@ -14,7 +14,7 @@ from theoryofchange.measurement.engine.bits import MOST_BYTES, Bits
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
 from theoryofchange.measurement.engine.contracts import Facts
 from theoryofchange.measurement.engine.customers import concentrated, moments, values
-from theoryofchange.measurement.engine.entities import Met, entities
+from theoryofchange.measurement.engine.entities import MOST_TESTS, Met, entities
 from theoryofchange.measurement.engine.expressions import Scan, converted, edge_values, quantiles
 from theoryofchange.measurement.engine.metrics import LOCAL, sampled
 from theoryofchange.measurement.engine.moments import Moments
@@ -101,6 +101,9 @@ class Batch:
 Rows = Iterable[Mapping[str, Any]]
 Key = tuple[object, ...]
 """What names a part that several KPIs may share."""
+
+_Counts = dict[Key, tuple[tuple[Met, ...], str]]
+"""Whom a part counts, and the column that tells whether anybody may be counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +206,8 @@ def _added(scan: Scan, asked: Mapping[Key, tuple[int, Part]]) -> Iterator[Query]
 def _counted(
     scan: Scan, plans: Sequence[Planned], asked: Mapping[Key, tuple[int, Part]], batch: Batch
 ) -> Iterator[Query]:
-    """Yield the queries that count entities: one for each column."""
-    counts: dict[str, dict[Key, tuple[tuple[Met, ...], str]]] = {}
+    """Yield the queries that count entities: one for each column, or for a few conditions on it."""
+    counts: dict[str, _Counts] = {}
     for key, (window, part) in asked.items():
         if part.kind == "distinct" and part.column:
             met = Met(part.filters, window - 1)
@@ -216,22 +219,34 @@ def _counted(
             early = Met((plan.measure.filter,), 2 * plan.window - 1, plan.window)
             held = counts.setdefault(plan.measure.entity, {})
             held[again], held[before] = ((late, early), ""), ((early,), "")
-    for column, held in counts.items():
-        columns = {f"a{at}": key for at, key in enumerate(held)}
-        places = {key: name for name, key in columns.items()}
-        there = {name: held[key][1] or places[key[0], "a1"] for name, key in columns.items()}
-        mets = [each for each, _ in held.values()]
-        runs = {repr(met) for each in mets for met in each}
-        tests = {repr(met.filters) for each in mets for met in each}
-        back = max(met.since for each in mets for met in each)
-        strings = (len(tests) + 2 * len(runs)) * (scan.last - scan.first + 1 + back)
-        bits = batch.bits(scan.segment, column, strings)
-        yield Query(
-            expression=entities(scan, column, mets, bits),
-            segment=scan.segment,
-            columns=columns,
-            there=there,
-        )
+    for column, every in counts.items():
+        most = MOST_TESTS if column in batch.facts.ranges else len(every)
+        for held in _together(every, most):
+            columns = {f"a{at}": key for at, key in enumerate(held)}
+            places = {key: name for name, key in columns.items()}
+            mets = [each for each, _ in held.values()]
+            yield Query(
+                expression=entities(scan, column, mets, _bits(scan, column, mets, batch)),
+                segment=scan.segment,
+                columns=columns,
+                there={n: held[key][1] or places[key[0], "a1"] for n, key in columns.items()},
+            )
+
+
+def _together(counts: _Counts, most: int) -> Iterator[_Counts]:
+    """Yield what is counted of a column under at most so many conditions."""
+    filters = [*dict.fromkeys(repr(mets[0].filters) for mets, _ in counts.values())]
+    for at in range(0, len(filters), most):
+        some = filters[at : at + most]
+        yield {key: each for key, each in counts.items() if repr(each[0][0].filters) in some}
+
+
+def _bits(scan: Scan, column: str, asked: Sequence[tuple[Met, ...]], batch: Batch) -> Bits | None:
+    """Return as which marks of bits the values of a column are held, if as any."""
+    runs = {repr(met) for each in asked for met in each}
+    tests = {repr(met.filters) for each in asked for met in each}
+    periods = scan.last - scan.first + 1 + max(met.since for each in asked for met in each)
+    return batch.bits(scan.segment, column, (2 ** len(tests) + 2 * len(runs)) * periods)
 
 
 def _quantiles(batch: Batch, plans: Sequence[Planned], first: int, last: int) -> Iterator[Query]:

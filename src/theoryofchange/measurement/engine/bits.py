@@ -33,9 +33,9 @@ class Bits:
         """How large a string is."""
         return (self.high - self.low) // 8 + 1
 
-    def of(self, numbers: Any, where: Any) -> Any:
+    def of(self, numbers: Any) -> Any:
         """Return a string of all numbers of a group."""
-        return _functions().marked(numbers.cast("int64"), self.low, self.high, where=where)
+        return _functions().marked(numbers.cast("int64"), self.low, self.high)
 
     def united(self, strings: Any, where: Any) -> Any:
         """Return a string of all marks of some strings."""

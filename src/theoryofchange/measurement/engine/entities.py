@@ -5,8 +5,9 @@ of a period are those met in it; retention counts those met both in a window and
 All counts of one column, under all conditions and windows, for the segments and the whole, come
 from one table of who was there in each period.
 
-On DuckDB whole numbers that do not lie too far apart are marks in a string of bits, a string a
-period, segment and condition; strings are united, and their marks counted. This is exact as well.
+On DuckDB whole numbers that do not lie too far apart are marks in strings of bits: a string for
+the rows of each period and segment that fulfil the same of the conditions. Strings are united, and
+their marks counted. This is exact as well.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from theoryofchange.measurement.engine.expressions import OFFSET, Scan
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.metric import Filter
 
+MOST_TESTS = 4
+"""How many conditions are told apart in one scan where entities are bits: at most 16 strings."""
 WHOLE = "whole"
 """The column that tells rows of the whole from those of a segment."""
 
@@ -144,17 +147,22 @@ class _Listed(_Form):
 
 
 class _Marked(_Form):
-    """Entities as marks in strings of bits: one a period, segment and condition."""
+    """Entities as marks in strings of bits."""
 
     def __init__(
         self, asked: Asked, tests: Mapping[str, str], kinds: Mapping[str, Any], bits: Bits
     ) -> None:
         super().__init__(asked, tests, kinds)
         self._bits = bits
+        self._places = {name: 1 << at for at, name in enumerate(tests.values())}
 
     def there(self, rows: Any, keys: list[str]) -> Any:
-        strings = {name: self._bits.of(rows["value"], rows[name]) for name in self._tests.values()}
-        return rows.group_by(keys).aggregate(n=rows.count(), **strings)
+        """Return one string for each group of rows that fulfil the same conditions."""
+        ibis = ibis_module()
+        met = sum(ibis.ifelse(rows[n], bit, 0) for n, bit in self._places.items())
+        rows = rows.mutate(met=met.cast("int64"))
+        groups = rows.group_by([*keys, "met"])
+        return groups.aggregate(n=rows.count(), marks=self._bits.of(rows["value"]))
 
     def counted(self, rows: Any, keys: list[str], every: list[str]) -> Any:
         counts = {}
@@ -173,5 +181,6 @@ class _Marked(_Form):
         return self._told(rows.group_by(keys).aggregate(**counts, **near), keys, every)
 
     def _size(self, rows: Any, met: Met) -> Any:
-        united = self._bits.united(rows[self._test(met)], met.near(rows))
+        bit = self._places[self._test(met)]
+        united = self._bits.united(rows["marks"], met.near(rows) & (rows["met"] & bit == bit))
         return self._bits.size(united).fill_null(0)
