@@ -32,7 +32,7 @@ demo: $(VENV)/installed-duckdb ## Make events, check a theory, measure its KPIs 
 
 test: lint types layers ## Run lint, types, the import contract, the docs and the tests
 	@$(BIN)/sphinx-build -q -W --keep-going docs docs/_build/html & docs=$$!; \
-	$(BIN)/python -m pytest --numprocesses auto; tests=$$?; \
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup; tests=$$?; \
 	wait $$docs || { echo "The documentation could not be built." >&2; exit 1; }; \
 	exit $$tests
 

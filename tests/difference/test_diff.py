@@ -80,6 +80,32 @@ def test_what_is_only_written_otherwise_or_missing_breaks_nothing(other, field):
     assert not of_kpi(**other)[field].breaks
 
 
+COUNTED = {"table": "orders", "time": "at", "aggregation": "count"}
+
+
+@pytest.mark.parametrize(
+    ("other", "field", "breaks"),
+    [
+        ({"aggregation": "distinct_count", "entity": "who"}, "measure.aggregation", True),
+        ({"filter": {"status": "paid"}}, "measure.filter", True),
+        ({"window": "12 months"}, "measure.window", True),
+        ({"table": "sales"}, "measure.table", True),
+        ({"segment": "region"}, "measure.segment", False),
+        ({"unique": ["id"], "min_n": 5}, "measure.min_n", False),
+        ({"within": "5 days"}, "measure.within", False),  # a count does nothing with it
+    ],
+)
+def test_another_way_to_be_measured_breaks_comparability(other, field, breaks):
+    before = {**RETENTION, "measure": COUNTED}
+    after = {**RETENTION, "measure": {**COUNTED, **other}, "version": "2"}
+    change = changes(theory(before), theory(after))[field]
+    assert (change.breaks, change.version_raised) == ((True, True) if breaks else (False, None))
+    if breaks:
+        assert change.because.endswith("cannot be compared; the version was raised")
+    first = changes(theory(RETENTION), theory(before))["measure"]
+    assert (first.kind, first.breaks) == ("set", False)
+
+
 def test_a_raised_version_is_told_with_what_breaks_comparability():
     found = of_kpi(definition="Share of customers who paid again", version="1.1")
     assert found["definition"].version_raised is True

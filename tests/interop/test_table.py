@@ -9,7 +9,7 @@ import pytest
 
 from theoryofchange.interop.table import guess, read
 from theoryofchange.interop.table.words import meaning, with_sign
-from theoryofchange.kpi import Kpi
+from theoryofchange.kpi import DataSource, Kpi
 from theoryofchange.shape import plain
 
 
@@ -119,6 +119,27 @@ def test_every_field_has_its_place_and_what_has_none_is_kept(tmp_path: Path) -> 
     assert (goal.id, list(goal.needs)) == ("serve", ["fast_answers"])
     assert imported.kpis[1].extra == {"Id": "C-1", "Goal": "serve", "Outcome": "fast answers"}
     assert {each.field: each.ids for each in imported.kept_fields}["Colour"] == ("s_1",)
+
+
+def test_where_data_is_and_why_it_may_be_used_are_read(tmp_path: Path) -> None:
+    held = kpis(
+        tmp_path,
+        "KPI,Data source,Data availability,Purpose of the data,Personal data,Legal basis\n"
+        "a,crm,live,retention reporting,yes,contract\n"
+        "b,till,live,,no,\n"
+        "c,,,,perhaps,consent\n",
+    )
+    a, b, c = (held[id] for id in "abc")
+    assert a.source == DataSource(
+        system="crm",
+        availability="live",
+        purpose="retention reporting",
+        personal_data=True,
+        basis="contract",
+    )
+    assert b.source == DataSource(system="till", availability="live", personal_data=False)
+    assert c.source == DataSource(basis="consent")
+    assert (a.extra, c.extra) == ({}, {"Personal data": "perhaps"})
 
 
 def test_several_targets_are_milestones_and_a_target_in_the_order_of_time(tmp_path: Path) -> None:

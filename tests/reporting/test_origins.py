@@ -67,10 +67,9 @@ def test_a_run_says_where_values_were_measured(theory: Path) -> None:
     assert run.to_dict()["measured"] == json.loads(_beside(out).read_text())["kpis"]
     for file in ("report.html", "report.md"):
         assert origin.query[:8] in run.files[file]
-    assert (
-        "| Kept | 0 % | 0 to 79.35 | orders | 4 | 2026-01-05 to 2026-03-03 |"
-        in (run.files["report.md"])
-    )
+    page = run.files["report.md"]
+    assert f"| Kept | 0 % | 0 to 79.35 | retention | orders | {origin.query[:8]} |" in page
+    assert "| orders | 4 | 2026-01-05 to 2026-03-03 | duckdb " in page
     assert run.assumed == ()
 
 

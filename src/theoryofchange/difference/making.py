@@ -129,7 +129,7 @@ def _in_element(
         yield from field_changes(subject, before, after, left_out=("id", *_LINKS), renamed=renamed)
         return
     yield from meaning_changes(subject, before, after, renamed)
-    left_out = ("id", "extra", *MEANING, *FIGURES)
+    left_out = ("id", "extra", "measure", *MEANING, *FIGURES)
     yield from field_changes(subject, before, after, left_out=left_out, renamed=renamed)
     yield from target_changes(subject, before, after)
     if not (before.confidential or after.confidential):

@@ -1,22 +1,24 @@
 """What changes the meaning of a KPI's values, so that old and new ones cannot be compared.
 
-That are its definition, formula, unit and direction, and the population it is about: what a
-percentage is of, how many a rank is out of, and ``segment``, ``segments`` or ``population`` under
-``extra``. What was not stated before, or is not stated any more, breaks nothing: nothing can be
-compared with it.
+That are its definition, formula, unit and direction, how it is measured from data, and the
+population it is about: what a percentage is of, how many a rank is out of, and ``segment``,
+``segments`` or ``population`` under ``extra``. What was not stated before, or is not stated any
+more, breaks nothing: nothing can be compared with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from theoryofchange.difference.change import Change, Kind, Subject
 from theoryofchange.difference.demand import same_unit
-from theoryofchange.difference.fields import even, kind_of, shown
+from theoryofchange.difference.fields import even, field_changes, kind_of, shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
+from theoryofchange.metric import Measure
 from theoryofchange.quantity import Quantity
 
 POPULATION = ("population", "segment", "segments")
@@ -24,6 +26,9 @@ POPULATION = ("population", "segment", "segments")
 
 MEANING = ("definition", "formula", "unit", "direction", "version")
 """The fields that are compared here."""
+
+BESIDE = ("segment", "unique", "min_n")
+"""The fields of a ``measure`` that leave the figures of the whole as they are."""
 
 _SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-"})
 _ID = re.compile(r"[^\W\d][\w-]*")
@@ -38,6 +43,7 @@ def meaning_changes(
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
             yield from _change(subject, field, (before, after), renamed)
+    yield from _measure(subject, before, after, renamed)
     yield from _population(subject, before, after)
 
 
@@ -82,18 +88,36 @@ def _change(
 def _break(
     subject: Subject, field: str, kind: Kind, both: tuple[Kpi, Kpi], texts: tuple[str, str]
 ) -> Change:
-    before, after = both
-    raised = version_raised(before.version, after.version)
+    return _broken(subject.change(field, kind, before=texts[0], after=texts[1]), both)
+
+
+def _broken(change: Change, both: tuple[Kpi, Kpi]) -> Change:
+    """Return a change as one after which values cannot be compared."""
+    raised = version_raised(both[0].version, both[1].version)
     said = {True: "was raised", False: "was not raised", None: "is another one, without an order"}
-    return subject.change(
-        field,
-        kind,
-        before=texts[0],
-        after=texts[1],
-        because=f"values before and after cannot be compared; the version {said[raised]}",
-        breaks=True,
-        version_raised=raised,
-    )
+    because = f"values before and after cannot be compared; the version {said[raised]}"
+    return replace(change, because=because, breaks=True, version_raised=raised)
+
+
+def _measure(
+    subject: Subject, before: Kpi, after: Kpi, renamed: Mapping[str, str]
+) -> Iterator[Change]:
+    """Yield what changes how a KPI is measured: what a field was without is stated all the same."""
+    old, new = before.measure, after.measure
+    if old is None or new is None:
+        if old != new:
+            kind = kind_of(old, new)
+            yield subject.change("measure", kind, before=shown(old), after=shown(new))
+        return
+    for change in field_changes(subject, old, new, within="measure", renamed=renamed):
+        name = change.field.split(".")[1]
+        same = name in BESIDE or (_idle(old, name) and _idle(new, name))
+        yield change if same else _broken(change, (before, after))
+
+
+def _idle(measure: Measure, name: str) -> bool:
+    """Tell whether a field does nothing: it is not there, or its aggregation does not use it."""
+    return name in measure.unused or shown(getattr(measure, name)) is None
 
 
 def _version_kind(kind: Kind, before: str | None, after: str | None) -> Kind:

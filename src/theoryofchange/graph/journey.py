@@ -63,15 +63,11 @@ def unmeasured_stages(theory: TheoryOfChange) -> Iterator[str]:
 
     An outcome that no KPI measures is said by itself: what is missing once is told once.
     """
-    measured = {stage for kpi in theory.kpis.values() for stage in stages_of(theory, kpi)}
-    for stage in stages_in(theory):
-        bare = (
-            not theory.kpis_of(id)
-            for id, outcome in theory.outcomes.items()
-            if stage in map(theory.resolve, outcome.stage)
-        )
-        if stage not in measured and not any(bare):
-            yield stage
+    told = {stage for kpi in theory.kpis.values() for stage in stages_of(theory, kpi)}
+    for id, outcome in theory.outcomes.items():
+        if outcome.stage and not theory.kpis_of(id):
+            told.update(map(theory.resolve, outcome.stage))
+    yield from (stage for stage in stages_in(theory) if stage not in told)
 
 
 def _outcome_of(theory: TheoryOfChange, kpi: Kpi) -> Outcome | None:

@@ -95,55 +95,55 @@ def origins_of(frame: pd.DataFrame) -> tuple[Origin, ...]:
     return tuple(_origins(frame.attrs.get(ATTRIBUTE)))
 
 
-def origins_table(origins: Sequence[Origin], theory: TheoryOfChange) -> Table:
-    """Return from what the values of each KPI were computed, and the newest, as a table.
+def origins_tables(origins: Sequence[Origin], theory: TheoryOfChange) -> tuple[Table, Table]:
+    """Return the newest value of each KPI that was measured, and what it was measured from.
 
     Parameters
     ----------
     origins
-        Where they come from.
+        Where the values come from.
     theory
         The theory, with the values.
     """
     newest = {o.kpi: o for o in sorted(theory.observations, key=_day) if o.segment is None}
-    columns = (
-        Column("KPI"),
-        Column("Newest value", "right"),
-        Column("95 % interval"),
-        Column("Table"),
-        Column("Rows", "right"),
-        Column("Days"),
-        Column("Engine"),
-        Column("Query", hint="First digits of the SHA-256 of what the engine was asked"),
+    known = [each for each in origins if each.kpi in theory.kpis]
+    values = Table(
+        (
+            Column("KPI"),
+            Column("Newest value", "right"),
+            Column("95 % interval"),
+            Column("Measured as", hint="A metric of the catalogue has its version"),
+            Column("Table"),
+            Column("Query", hint="First digits of the SHA-256 of what the engine was asked"),
+        ),
+        tuple(_row(each, theory.kpis[each.kpi], newest.get(each.kpi)) for each in known),
+        caption="Values that were measured from data",
     )
-    rows = tuple(
-        _row(each, theory.kpis[each.kpi], newest.get(each.kpi))
-        for each in origins
-        if each.kpi in theory.kpis
+    tables = Table(
+        (Column("Table"), Column("Rows", "right"), Column("Days"), Column("Engine")),
+        tuple(dict.fromkeys(_table_row(each) for each in known)),
+        caption="The tables that they were measured from",
     )
-    return Table(columns, rows, caption="Values that were measured from data")
+    return values, tables
 
 
 def _row(origin: Origin, kpi: Kpi, newest: Observation | None) -> tuple[Cell, ...]:
     ends = [end.value for end in (newest.low, newest.high) if end] if newest else []
     low, high = ends if len(ends) == 2 else (None, None)
-    told = None if low is None or high is None else f"{number(low)} to {number(high)}"
+    made = origin.metric or (kpi.measure.made if kpi.measure else None)
     return (
         kpi.name,
         figure(newest.value.value, kpi.unit) if newest else None,
-        told,
-        _told(origin),
-        f"{origin.rows:,}",
-        f"{origin.first} to {origin.last}" if origin.first else None,
-        origin.engine,
+        None if low is None or high is None else f"{number(low)} to {number(high)}",
+        ", ".join(filter(None, (made, origin.sample))).replace("_", " ") or None,
+        origin.table,
         origin.query[:_DIGITS],
     )
 
 
-def _told(origin: Origin) -> str:
-    """Return the table, with the metric that was measured and of whom, where that is said."""
-    held = ", ".join(filter(None, (origin.metric, origin.sample)))
-    return f"{origin.table} ({held})" if held else origin.table
+def _table_row(origin: Origin) -> tuple[Cell, ...]:
+    days = f"{origin.first} to {origin.last}" if origin.first else None
+    return origin.table, f"{origin.rows:,}", days, origin.engine
 
 
 def _day(observation: Observation) -> dt.date:

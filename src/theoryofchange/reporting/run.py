@@ -22,7 +22,7 @@ from theoryofchange.maturity import Rating
 from theoryofchange.reporting.data import json_parts
 from theoryofchange.reporting.day import day_of
 from theoryofchange.reporting.mermaid import as_mermaid
-from theoryofchange.reporting.origins import origins_beside, origins_of, origins_table
+from theoryofchange.reporting.origins import origins_beside, origins_of, origins_tables
 from theoryofchange.reporting.page import render_page
 from theoryofchange.reporting.summary import provenance_table, subtitle, verdict
 from theoryofchange.reporting.table import as_csv
@@ -220,7 +220,7 @@ class Run:
     def _made_from(self) -> Iterator[Block]:
         yield provenance_table(self)
         if self.origins:
-            yield origins_table(self.origins, self.theory)
+            yield from origins_tables(self.origins, self.theory)
 
     def _beside(self) -> Note:
         """Say where a reader finds what the page has no room for."""

@@ -135,10 +135,21 @@ def _status_in(cell: str) -> Status | None:
     return next((status for status in _STATUSES if status == meant), None)
 
 
-def _system(draft: KpiDraft, header: str, cell: str) -> None:
-    text = " ".join(cell.split())
-    draft.fields["source"] = {"system": text}
-    if text != cell:
+def _source(name: str) -> Callable[[KpiDraft, str, str], None]:
+    def read(draft: KpiDraft, header: str, cell: str) -> None:
+        text = " ".join(cell.split())
+        draft.fields.setdefault("source", {})[name] = text
+        if text != cell:
+            draft.keep(header)
+
+    return read
+
+
+def _personal_data(draft: KpiDraft, header: str, cell: str) -> None:
+    truth = meaning("truths", cell)
+    if truth is not None:
+        draft.fields.setdefault("source", {})["personal_data"] = truth
+    if truth is None or cell.casefold() not in ("yes", "no"):
         draft.keep(header)
 
 
@@ -268,7 +279,11 @@ _READERS: Mapping[str, Callable[[KpiDraft, str, str], None]] = {
     "cadence": _cadence,
     "status": _status,
     "because": _because,
-    "system": _system,
+    "system": _source("system"),
+    "availability": _source("availability"),
+    "purpose": _source("purpose"),
+    "personal_data": _personal_data,
+    "basis": _source("basis"),
     "review_by": _review,
     "tolerance": _tolerance,
     "benchmark": _benchmark,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import and_, ge, gt, le, lt
@@ -73,30 +74,51 @@ def fulfilled(columns: Mapping[str, Any], filters: tuple[Filter, ...], moments: 
         test
         for each in filters
         for name, condition in each.items()
-        for test in _tests(columns[name], condition, moments)
+        if (test := asked_of(columns[name], condition, moments)) is not None
     ]
+    return certain(reduce(and_, tests)) if tests else None
+
+
+def asked_of(column: Any, condition: Condition, moments: Moments) -> Any:
+    """Return the expression that is true where a condition holds, else false or missing.
+
+    Parameters
+    ----------
+    column
+        The column that it is on.
+    condition
+        The condition, which was checked.
+    moments
+        How moments are read.
+
+    Returns
+    -------
+    ibis.expr.types.BooleanValue or None
+        ``None`` where nothing is asked for.
+    """
+    tests = [*_tests(column, condition, moments)]
     return reduce(and_, tests) if tests else None
 
 
 def _tests(column: Any, condition: Condition, moments: Moments) -> Iterator[Any]:
     kind = column.type()
-    there = present(column)
     if condition.missing is not None:
+        there = present(column)
         yield ~there if condition.missing else there
     asked = [*_texts(condition)]
     if not asked:
         return
-    yield there
+    if kind.is_floating():
+        yield present(column)
     held = moments.day(column) if kind.is_temporal() else column
     if condition.one_of:
-        yield certain(held.isin([_read(kind, text) for text in condition.one_of]))
+        yield held.isin([_value(kind, text) for text in condition.one_of])
     if condition.other_than:
-        others = [_read(kind, text) for text in condition.other_than]
-        yield certain(~held.isin(others))
+        yield ~held.isin([_value(kind, text) for text in condition.other_than])
     for name, compare in _BOUNDS.items():
         text = getattr(condition, name)
         if text is not None:
-            yield certain(compare(held, _read(kind, text)))
+            yield compare(held, _value(kind, text))
 
 
 def certain(test: Any) -> Any:
@@ -105,11 +127,13 @@ def certain(test: Any) -> Any:
 
 
 def present(column: Any) -> Any:
-    """Return whether there is a value: neither missing nor, of a number, none or infinite."""
+    """Return whether there is a value: neither missing nor, of a number, none or infinite.
+
+    What is no number is less or greater than all numbers on some engines, neither on others.
+    """
     if not column.type().is_floating():
         return column.notnull()
-    odd = column.isnan() | column.isinf()
-    return column.notnull() & ~certain(odd)
+    return certain(column.between(-sys.float_info.max, sys.float_info.max))
 
 
 def usable(column: Any) -> Any:
@@ -126,6 +150,12 @@ def _texts(condition: Condition) -> Iterator[str]:
     yield from condition.one_of
     yield from condition.other_than
     yield from (text for name in _BOUNDS if (text := getattr(condition, name)) is not None)
+
+
+def _value(kind: Any, text: str) -> Any:
+    """Return a text as what a column of a type is compared with: 0.1 of few bits is its own."""
+    value = _read(kind, text)
+    return ibis_module().literal(value, type="float64").cast(kind) if kind.is_floating() else value
 
 
 def _read(kind: Any, text: str) -> Any:

@@ -1,15 +1,13 @@
-"""What a table must keep before anything is computed from it: one query a table and time column."""
+"""What a table must keep before anything is computed from it: what surveys of it say."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from theoryofchange.measurement.engine.calendar import Calendar
-from theoryofchange.measurement.engine.conditions import certain, present
-from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.planning import Planned
 from theoryofchange.measurement.engine.unusable import fault
 from theoryofchange.source.finding import Fault
@@ -34,6 +32,8 @@ class Facts:
         About how many values each segment has.
     twice
         For each set of columns that names a row, how many of its values name several.
+    ranges
+        The least and the greatest value of columns of entities that are whole numbers.
     """
 
     rows: int
@@ -44,31 +44,19 @@ class Facts:
     present: Mapping[str, int]
     distinct: Mapping[str, int]
     twice: Mapping[tuple[str, ...], int]
+    ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def last_moment(plans: Sequence[Planned]) -> Any:
-    """Return the expression of the latest moment of the table that some KPIs share."""
-    return plans[0].source.table[plans[0].measure.time].max()
-
-
-def facts_expression(plans: Sequence[Planned], calendar: Calendar, until: dt.date) -> Any:
-    """Return one expression of what is asked of the table and time that some KPIs share."""
+def groups_expression(plans: Sequence[Planned]) -> Any:
+    """Return one expression of about how many values the segments of some KPIs have."""
     table = plans[0].source.table
-    time = table[plans[0].measure.time]
-    moments = Moments(calendar, plans[0].source.zone)
-    used = certain(moments.up_to(time, until))
-    asked = {
-        "rows": table.count(),
-        "dated": time.count(),
-        "used": table.count(where=used),
-        "first": time.min(where=used),
-        "last": time.max(where=used),
-    }
-    for at, name in enumerate(_columns(plans)):
-        asked[f"p{at}"] = table.count(where=present(table[name]))
-    for at, name in enumerate(_segments(plans)):
-        asked[f"d{at}"] = table[name].approx_nunique()
-    return table.aggregate(**asked)
+    segments = enumerate(_segments(plans))
+    return table.aggregate(**{f"d{at}": table[name].approx_nunique() for at, name in segments})
+
+
+def groups_of(plans: Sequence[Planned], row: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return what the answer to :func:`groups_expression` says."""
+    return {name: row[f"d{at}"] for at, name in enumerate(_segments(plans))}
 
 
 def duplicates_expression(plan: Planned) -> Any:
@@ -80,28 +68,8 @@ def duplicates_expression(plan: Planned) -> Any:
     return counted.aggregate(twice=counted.count(where=counted["times"] > 1))
 
 
-def facts_of(
-    plans: Sequence[Planned],
-    calendar: Calendar,
-    row: Mapping[str, Any],
-    twice: Mapping[tuple[str, ...], int],
-) -> Facts:
-    """Return what the answer to :func:`facts_expression` says."""
-    moments = Moments(calendar, plans[0].source.zone)
-    first, last = (None if row[n] is None else moments.day_of(row[n]) for n in ("first", "last"))
-    return Facts(
-        rows=row["rows"],
-        dated=row["dated"],
-        used=row["used"],
-        first=first,
-        last=last,
-        present={name: row[f"p{at}"] for at, name in enumerate(_columns(plans))},
-        distinct={name: row[f"d{at}"] for at, name in enumerate(_segments(plans))},
-        twice=twice,
-    )
-
-
-def _columns(plans: Sequence[Planned]) -> tuple[str, ...]:
+def columns_of(plans: Sequence[Planned]) -> tuple[str, ...]:
+    """Return the columns whose values make the figures of some KPIs."""
     return tuple(dict.fromkeys(name for plan in plans for name, _ in _asked(plan)))
 
 

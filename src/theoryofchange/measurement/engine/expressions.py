@@ -1,9 +1,10 @@
 """What is computed of the rows of a table, as Ibis expressions: no text becomes a query.
 
-All that one pass over the rows can give, for every KPI of one table, time, rhythm, window and
-segmentation, is one expression (:func:`fused`): filters become conditions of its aggregates. So are
-all counts of the distinct values of one column (:func:`distinct`). What follows each entity over
-time (:func:`returned`, :func:`converted`, :func:`edge_values`) is one a measure.
+How rows are put into periods is a :class:`Scan`. What can be added up is one expression
+(:mod:`~theoryofchange.measurement.engine.adding`), all counts of entities another
+(:mod:`~theoryofchange.measurement.engine.entities`), and so are all quantiles of one window
+(:func:`quantiles`). What follows each entity through its rows (:func:`converted`,
+:func:`edge_values`) is one a measure.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from theoryofchange.measurement.engine.parts import Part
 from theoryofchange.metric import Filter, Measure
 
 PERIOD = "period"
+OFFSET = "offset"
+"""The column that says by how many periods a row is moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +90,9 @@ class Scan:
         """Return each row once for every period from its own on in whose window it is."""
         ibis = ibis_module()
         if count == 1:
-            return rows.mutate(offset=ibis.literal(0))
-        spread = rows.mutate(offset=ibis.range(0, count).unnest())
-        return self.asked(spread.mutate(**{PERIOD: spread[PERIOD] + spread["offset"]}))
+            return rows.mutate(**{OFFSET: ibis.literal(0)})
+        spread = rows.mutate(**{OFFSET: ibis.range(0, count).unnest()})
+        return self.asked(spread.mutate(**{PERIOD: spread[PERIOD] + spread[OFFSET]}))
 
     def asked(self, rows: Any) -> Any:
         """Return the rows of the periods that are computed."""
@@ -107,96 +110,21 @@ def _group(column: Any) -> Any:
     return usable(column) if column.type().is_floating() else column
 
 
-def fused(scan: Scan, parts: Sequence[Part]) -> Any:
-    """Return one expression that computes parts by period and segment in one scan.
+def quantiles(scan: Scan, parts: Sequence[Part]) -> Any:
+    """Return one expression that computes quantiles by period and segment in one scan.
 
     Its columns are ``period``, ``s0`` and so on, and ``a0``, ``a1`` and so on: a part each.
     """
-    tests: dict[str, str] = {}
     named: dict[str, Any] = {}
-    columns: dict[str, str] = {}
-    for part in parts:
-        met = fulfilled(
-            {name: scan.table[name] for each in part.filters for name in each},
-            part.filters,
-            scan.moments,
-        )
-        key = repr(_filters_key(part))
-        if met is not None and key not in tests:
-            tests[key] = f"f{len(tests)}"
-            named[tests[key]] = met
-        if part.column is not None and part.column not in columns:
-            columns[part.column] = f"c{len(columns)}"
-            named[columns[part.column]] = scan.table[part.column]
-    rows = scan.rows(named, scan.window - 1)
-    if scan.window > 1:
-        rows = scan.spread(rows, scan.window)
-    computed = {}
     for at, part in enumerate(parts):
-        test = tests.get(repr(_filters_key(part)))
-        column = columns[part.column] if part.column is not None else None
-        computed[f"a{at}"] = _computed(rows, part, column, test)
-    return rows.group_by(scan.keys).aggregate(**computed)
-
-
-def distinct(scan: Scan, parts: Sequence[Part]) -> Any:
-    """Return one expression that counts the distinct values of a column under several conditions.
-
-    Each value is met once a period and segment, with whether it is there under each condition: one
-    table of values in place of one for each condition. Columns are named as by :func:`fused`.
-    """
-    ibis = ibis_module()
-    value = scan.table[parts[0].column]
-    tests = {
-        f"f{at}": scan.condition(*part.filters) & present(value) for at, part in enumerate(parts)
+        named[f"c{at}"] = usable(scan.table[part.column])
+        named[f"f{at}"] = scan.condition(*part.filters)
+    rows = scan.spread(scan.rows(named, scan.window - 1), scan.window)
+    computed = {
+        f"a{at}": rows[f"c{at}"].cast("float64").quantile(part.at, where=rows[f"f{at}"])
+        for at, part in enumerate(parts)
     }
-    rows = scan.rows({"value": value, **tests}, scan.window - 1)
-    if scan.window > 1:
-        rows = scan.spread(rows, scan.window)
-    met = {name: ibis.ifelse(rows[name], 1, 0).max() for name in tests}
-    values = rows.group_by([*scan.keys, "value"]).aggregate(**met)
-    counts = {f"a{at}": values[name].sum() for at, name in enumerate(tests)}
-    return values.group_by(scan.keys).aggregate(**counts)
-
-
-def _filters_key(part: Part) -> tuple[object, ...]:
-    return part.key[2:3]
-
-
-def _computed(rows: Any, part: Part, column: str | None, test: str | None) -> Any:
-    where = rows[test] if test else None
-    if column is None:
-        return rows.count(where=where)
-    held = rows[column]
-    if part.kind == "values":
-        there = present(held)
-        return rows.count(where=there if where is None else there & where)
-    if part.kind == "sum":
-        return usable(held).sum(where=where)
-    return usable(held).quantile(part.at, where=where)
-
-
-def returned(scan: Scan, measure: Measure) -> Any:
-    """Return by period the entities active in the window before (``a1``), and how many are again.
-
-    Each entity is known by the periods in which it was active; for every period it is then told
-    whether one of these lies in the window (``now``) and in the one before (``before``).
-    """
-    ibis = ibis_module()
-    entity = scan.table[measure.entity]
-    met = scan.condition(measure.filter) & present(entity)
-    rows = scan.rows({"entity": entity, "met": met}, 2 * scan.window - 1)
-    keys = [*scan.keys, "entity"]
-    active = rows.filter(rows["met"]).select(*keys).distinct()
-    spread = scan.spread(active, 2 * scan.window)
-    late = spread["offset"] < scan.window
-    each = spread.group_by(keys).aggregate(
-        now=ibis.ifelse(late, 1, 0).max(), before=ibis.ifelse(late, 0, 1).max()
-    )
-    sums = each.group_by(scan.keys).aggregate(
-        a0=(each["now"] * each["before"]).sum(), a1=each["before"].sum()
-    )
-    return sums.filter(sums["a1"] > 0)
+    return rows.group_by(scan.keys).aggregate(**computed)
 
 
 def converted(scan: Scan, measure: Measure) -> Any:

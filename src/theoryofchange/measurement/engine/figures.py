@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from theoryofchange.measurement.engine.computing import Batch
+from theoryofchange.measurement.engine.asking import Batch
 from theoryofchange.measurement.engine.ledger import Entry, Kept, Labels, Parts
 from theoryofchange.measurement.engine.parts import ZERO, Cell, Number
 from theoryofchange.measurement.engine.planning import Planned

@@ -14,7 +14,7 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.parts import Number
 
-FORMAT = 1
+FORMAT = 2
 Parts = tuple[Number | None, ...]
 Labels = tuple[str | None, ...]
 

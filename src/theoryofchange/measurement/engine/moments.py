@@ -20,6 +20,8 @@ from theoryofchange.measurement.engine.opening import ibis_module
 _UTC = "UTC"
 _DAY = dt.timedelta(1)
 _Compare = Callable[[Any, Any], Any]
+_Bounds = list[tuple[dt.datetime, int]]
+"""From which moments on which distance holds, in seconds."""
 _before_midnight: _Compare = lt
 _from_midnight: _Compare = ge
 
@@ -49,10 +51,10 @@ class Moments:
             return column
         wanted = self.calendar.time_zone
         if column.type().timezone is None:
-            if self.zone == wanted:
-                return column
-            return self._to_zone(self._to_utc(column), wanted)
-        return self._to_zone(column.cast("timestamp"), wanted)
+            return column if self.zone == wanted else _shifted(column, *self._across(wanted), 1)
+        begin, changes = changes_of(wanted, self.first, self.last)
+        bounds = [(change.at, change.after) for change in changes]
+        return _shifted(column.cast("timestamp"), begin, bounds, 1)
 
     def day(self, column: Any) -> Any:
         """Return the local day as a number that counts from 1970."""
@@ -75,7 +77,7 @@ class Moments:
             return (self.day(column) * 86400).cast("int64")
         utc = column.cast("timestamp")
         if column.type().timezone is None and self.zone != _UTC:
-            utc = self._to_utc(column)
+            utc = _shifted(column, *self._own(), -1)
         return utc.truncate("s").epoch_seconds().cast("int64")
 
     def up_to(self, column: Any, last: dt.date) -> Any:
@@ -91,10 +93,7 @@ class Moments:
 
     def _stored(self, column: Any, day: dt.date, compare: _Compare) -> Any:
         """Compare a column with the midnight that ends a local day."""
-        kind = column.type()
-        if kind.is_date() or kind.timezone is not None or self.zone == self.calendar.time_zone:
-            return compare(column, self._midnight(kind, day + _DAY))
-        return compare(self.day(column), (day + _DAY - EPOCH).days)
+        return compare(column, self._midnight(column.type(), day + _DAY))
 
     def day_of(self, stored: dt.date) -> dt.date:
         """Return the local day of a value of a column."""
@@ -112,27 +111,49 @@ class Moments:
         if kind.is_date():
             return ibis.literal(day, type=kind)
         midnight = dt.datetime.combine(day, dt.time())
+        instant = midnight.replace(tzinfo=zone_of(self.calendar.time_zone))
         if kind.timezone is not None:
-            aware = midnight.replace(tzinfo=zone_of(self.calendar.time_zone))
-            return ibis.literal(aware.astimezone(dt.UTC), type=kind)
-        return ibis.literal(midnight, type=kind)
+            return ibis.literal(instant.astimezone(dt.UTC), type=kind)
+        same = self.zone == self.calendar.time_zone
+        return ibis.literal(midnight if same else self._named(instant), type=kind)
 
-    def _to_zone(self, utc: Any, zone: str) -> Any:
-        begin, changes = changes_of(zone, self.first, self.last)
-        bounds = [(change.at, change.after) for change in changes]
-        return _shifted(utc, begin, bounds, 1)
+    def _named(self, instant: dt.datetime) -> dt.datetime:
+        """Return the first moment of the table's zone that does not lie before another."""
+        told = instant.astimezone(zone_of(self.zone))
+        named = told.replace(tzinfo=None)
+        if not told.fold:
+            return named
+        _, changes = changes_of(self.zone, told.date(), told.date())
+        ends = (each.at + dt.timedelta(seconds=each.before) for each in changes)
+        return min(end for end in ends if end > named)
 
-    def _to_utc(self, naive: Any) -> Any:
-        """Return moments of the table's zone in UTC: of an hour that comes twice, the first."""
+    def _own(self) -> tuple[int, _Bounds]:
+        """Return how far the table's zone is from UTC: of an hour that comes twice, the first."""
         begin, changes = changes_of(self.zone, self.first, self.last)
-        bounds = [
+        return begin, [
             (each.at + dt.timedelta(seconds=max(each.before, each.after)), each.after)
             for each in changes
         ]
-        return _shifted(naive, begin, bounds, -1)
+
+    def _across(self, zone: str) -> tuple[int, _Bounds]:
+        """Return how far a zone is from that of the table, where both may change.
+
+        It is one list of changes in the table's moments. To move them to UTC and then on would name
+        each change of the one in each of the other: years of both are tens of thousands of cases.
+        """
+        first, changes = changes_of(zone, self.first, self.last)
+        begin, bounds = self._own()
+        ends = [*(end for end, _ in bounds), dt.datetime.max]
+        found = []
+        for (start, own), end in zip([(dt.datetime.min, begin), *bounds], ends, strict=True):
+            named = [(each.at + dt.timedelta(seconds=own), each.after) for each in changes]
+            held = [first, *(offset for at, offset in named if at <= start)][-1]
+            found += [(start, held - own)]
+            found += [(at, offset - own) for at, offset in named if start < at < end]
+        return found[0][1], found[1:]
 
 
-def _shifted(column: Any, begin: int, bounds: list[tuple[dt.datetime, int]], sign: int) -> Any:
+def _shifted(column: Any, begin: int, bounds: _Bounds, sign: int) -> Any:
     """Add to each moment the distance that holds at it: the first, then each from its bound on."""
     ibis = ibis_module()
     offsets = [begin, *(offset for _, offset in bounds)]

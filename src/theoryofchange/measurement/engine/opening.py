@@ -12,8 +12,10 @@ from typing import Any
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
 
-_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
-"""Where an engine begins to repeat a value: the data may be about persons."""
+EMBEDDED = "duckdb"
+"""The engine of files and frames, as Ibis names it."""
+SPARK = "pyspark"
+"""The name that Ibis has for Spark."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -80,7 +82,7 @@ class Tables:
     def _opened(self, name: str, held: Any) -> Any:
         ibis = ibis_module()
         if isinstance(held, ibis.Table):
-            return held
+            return _instants_told(held)
         if self._embedded is None:
             self._embedded = _duckdb(ibis, self._scratch)
         own = f"t{len(self._held)}"
@@ -107,6 +109,33 @@ def opened(data: Data) -> Iterator[Tables]:
             yield tables
         finally:
             tables.close()
+
+
+def _instants_told(table: Any) -> Any:
+    """Return a table of Spark with its moments in UTC told from those of no zone.
+
+    Spark has a type for each, and Ibis, which sets the session's zone to UTC, reads both as moments
+    of no zone.
+    """
+    backend = table.get_backend()
+    if backend.name != SPARK:
+        return table
+    kinds = dict(backend.raw_sql(backend.compile(table)).dtypes)
+    instants = [name for name in table.columns if kinds[name] == "timestamp"]
+    return table.mutate(**{name: table[name].cast("timestamp('UTC')") for name in instants})
+
+
+def rows_of(expression: Any) -> list[dict[str, Any]]:
+    """Return the rows of an expression, from the engine that its table lives on.
+
+    Spark is asked for Arrow where it has it: by way of pandas a column of whole numbers, of which
+    some are missing, would become one of floating ones.
+    """
+    backend = expression.get_backend()
+    asked: Any = backend.raw_sql(backend.compile(expression)) if backend.name == SPARK else None
+    arrow = asked.toArrow() if hasattr(asked, "toArrow") else expression.to_pyarrow()
+    rows: list[dict[str, Any]] = arrow.to_pylist()
+    return rows
 
 
 def _read(connection: Any, files: Files, name: str) -> Any:
@@ -147,6 +176,10 @@ def not_installed(what: str) -> InputError:
     return InputError(
         f"measuring needs {what}, which is not installed: pip install 'theoryofchange[duckdb]'"
     )
+
+
+_QUOTED = re.compile(r"(?<!\w)['\"`“‘]|(?<=\bvalue )(?=\S)")
+"""Where an engine begins to repeat a value: the data may be about persons."""
 
 
 def first_line(error: BaseException) -> str:

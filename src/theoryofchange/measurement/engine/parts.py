@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from theoryofchange.measurement.catalogue.proportion import wilson
+from theoryofchange.measurement.engine.spread import ratio_interval
 from theoryofchange.metric import Filter, Measure, Tally
 
 Number = int | float
-PartKind = Literal["rows", "values", "sum", "distinct", "quantile"]
+PartKind = Literal["rows", "values", "sum", "product", "distinct", "quantile"]
+Term = tuple[Literal["sum", "count"], str | None]
+"""What a row adds to a total: the value of a column, or one; of a column, where it has a value."""
 ZERO = "its denominator is zero"
 _DIGITS = 12
 """Significant digits of a figure: the last bits of a sum depend on the order an engine adds in."""
@@ -27,25 +30,37 @@ class Part:
     Parameters
     ----------
     kind
-        How many rows, how many values, their sum, how many distinct ones, or a quantile.
+        How many rows, how many values, their sum, the sum of products of two values, how many
+        distinct ones, or a quantile.
     column
-        The column; ``None`` for rows.
+        The column; ``None`` for rows and products.
     filters
         The conditions by column that the rows fulfil.
     at
         Of a quantile: which.
+    factors
+        Of a product: what is multiplied.
     """
 
     kind: PartKind
     column: str | None
     filters: tuple[Filter, ...]
     at: float | None = None
+    factors: tuple[Term, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of parts that are computed once."""
         held = sorted((name, repr(each)) for own in self.filters for name, each in own.items())
-        return self.kind, self.column, tuple(dict.fromkeys(held)), self.at
+        return self.kind, self.column, tuple(dict.fromkeys(held)), self.at, self.factors
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What of a row it reads, where it adds up."""
+        if self.kind == "product":
+            return self.factors
+        kind: Literal["sum", "count"] = "sum" if self.kind == "sum" else "count"
+        return ((kind, self.column),) if self.column else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +99,12 @@ def parts_of(measure: Measure) -> tuple[Part, ...]:
             base = (Part("values", measure.value, filters) if measure.value else rows,)
         case "distinct_count":
             base = (Part("distinct", measure.value or measure.entity, filters),)
-        case "sum" | "mean":
-            base = (
-                Part("sum", measure.value, filters),
-                Part("values", measure.value, filters),
-                rows,
-            )
+        case "sum":
+            base = (*_total(measure.value, filters), rows)
+        case "mean":
+            base = (*_total(measure.value, filters), *_squares(measure))
         case "cumulative" if measure.value:
-            base = (Part("sum", measure.value, filters), Part("values", measure.value, filters))
+            base = _total(measure.value, filters)
         case "cumulative":
             base = (rows, rows)
         case "quantile":
@@ -105,10 +118,55 @@ def parts_of(measure: Measure) -> tuple[Part, ...]:
             base = (Part(kind, measure.entity, both), Part(kind, measure.entity, filters))
         case "ratio":
             assert measure.numerator is not None and measure.denominator is not None  # noqa: S101
-            base = (*_side(measure.numerator, filters), *_side(measure.denominator, filters))
+            sides = (measure.numerator, measure.denominator)
+            base = (*(p for each in sides for p in _side(each, filters)), *_squares(measure))
         case _:
             return ()
     return (*base, _cases(measure))
+
+
+def _total(column: str | None, filters: tuple[Filter, ...]) -> tuple[Part, Part]:
+    return Part("sum", column, filters), Part("values", column, filters)
+
+
+def _squares(measure: Measure) -> tuple[Part, ...]:
+    """Return what the interval of a mean or ratio is made from; nothing where it has none.
+
+    Rows are taken as independent of each other, so where they are of entities there is none.
+    """
+    top, bottom = measure.numerator, measure.denominator
+    if measure.entity:
+        return ()
+    if top is None or bottom is None:
+        value: Term = ("sum", measure.value)
+        return (_product(value, value, (measure.filter,)),)
+    if "distinct_count" in (top.aggregation, bottom.aggregation):
+        return ()
+    one, other = _term(top), _term(bottom)
+    above, below = (measure.filter, top.filter), (measure.filter, bottom.filter)
+    return (
+        Part("rows", None, (measure.filter,)),
+        _product(one, one, above),
+        _product(other, other, below),
+        _product(one, other, (*above, bottom.filter)),
+    )
+
+
+def _product(one: Term, other: Term, filters: tuple[Filter, ...]) -> Part:
+    """Return the sum of the products of two terms; where one is always 1, that of the other."""
+    counts = one == other and one[0] == "count"
+    factors = tuple(term for term in ((one,) if counts else (one, other)) if term[1] is not None)
+    match factors:
+        case ():
+            return Part("rows", None, filters)
+        case ((kind, column),):
+            return Part("sum" if kind == "sum" else "values", column, filters)
+        case _:
+            return Part("product", None, filters, factors=factors)
+
+
+def _term(tally: Tally) -> Term:
+    return ("sum" if tally.aggregation == "sum" else "count"), tally.value
 
 
 def _side(tally: Tally, filters: tuple[Filter, ...]) -> tuple[Part, Part]:
@@ -149,8 +207,9 @@ def cell_of(measure: Measure, parts: Sequence[Number | None], factor: int) -> Ce
     Returns
     -------
     Cell
-        The figure. A share has Wilson's interval (Wilson 1927, without continuity correction);
-        rows are taken as independent of each other.
+        The figure. A share has Wilson's interval (Wilson 1927, without continuity correction), a
+        mean Student's, a ratio that of the delta method; rows are taken as independent of each
+        other.
     """
     *held, cases = (part or 0 for part in parts)
     told = int(cases)
@@ -174,10 +233,24 @@ def cell_of(measure: Measure, parts: Sequence[Number | None], factor: int) -> Ce
 
 
 def _ratio(held: Sequence[Number], factor: int, cases: int) -> Cell:
-    top, _, bottom, n = held
+    top, _, bottom, n, *squares = held
     if not bottom:
         return Cell(None, int(n), cases=cases, because=ZERO)
-    return Cell(rounded(top / bottom * factor), int(n), cases=cases)
+    ends = None
+    if squares:
+        rows, *sums = squares
+        ends = ratio_interval(int(rows), top, bottom, (sums[0], sums[1], sums[2]))
+    low, high = _ends(ends, factor)
+    return Cell(rounded(top / bottom * factor), int(n), low, high, cases=cases)
+
+
+_Ends = tuple[float | None, float | None]
+
+
+def _ends(ends: _Ends | None, factor: int = 1) -> _Ends:
+    """Return the ends of an interval in the unit of the KPI, with as many digits as a figure."""
+    told = [None if end is None else float(rounded(end * factor)) for end in ends or (None, None)]
+    return told[0], told[1]
 
 
 def _share(held: Sequence[Number], factor: int) -> Cell:
@@ -185,17 +258,21 @@ def _share(held: Sequence[Number], factor: int) -> Cell:
     if not whole:
         return Cell(None, 0, because=ZERO)
     interval = wilson(inside, whole)
-    ends = (interval.low, interval.high)
-    low, high = (None if end is None else float(rounded(end * factor)) for end in ends)
+    low, high = _ends((interval.low, interval.high), factor)
     return Cell(rounded(inside * factor / whole), whole, low, high, cases=whole)
 
 
 def _mean(measure: Measure, held: Sequence[Number], cases: int) -> Cell:
-    total, values = held[:2]
+    total, values, *squares = held
     if not values:
         return Cell(None, 0, cases=cases, because="no row has a value")
-    summed = measure.combine == "sum" and measure.aggregation != "mean"
-    return Cell(rounded(total if summed else total / values), int(values), cases=cases)
+    if measure.combine == "sum" and measure.aggregation != "mean":
+        return Cell(rounded(total), int(values), cases=cases)
+    ends = None
+    if measure.aggregation == "mean" and squares:
+        ends = ratio_interval(int(values), total, values, (squares[0], values, total))
+    low, high = _ends(ends)
+    return Cell(rounded(total / values), int(values), low, high, cases=cases)
 
 
 def rounded(value: Number) -> Number:

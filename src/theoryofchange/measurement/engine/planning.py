@@ -31,7 +31,7 @@ from theoryofchange.metric import Filter, Measure
 from theoryofchange.shape import plain
 from theoryofchange.source.suggest import did_you_mean
 
-DEFINITION = 1
+DEFINITION = 2
 """Raised when the same definition gives other figures than before."""
 
 _HUNDREDS = ("share", "ratio", "retention", "conversion", *SHARES)

@@ -9,32 +9,38 @@ from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.engine.asking import Batch, query_digests
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
-from theoryofchange.measurement.engine.computing import (
-    Batch,
-    Census,
-    compute,
-    prints_expression,
-    query_digests,
-    runs_of,
-    stale_periods,
-)
+from theoryofchange.measurement.engine.computing import compute, runs_of, stale_periods
 from theoryofchange.measurement.engine.contracts import (
     Facts,
     broken,
     duplicates_expression,
-    facts_expression,
-    facts_of,
-    last_moment,
+    groups_expression,
+    groups_of,
     stale,
 )
 from theoryofchange.measurement.engine.figures import Figure, figures_of, remarks
 from theoryofchange.measurement.engine.ledger import Ledger
 from theoryofchange.measurement.engine.metrics import named, sample_of
 from theoryofchange.measurement.engine.moments import Moments
-from theoryofchange.measurement.engine.opening import Tables, first_line, ibis_module, opened
+from theoryofchange.measurement.engine.opening import (
+    Tables,
+    first_line,
+    ibis_module,
+    opened,
+    rows_of,
+)
 from theoryofchange.measurement.engine.planning import Planned, planned
 from theoryofchange.measurement.engine.sources import Data
+from theoryofchange.measurement.engine.survey import (
+    Extent,
+    Survey,
+    column_sets,
+    extent_expression,
+    extent_of,
+    survey_expression,
+)
 from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
 from theoryofchange.source.finding import Fault
 
@@ -55,6 +61,12 @@ class Origin:
     ----------
     kpi
         The KPI.
+    purpose
+        What its data are collected for, as its ``source`` says.
+    basis
+        The legal basis on which personal data are used.
+    personal_data
+        Whether they are about persons.
     table
         The table.
     engine
@@ -73,15 +85,12 @@ class Origin:
         The metric of the catalogue with its version, as ``nps 1``; empty where it is none.
     sample
         On what the engine did not compute itself: ``every customer``, or how many of them.
-    purpose
-        What its data are collected for, as its ``source`` says.
-    basis
-        The legal basis on which personal data are used.
-    personal_data
-        Whether they are about persons.
     """
 
     kpi: str
+    purpose: str | None = None
+    basis: str | None = None
+    personal_data: bool | None = None
     table: str
     engine: str
     ibis: str
@@ -92,9 +101,6 @@ class Origin:
     last: dt.date | None
     metric: str = ""
     sample: str = ""
-    purpose: str | None = None
-    basis: str | None = None
-    personal_data: bool | None = None
 
     def of(self, kpi: Kpi) -> Origin:
         """Return the same with why, and on what ground, the data of a KPI may be used."""
@@ -210,16 +216,21 @@ class _Measurement:
         self._tables, self._calendar, self._period = tables, calendar, period
         self._course = course
         self._faults: list[Fault] = []
+        self._failed: set[str] = set()
         self._figures: dict[str, tuple[Figure, ...]] = {}
         self._origins: dict[str, Origin] = {}
 
     def of(self, kpis: Iterable[Kpi], until: dt.date | None) -> Computed:
         asked = [kpi for kpi in kpis if kpi.measure is not None]
         plans = [plan for kpi in asked if (plan := self._plan(kpi))]
-        groups = list(_grouped(plans, lambda p: (p.source.name, p.measure.time)))
-        until = until or self._last_day(groups)
-        batches = [batch for group in groups if until for batch in self._batches(group, until)]
-        self._run(batches)
+        groups = [
+            (group, extent)
+            for group in _grouped(plans, lambda p: (p.source.name, p.measure.time))
+            if (extent := self._extent(group))
+        ]
+        until = until or max((each.last for _, each in groups if each.last), default=None)
+        surveyed = [each for group in groups if until for each in self._surveyed(*group, until)]
+        self._run(surveyed)
         for id in set(self._course.ledger.entries) - {plan.id for plan in plans}:
             del self._course.ledger.entries[id]
         if until:
@@ -242,70 +253,94 @@ class _Measurement:
             self._faults.append(error.fault(kpi.id))
             return None
 
-    def _last_day(self, groups: Sequence[Sequence[Planned]]) -> dt.date | None:
-        days = []
-        for group in groups:
-            try:
-                row = _answer(last_moment(group).name("last").as_table())[0]
-                if row["last"] is not None:
-                    days.append(Moments(self._calendar, group[0].source.zone).day_of(row["last"]))
-            except UnusableError as error:
-                self._faults += [error.fault(plan.id) for plan in group]
-        return max(days, default=None)
-
-    def _batches(self, group: Sequence[Planned], until: dt.date) -> Iterator[Batch]:
+    def _extent(self, group: Sequence[Planned]) -> Extent | None:
         try:
-            facts = self._facts(group, until)
+            row = _answer(extent_expression(group, self._calendar))[0]
         except UnusableError as error:
             self._faults += [error.fault(plan.id) for plan in group]
-            return
-        sound = []
-        for plan in group:
-            found = [*broken(plan, facts, until), *stale(plan, facts, self._calendar, until)]
-            self._faults += found
-            if not any(CONTRACTS[each.code].severity == "error" for each in found):
-                sound.append(plan)
-        for plans in _grouped(sound, lambda plan: plan.rhythm):
-            yield Batch(plans=tuple(plans), facts=facts, calendar=self._calendar, until=until)
+            return None
+        return extent_of(group, self._calendar, row)
 
-    def _facts(self, group: Sequence[Planned], until: dt.date) -> Facts:
-        row = _answer(facts_expression(group, self._calendar, until))[0]
-        declared = {plan.measure.unique: plan for plan in group if plan.measure.unique}
+    def _surveyed(
+        self, group: Sequence[Planned], extent: Extent, until: dt.date
+    ) -> Iterator[tuple[Batch, Survey]]:
+        """Yield what can be computed of a table, a batch for each rhythm."""
+        for plans in _grouped(group, lambda plan: plan.rhythm):
+            try:
+                facts, survey = self._facts(plans, extent, until)
+            except UnusableError as error:
+                self._faults += [error.fault(plan.id) for plan in plans]
+                continue
+            sound = tuple(plan for plan in plans if self._is_sound(plan, facts, until))
+            if sound:
+                batch = Batch(plans=sound, facts=facts, calendar=self._calendar, until=until)
+                yield batch, survey
+
+    def _is_sound(self, plan: Planned, facts: Facts, until: dt.date) -> bool:
+        found = [*broken(plan, facts, until), *stale(plan, facts, self._calendar, until)]
+        self._faults += found
+        return not any(CONTRACTS[each.code].severity == "error" for each in found)
+
+    def _facts(
+        self, plans: Sequence[Planned], extent: Extent, until: dt.date
+    ) -> tuple[Facts, Survey]:
+        if extent.last and extent.last > until:
+            row = _answer(extent_expression(plans, self._calendar, until))[0]
+            used = extent_of(plans, self._calendar, row)
+        else:
+            used = extent
+        first, last = extent.first or until, extent.last or until
+        moments = Moments(self._calendar, plans[0].source.zone, first, last)
+        sets = column_sets(plans) if self._course.keep else ()
+        rows = _answer(survey_expression(plans, moments, until, sets))
+        survey = Survey(plans, sets, rows)
+        segmented = any(plan.measure.segment for plan in plans)
+        groups = groups_of(plans, _answer(groups_expression(plans))[0]) if segmented else {}
+        declared = {plan.measure.unique: plan for plan in plans if plan.measure.unique}
         twice = {
             unique: _answer(duplicates_expression(plan))[0]["twice"]
             for unique, plan in declared.items()
         }
-        return facts_of(group, self._calendar, row, twice)
+        all_, dated, counted = survey.counts
+        facts = Facts(
+            rows=all_,
+            dated=dated,
+            used=counted,
+            first=used.first,
+            last=used.last,
+            present=survey.present,
+            distinct=groups,
+            twice=twice,
+            ranges=used.ranges,
+        )
+        return facts, survey
 
-    def _run(self, batches: Sequence[Batch]) -> None:
-        steps = []
-        for batch in batches:
-            try:
-                steps += self._steps(batch)
-            except UnusableError as error:
-                self._faults += [error.fault(plan.id) for plan in batch.plans]
-        failed: set[int] = set()
-        for done, (batch, stale_of, census, run) in enumerate(steps):
+    def _run(self, surveyed: Sequence[tuple[Batch, Survey]]) -> None:
+        steps = [step for batch, survey in surveyed for step in self._steps(batch, survey)]
+        for done, (batch, stale_of, survey, run) in enumerate(steps):
             self._told(done, len(steps))
-            if id(batch) not in failed and not self._step(batch, stale_of, census, run):
-                failed.add(id(batch))
+            self._step(batch, stale_of, survey, run)
         self._told(len(steps), len(steps))
-        for batch in batches:
-            if id(batch) not in failed:
+        for batch in (self._sound(each) for each, _ in surveyed):
+            if batch.plans:
                 self._finish(batch)
 
-    def _steps(self, batch: Batch) -> list[_Step]:
-        census = None
-        if self._course.keep:
-            census = Census(batch, _answer(prints_expression(batch)))
+    def _fail(self, batch: Batch, error: UnusableError) -> None:
+        self._failed.update(plan.id for plan in batch.plans)
+        self._faults += [error.fault(plan.id) for plan in batch.plans]
+
+    def _sound(self, batch: Batch) -> Batch:
+        return replace(batch, plans=tuple(p for p in batch.plans if p.id not in self._failed))
+
+    def _steps(self, batch: Batch, survey: Survey) -> list[_Step]:
         stale_of = {
-            plan.id: stale_periods(batch, plan, self._course.ledger, census) for plan in batch.plans
+            plan.id: stale_periods(batch, plan, self._course.ledger, survey) for plan in batch.plans
         }
         self._reopened(batch, stale_of)
         count = batch.last - batch.first + 1
         longest = max(1, count * self._course.rows_at_once // max(batch.facts.used, 1))
         runs = runs_of({each for periods in stale_of.values() for each in periods}, longest)
-        return [(batch, stale_of, census, run) for run in runs]
+        return [(batch, stale_of, survey, run) for run in runs]
 
     def _reopened(self, batch: Batch, stale_of: Mapping[str, tuple[int, ...]]) -> None:
         """Remark the periods that were known whole, and whose rows are others now."""
@@ -332,17 +367,23 @@ class _Measurement:
         self,
         batch: Batch,
         stale_of: Mapping[str, tuple[int, ...]],
-        census: Census | None,
+        survey: Survey,
         run: tuple[int, int],
-    ) -> bool:
+    ) -> None:
+        """Compute a run of periods; where that fails, of each KPI alone: others can be told."""
+        batch = self._sound(batch)
+        if not batch.plans:
+            return
         try:
-            compute(batch, stale_of, run, _answer, census, self._course.ledger)
+            compute(batch, stale_of, run, _answer, survey, self._course.ledger)
         except UnusableError as error:
-            self._faults += [error.fault(plan.id) for plan in batch.plans]
-            return False
+            if len(batch.plans) == 1:
+                self._fail(batch, error)
+                return
+            for plan in batch.plans:
+                self._step(replace(batch, plans=(plan,)), stale_of, survey, run)
         if self._course.keep:
             self._course.keep(self._course.ledger)
-        return True
 
     def _finish(self, batch: Batch) -> None:
         ibis = ibis_module()
@@ -372,7 +413,7 @@ class _Measurement:
             self._course.tell(done, of)
 
 
-_Step = tuple[Batch, Mapping[str, tuple[int, ...]], "Census | None", tuple[int, int]]
+_Step = tuple[Batch, Mapping[str, tuple[int, ...]], Survey, tuple[int, int]]
 
 
 def _answer(expression: Any) -> list[dict[str, Any]]:
@@ -384,13 +425,12 @@ def _answer(expression: Any) -> list[dict[str, Any]]:
         Where the engine refuses or fails.
     """
     try:
-        rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        return rows_of(expression)
     except InputError:
         raise
     except Exception as error:
         message = f"The engine could not compute it: {first_line(error)}"
         raise UnusableError("DAT118", (), message, "Look at the table.") from error
-    return rows
 
 
 def _grouped(plans: Iterable[Planned], key: Callable[[Planned], Any]) -> Iterator[list[Planned]]:

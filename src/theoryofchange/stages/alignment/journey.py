@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -179,40 +179,38 @@ def journey_of(theory: TheoryOfChange) -> Journey:
         The theory. A KPI that names no stage or touchpoint is where its outcome is.
     """
     at = {id: stages_of(theory, kpi) for id, kpi in theory.kpis.items()}
-    met = {id: touchpoints_of(theory, kpi) for id, kpi in theory.kpis.items()}
-    measures = {id: _measured(theory, id) for id in theory.kpis}
-    stages = tuple(
-        _stage(theory, stage, {id: met[id] for id, own in at.items() if stage in own}, measures)
-        for stage in stages_in(theory)
-    )
     placed = [id for id, own in at.items() if own]
+    met = {id: touchpoints_of(theory, theory.kpis[id]) for id in placed}
+    measures = {id: _measured(theory, id) for id in placed}
+    kpis: dict[str, dict[str, tuple[str, ...]]] = {stage: {} for stage in stages_in(theory)}
+    declared = frozenset(theory.header.journey)
+    outcomes: dict[str, dict[str, None]] = {stage: {} for stage in kpis}
+    for id in placed:
+        for stage in at[id]:
+            kpis[stage][id] = met[id]
+    for id, outcome in theory.outcomes.items():
+        for stage in outcome.stage:
+            outcomes.get(theory.resolve(stage), {})[id] = None
     return Journey(
-        stages=stages,
-        touchpoints=tuple(dict.fromkeys(each for id in placed for each in met[id])),
-        unplaced=tuple(id for id, own in at.items() if not own) if stages else (),
-        titles={id: theory.kpis[id].name for id in placed},
-        measures={id: measures[id] for id in placed},
-    )
-
-
-def _stage(
-    theory: TheoryOfChange,
-    stage: str,
-    kpis: Mapping[str, tuple[str, ...]],
-    measures: Mapping[str, str | None],
-) -> JourneyStage:
-    measured = dict.fromkeys(measures[id] or "" for id in kpis)
-    return JourneyStage(
-        stage=stage,
-        declared=stage in theory.header.journey,
-        outcomes=tuple(
-            id
-            for id, outcome in theory.outcomes.items()
-            if stage in map(theory.resolve, outcome.stage)
+        stages=tuple(
+            JourneyStage(
+                stage=stage,
+                declared=stage in declared,
+                outcomes=tuple(outcomes[stage]),
+                goals=_goals(theory, (measures[id] for id in kpis[stage])),
+                kpis=kpis[stage],
+            )
+            for stage in kpis
         ),
-        goals=tuple(id for id in measured if id in theory.goals),
-        kpis=kpis,
+        touchpoints=tuple(dict.fromkeys(each for id in placed for each in met[id])),
+        unplaced=tuple(id for id, own in at.items() if not own) if kpis else (),
+        titles={id: theory.kpis[id].name for id in placed},
+        measures=measures,
     )
+
+
+def _goals(theory: TheoryOfChange, measured: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(id for id in dict.fromkeys(measured) if id is not None and id in theory.goals)
 
 
 def _measured(theory: TheoryOfChange, kpi: str) -> str | None:
