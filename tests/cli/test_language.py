@@ -82,3 +82,24 @@ def test_what_a_program_reads_is_the_same_in_every_language(theory, capsys):
     path.write_text(text.replace("language: zh", "language: en"), encoding="utf-8")
     english = json.loads(run(capsys, "status", theory, "--format", "json"))
     assert chinese == english
+
+
+def test_what_is_wrong_with_data_is_said_in_chinese(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("ibis", reason="data are measured with ibis")
+    monkeypatch.chdir(tmp_path)
+    measure = "cadence: monthly, measure: {table: orders, time: day, aggregation: sum, value: "
+    Path("theory.yaml").write_text(
+        "theory: {id: shop, title: 小店, language: zh}\ngoals: {growth: {title: 增长}}\nkpis:\n"
+        f"  sales: {{title: 销售额, measures: growth, {measure}amount}}}}\n"
+        f"  wrong: {{title: 错, measures: growth, {measure}amont}}}}\n",
+        encoding="utf-8",
+    )
+    Path("orders.csv").write_text("day,amount\n2026-01-05,3\n2026-03-07,4\n2026-04-01,\n")
+    Path("data.yaml").write_text("tables:\n  orders: orders.csv\n")
+    code = main(["measure", "theory.yaml", "--data", "data.yaml", "--out", "measured.csv"])
+    said = capsys.readouterr()
+    assert code == 1
+    assert "orders 有 1 行在 amount 中没有值。" in said.out
+    assert "表 orders 没有列 amont。" in said.out
+    assert "1 个 KPI 的 2 个数值，自 2026-01-31 至 2026-03-31" in said.out
+    assert not ENGLISH.search(said.err)

@@ -10,6 +10,7 @@ from theoryofchange.language_server.folders import theory_directory
 from theoryofchange.language_server.outline import outline
 from theoryofchange.language_server.theories import OpenTheory
 from theoryofchange.linter import check
+from theoryofchange.linter.identity import identity
 from theoryofchange.source.span import Source
 
 
@@ -140,3 +141,11 @@ def test_a_status_is_told_by_the_settings(root: Path) -> None:
     assert theory.check({}).state.unusable == ""
     assert theory.known is theory.check({}).state
     assert OpenTheory(root).state({}).unusable == ""
+
+
+def test_findings_are_said_in_the_language_of_the_theory(root: Path) -> None:
+    text = "theory: {id: t, as_of: 2026-01-01, language: zh}\ngoals: {growth: {}}\n"
+    (root / "a.yaml").write_text(text, encoding="utf-8")
+    found = OpenTheory(root).check({}).findings
+    assert "KPI“churn”没有目标值。" in {each.message for each in found}
+    assert list(identity(found).values()) == list(identity(check(root)).values())
