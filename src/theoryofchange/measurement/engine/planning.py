@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
@@ -23,6 +22,8 @@ from theoryofchange.source.suggest import did_you_mean
 DEFINITION = 1
 """Raised when the same definition gives other figures than before."""
 
+_SIGNS = frozenset(",;\t|")
+"""What parts the cells of a row of CSV."""
 _SHARES = ("share", "ratio", "retention", "conversion")
 _FIGURES = ("sum", "mean", "quantile", "cumulative", "first", "last")
 
@@ -158,20 +159,27 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
     schema = source.table.schema()
     for name, steps in measure.columns.items():
         if name not in schema.names:
-            tip = did_you_mean(name, schema.names, f"It has {', '.join(schema.names)}.")
+            tip = did_you_mean(name, schema.names, _has(schema.names))
             message = f"The table {source.name} has no column {name}."
             raise UnusableError("DAT102", steps, message, tip)
         if schema[name].is_nested() or schema[name].is_time():
-            raise _mistaken(name, schema[name], steps, "a column of single values")
+            raise _mistaken(source, name, steps, "a column of single values")
     time = schema[measure.time]
     if not (time.is_date() or time.is_timestamp()):
-        raise _mistaken(measure.time or "", time, ("time",), "days or moments")
+        raise _mistaken(source, measure.time or "", ("time",), "days or moments")
     for name, steps in _figures(measure):
         if not (schema[name].is_numeric() or schema[name].is_boolean()):
-            raise _mistaken(name, schema[name], steps, "figures")
+            raise _mistaken(source, name, steps, "figures")
     for steps, conditions in _filters(measure):
         for name, condition in conditions.items():
             check_condition(name, schema[name], condition, (*steps, name))
+
+
+def _has(names: Sequence[str]) -> str:
+    """Return which columns there are; of CSV a single one may be rows that could not be parted."""
+    if len(names) == 1 and _SIGNS & set(names[0]):
+        return f"Its only one is “{names[0]}”: look whether all its rows have as many cells."
+    return f"It has {', '.join(names)}."
 
 
 def _figures(measure: Measure) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -195,8 +203,15 @@ def _filters(measure: Measure) -> Iterator[tuple[tuple[str, ...], Filter]]:
             yield (name, "filter"), side.filter
 
 
-def _mistaken(name: str, kind: Any, steps: tuple[str, ...], wanted: str) -> UnusableError:
-    message = f"The column {name} holds {told(kind)}, where {wanted} are needed."
+def _mistaken(source: Opened, name: str, steps: tuple[str, ...], wanted: str) -> UnusableError:
+    """Return that a column holds something else; of CSV without a value none can tell what."""
+    table = source.table
+    if not table.count().to_pyarrow().as_py():
+        return UnusableError("DAT104", ("table",), f"The table {source.name} is empty.", "Fill it.")
+    if not table[name].count().to_pyarrow().as_py():
+        message = f"The column {name} of {source.name} has no value at all."
+        return UnusableError("DAT106", steps, message, "Fill it, or name another.")
+    message = f"The column {name} holds {told(table[name].type())}, where {wanted} are needed."
     tip = "Name another column, or give its type in the data spec (types)."
     return UnusableError("DAT103", steps, message, tip)
 
