@@ -100,7 +100,7 @@ DOUBTFUL: tuple[tuple[str, Any, dict[str, Any], str], ...] = (
     ("DAT111", changed(at=pd.to_datetime(["2026-01-05"] * 3 + ["2026-03-05"])), {}, "2026-02-01"),
     ("DAT112", changed(at=pd.to_datetime(["2026-01-05", None, "2026-02-07", "2026-03-05"])), {},
      "Not used: 1 row of orders without a time (at)"),
-    ("DAT112", changed(who=["x", None, "x", "y"]), {"entity": "who"}, "1 row of orders without an entity"),
+    ("DAT112", changed(who=["x", None, "x", "y"]), {"entity": "who"}, "1 row of orders without an"),
     ("DAT113", changed(v=[1.0, float("nan"), 3.0, 4.0]), {}, "1 row of orders without a value"),
     ("DAT115", GOOD, {"min_n": 2}, "2 figures are withheld"),
     ("DAT120", GOOD, {"filter": {"s": "west"}}, "No row of orders fulfils"),
