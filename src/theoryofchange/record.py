@@ -244,7 +244,9 @@ class _Signature:
 
 
 def _set(self: Any, /, *given: Any, **named: Any) -> None:
-    if named or not given or len(given) != len(self.__match_args__):
+    if not given and len(named) == len(self.__record__) and named.keys() == self.__record__.keys():
+        given = tuple([named[name] for name in self.__record__])
+    elif named or not given or len(given) != len(self.__match_args__):
         given = _values(type(self), given, named)
     for name, value in zip(self.__record__, given, strict=True):
         _put(self, name, value)

@@ -307,7 +307,10 @@ def test_a_file_of_settings_is_named(root, capsys):
         (["--ignore", "TOC001"], "toc: --ignore: TOC001 cannot be ignored"),
         (["--profile", "strickt"], "toc: --profile: no profile is called 'strickt'."),
         (["--config", "away.toml"], "toc: away.toml: "),
-        (["--config", "bad.toml"], "toc: bad.toml: there is no key 'selct'. Did you mean select?"),
+        (
+            ["--config", "bad.toml"],
+            "toc: bad.toml:1: there is no key 'selct'. Did you mean select?",
+        ),
         (["--fail-under", "11"], "toc: --fail-under: 11 is not a score from 0 to 10"),
         (["--fail-under", "nan"], "toc: --fail-under: nan is not a score"),
         (["--baseline", "away.json"], "toc: away.json: there is no such baseline"),
@@ -456,3 +459,18 @@ def test_a_standard_is_shown_as_a_crosswalk(capsys: pytest.CaptureFixture[str]) 
     main(["check", "examples/retention", "--profile", "pirs", "--no-cache", "--format", "json"])
     (crosswalk,) = json.loads(capsys.readouterr().out)["crosswalk"]
     assert crosswalk["rows"]
+
+
+def test_a_glob_that_matches_no_file_is_told_beside_the_findings(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("toc.toml").write_text('[per-path]\n"legcy/**" = ["KPI"]\n', encoding="utf-8")
+    Path("theory.yaml").write_text("goals: {base: {title: Keep customers}}\n", encoding="utf-8")
+    for _ in range(2):
+        main(["check", "theory.yaml", "--format", "json", "--cache-dir", "cache"])
+        said = capsys.readouterr()
+        assert said.err == "toc.toml: per-path.legcy/**: it matches no file; correct or remove it\n"
+        assert json.loads(said.out)["summary"]["unread_files"] == 0
+    Path("legcy").mkdir()
+    Path("legcy", "old.yaml").write_text("goals: {}\n", encoding="utf-8")
+    main(["check", "theory.yaml", "--cache-dir", "cache"])
+    assert capsys.readouterr().err == ""

@@ -71,6 +71,28 @@ def test_a_kpi_that_cannot_be_measured_makes_the_exit_code_1(
 
 
 @pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("", "DAT104 empty-table"),
+        ("at,who\n", "DAT104 empty-table"),
+        ("at,who\n,x\n,y\n", "DAT106 no-value-at-all"),
+        ("at,who\nyesterday,x\n", "DAT103 wrong-column-type"),
+        ("at,who\n2026-01-05,x\n2026-02-09,y,7\n", "look whether all its rows have as many cells"),
+        ("a title\n\nat,who\n2026-01-05,x\n", "DAT102 missing-column"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_text_is_named_for_what_it_is(
+    theory: Path, capsys: pytest.CaptureFixture[str], rows: str, said: str
+) -> None:
+    (theory / "orders.csv").write_text(rows, encoding="utf-8")
+    assert main(command(theory)) == 1
+    out = capsys.readouterr().out
+    assert said in out
+    assert out.count(" error DAT") == 1
+    assert (theory / "values.csv").read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize(
     ("change", "more", "told"),
     [
         (("theory.yaml", "measure:", "measur:"), (), "cannot be measured: "),

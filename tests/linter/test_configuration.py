@@ -155,3 +155,15 @@ def test_a_finding_is_ignored_in_the_file_it_stands_in(tmp_path):
 def test_a_rule_is_set_once(told):
     with pytest.raises(InputError, match=r"stands twice, as KPI0.* and as .*; keep one of them"):
         Configuration(**told)
+
+
+def test_a_glob_that_matches_no_file_is_known(tmp_path):
+    put = tmp_path / "legacy" / "2019" / "kpis.yaml"
+    put.parent.mkdir(parents=True)
+    put.write_text("kpis: {}\n", encoding="utf-8")
+    globs = ("legacy/**", "legcy/**", "kpis.yaml", "*.yml", "legacy/2019/kpis.yaml", "**/2019")
+    given = {"per_path": dict.fromkeys(globs, ("KPI",))}
+    here = Configuration(root=str(tmp_path), **given)
+    assert here.unmatched([]) == ("legcy/**", "*.yml")
+    assert here.unmatched([str(tmp_path / "legcy" / "a.yml")]) == ()
+    assert Configuration(**given).unmatched([]) == ()

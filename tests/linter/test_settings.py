@@ -179,8 +179,33 @@ def test_what_cannot_be_used_is_one_line_that_names_the_file(root, text, said):
     with pytest.raises(InputError) as caught:
         settings_for("conf")
     message = str(caught.value)
-    assert message.startswith("conf/toc.toml: ") and said in message
-    assert "\n" not in message
+    begin = "conf/toc.toml: " if "not TOML" in said else "conf/toc.toml:1: "
+    assert message.startswith(begin) and said in message and "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('ignore = [\n  "KPI",\n  "XYZ",\n]', 1),
+        ('# severity\n\n[severity]\nKPI004 = "error"\nKPI003 = "grave"', 5),
+        ('severity = {KPI004 = "error", KPI003 = "grave"}', 1),
+        ('[per-path]\n"KPI003" = []\n[severity]\nKPI003 = "grave"', 4),
+        ('profile = """\nignore = []\n"""\nignore = ["XYZ"]', 4),
+        ('severity."KPI00\\u0033" = "grave"', None),
+    ],
+)
+def test_the_line_of_the_key_is_told_where_it_can_be(root, text, line):
+    put(root, "toc.toml", text.replace('"""\nignore = []\n"""', '"""\\\nrecommended\\\n"""'))
+    with pytest.raises(InputError) as caught:
+        settings_for(root)
+    place = f"toc.toml:{line}: " if line else "toc.toml: "
+    assert str(caught.value).startswith(place)
+
+
+def test_the_line_is_that_of_the_table_of_this_tool(root):
+    put(root, "pyproject.toml", "[tool.other]\nfail-on = 1\n[tool.theoryofchange]\nfail-on = 2\n")
+    with pytest.raises(InputError, match=r"^pyproject\.toml:4: fail-on: "):
+        settings_for(root)
 
 
 def test_a_file_that_is_not_text_or_not_there_is_said(root):

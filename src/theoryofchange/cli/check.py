@@ -18,7 +18,7 @@ from theoryofchange.cli.settings import settings_of
 from theoryofchange.declare import Declaration, collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.linter.cache import Cache
-from theoryofchange.linter.configuration import RECOMMENDED, STRICT
+from theoryofchange.linter.configuration import RECOMMENDED, STRICT, Configuration
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked, declared
 from theoryofchange.linter.settings import Settings
@@ -51,6 +51,8 @@ class _Theory:
         Whether this follows from its files, and from nothing beside them.
     declaration
         What was read, where a score, a standard or fixes are asked for.
+    idle
+        What is said of globs in its settings that match no file.
     """
 
     paths: Sequence[str]
@@ -58,6 +60,7 @@ class _Theory:
     findings: Findings
     stands: bool
     declaration: Declaration | None = None
+    idle: tuple[str, ...] = ()
 
     @property
     def quality(self) -> Quality | None:
@@ -101,7 +104,7 @@ def main(given: argparse.Namespace) -> int:
             checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
         answer = _report(checked_ones, given)
         code = say(answer)
-        if pending and all(each.stands for each in checked_ones):
+        if pending and all(each.stands and not each.idle for each in checked_ones):
             keep(pending, answer)
         return code
 
@@ -153,12 +156,18 @@ def _checked(
         findings=found,
         stands=follows(declaration, found, paths),
         declaration=declaration if needed else None,
+        idle=tuple(_idle(settings.configuration, found)),
     )
+
+
+def _idle(configuration: Configuration, found: Findings) -> Iterator[str]:
+    for glob in configuration.unmatched(found.sources):
+        yield f"{configuration.origin}per-path.{glob}: it matches no file; correct or remove it"
 
 
 def _report(theories: Sequence[_Theory], given: argparse.Namespace) -> Answer:
     """Return the exit code, and what is printed of the findings that count to either stream."""
-    notes: list[str] = []
+    notes = list(dict.fromkeys(note for each in theories for note in each.idle))
     known = frozenset(_recorded(theories, given, notes))
     counting = [_without(known, _since(each, given, notes)) for each in theories]
     qualities = [each.quality for each in theories]

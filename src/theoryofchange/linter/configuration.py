@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.linter.globs import any_file, below, matches, parts_of
 from theoryofchange.linter.registry import all_rules
 from theoryofchange.linter.rule import ALWAYS, Rule
 from theoryofchange.record import field, named_record, replace
@@ -111,9 +110,24 @@ class Configuration:
 
     def ignored_in(self, file: str) -> frozenset[str]:
         """Return the codes that are ignored in a file, by its path as findings write it."""
-        path = _below(file, self.root)
-        matching = (codes for glob, codes in self._ignored if path and _matches(path, glob))
+        path = below(file, self.root)
+        matching = (codes for glob, codes in self._ignored if path and matches(path, glob))
         return frozenset().union(*matching)
+
+    def unmatched(self, files: Iterable[str]) -> tuple[str, ...]:
+        """Return the globs of ``per_path`` that match none of some files, nor any below ``root``.
+
+        Of a configuration without a ``root`` it cannot be told: there are none.
+        """
+        if not self.root or not self.per_path:
+            return ()
+        paths = [below(file, self.root) for file in files]
+        globs = {glob: parts_of(glob) for glob in self.per_path}
+        return tuple(
+            glob
+            for glob, parts in globs.items()
+            if not any(matches(path, parts) for path in paths) and not any_file(self.root, parts)
+        )
 
     @cached_property
     def _ignored(self) -> tuple[tuple[tuple[str, ...], set[str]], ...]:
@@ -121,7 +135,7 @@ class Configuration:
         found = []
         for glob, words in self.per_path.items():
             key = f"per-path.{glob}"
-            parts = _parts(glob)
+            parts = parts_of(glob)
             if not parts:
                 raise InputError(f"{self.origin}{key}: an empty glob matches nothing")
             codes = self._codes(key, words)
@@ -218,30 +232,3 @@ def _is_like(value: Any, default: Any) -> bool:
         wanted = int | float if isinstance(default, float) else int
         return isinstance(value, wanted) and value >= 0
     return isinstance(value, type(default))
-
-
-def _parts(glob: str) -> tuple[str, ...]:
-    """Return the parts of a glob; one without a slash stands at any depth."""
-    parts = tuple(part for part in glob.split("/") if part not in ("", "."))
-    anywhere = len(parts) == 1 and not glob.startswith(("/", "./"))
-    return ("**", *parts) if anywhere else parts
-
-
-def _matches(path: Sequence[str], glob: Sequence[str]) -> bool:
-    """Tell whether the parts of a path, or of a directory that it is in, match those of a glob."""
-    from fnmatch import fnmatchcase
-
-    if not glob:
-        return True
-    if glob[0] == "**":
-        return any(_matches(path[start:], glob[1:]) for start in range(len(path)))
-    return bool(path) and fnmatchcase(path[0], glob[0]) and _matches(path[1:], glob[1:])
-
-
-def _below(file: str, root: str) -> tuple[str, ...]:
-    """Return the parts of a path below a directory; none where it is not below."""
-    try:
-        path = Path(os.path.relpath(file, root) if root else os.path.normpath(file))
-    except ValueError:  # another drive
-        return ()
-    return () if root and path.parts[:1] == (os.pardir,) else path.parts

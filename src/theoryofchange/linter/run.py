@@ -265,21 +265,22 @@ def _said_before(fault: Fault, faulted: frozenset[Route], each: Rule) -> bool:
 
 def _placed(fault: Fault, each: Rule, declaration: Declaration) -> Finding:
     about = fault.id or _id_of(fault.where)
-    related = tuple(Related(declaration.span(at), message) for at, message in fault.related)
+    related = tuple([Related(declaration.span(at), message) for at, message in fault.related])
     span = declaration.span(fault.where)
     source = declaration.sources.get(span.file)
     told = source.told(span) if source else ""
+    message = _cut(f"{fault.message} In {told}." if told else fault.message)
     return Finding(
-        code=each.code,
-        name=each.name,
-        severity=each.severity,
-        message=_cut(f"{fault.message} In {told}." if told else fault.message),
-        tip=_cut(fault.tip),
-        span=span,
-        id=about,
-        related=related,
-        confidence=each.confidence,
-        fix=fault.fix,
+        each.code,
+        each.name,
+        each.severity,
+        message,
+        _cut(fault.tip),
+        span,
+        about,
+        related,
+        each.confidence,
+        fault.fix,
     )
 
 

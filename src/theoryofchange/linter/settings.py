@@ -174,6 +174,35 @@ def _toml(content: bytes, file: Path) -> dict[str, Any]:
 
 
 def _settings(file: Path, table: Mapping[str, Any]) -> Settings:
+    try:
+        return _read(file, table)
+    except InputError as error:
+        raise InputError(_with_line(str(error), file, table)) from None
+
+
+def _with_line(told: str, file: Path, table: Mapping[str, Any]) -> str:
+    """Return what is told of a key with the line that it stands on, where that can be known."""
+    from theoryofchange.linter.toml_lines import line_of
+
+    name = _shown(file)
+    said = told.removeprefix(f"{name}: ")
+    text = file.read_bytes().decode("utf-8-sig")
+    tables = ("tool", TABLE) if file.name == SHARED else ()
+    for path in sorted(_paths(table), key=len, reverse=True):
+        if said.startswith((f"{'.'.join(path)}: ", f"there is no key {path[-1]!r}.")):
+            line = line_of(text, (*tables, *path))
+            return told if line is None else f"{name}:{line}: {said}"
+    return told
+
+
+def _paths(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for key, value in table.items():
+        yield (key,)
+        if isinstance(value, dict):
+            yield from ((key, *path) for path in _paths(value))
+
+
+def _read(file: Path, table: Mapping[str, Any]) -> Settings:
     origin = f"{_shown(file)}: "
     read: dict[str, Any] = {}
     for key, value in table.items():

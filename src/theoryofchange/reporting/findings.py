@@ -153,6 +153,8 @@ def _cut(source: Source, line: int, first: int) -> int:
 
 def _fitting(drawn: Sequence[str], width: int) -> int:
     """Return how many of the characters fit into a width in cells, one left for an ellipsis."""
+    if (text := "".join(drawn)).isascii() and len(text) == len(drawn):
+        return len(text) if len(text) <= width else max(0, width - 1)
     widths = list(accumulate(map(cells, drawn)))
     if not widths or widths[-1] <= width:
         return len(widths)
@@ -161,6 +163,8 @@ def _fitting(drawn: Sequence[str], width: int) -> int:
 
 def _drawn(text: str) -> list[str]:
     """Return each character of a text as a terminal shows it."""
+    if text.isprintable():
+        return list(text)
     return [_TAB if c == "\t" else c if c.isprintable() else " " for c in text]
 
 
@@ -169,7 +173,7 @@ def _place(span: Span) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _one_line(text: str) -> str:

@@ -15,6 +15,11 @@ start, value end; of a sequence start and end. A block container's value ends wh
 
 
 _Place = tuple[int, int]
+_Entry = tuple[Any, _Place, _Place]
+"""A node, its own place, and its key's."""
+
+_ABOVE = 3
+"""How many steps of a route are walked once for all routes that share them: to a node's field."""
 
 
 class Unreadable:
@@ -59,6 +64,10 @@ class YamlDocument:
     dropped: tuple[dict[str, Any], ...] = ()
 
     @cached_property
+    def _walks(self) -> dict[Route, tuple[_Entry, bool]]:
+        return {}
+
+    @cached_property
     def _orders(self) -> dict[int, dict[str, int]]:
         return {}
 
@@ -69,15 +78,26 @@ class YamlDocument:
         flow style, since what is said of it is said of all of it. Where the route leads to
         nothing, the place is the key of the deepest ancestor that exists.
         """
-        container = self.data
-        place = key_place = (self.start, self.source.line_end(self.start))
+        above = route[:_ABOVE]
+        walk = self._walks.get(above)
+        if walk is None:
+            whole = self.start, self.source.line_end(self.start)
+            walk = self._walks[above] = self._walk((self.data, whole, whole), above)
+        if len(route) > _ABOVE and walk[1]:
+            walk = self._walk(walk[0], route[_ABOVE:])
+        (container, place, key_place), arrived = walk
+        inside = not arrived and isinstance(container, dict | list)
+        return self.source.span(*(key_place if inside else place))
+
+    def _walk(self, begin: _Entry, route: Route) -> tuple[_Entry, bool]:
+        """Return the deepest node on a route, and whether it is where the route ends."""
+        reached = begin
         for step in route:
-            entry = self._entry(container, step)
+            entry = self._entry(reached[0], step)
             if entry is None:
-                inside = isinstance(container, dict | list)
-                return self.source.span(*(key_place if inside else place))
-            container, place, key_place = entry
-        return self.source.span(*place)
+                return reached, False
+            reached = entry
+        return reached, True
 
     def key_span(self, route: Route) -> Span:
         """Return the span of the key that a route ends in."""
@@ -92,7 +112,7 @@ class YamlDocument:
             return self.source.span(marks[0], marks[1])
         return self.span(route)
 
-    def _entry(self, container: Any, step: str | int) -> tuple[Any, _Place, _Place] | None:
+    def _entry(self, container: Any, step: str | int) -> _Entry | None:
         """Return a child, its own place, and its key's; an item of a list has no key."""
         if isinstance(container, dict) and step in container:
             value = container[step]

@@ -64,7 +64,7 @@ REFUSED: tuple[tuple[str, Any, dict[str, Any], tuple[str, ...], str], ...] = (
     ("DAT106", changed(v=[float("nan"), float("inf"), -float("inf"), float("nan")]), {},
      ("value",), "no value at all"),
     ("DAT106", changed(at=pd.to_datetime([None] * 4)), {}, ("time",), "no row of orders says"),
-    ("DAT107", changed(who=["x", "x", "y", "z"]), {"unique": "who"}, ("unique",), "1 values"),
+    ("DAT107", changed(who=["x", "x", "y", "z"]), {"unique": "who"}, ("unique",), "1 value of who"),
     ("DAT114", GOOD, {"cadence": "hourly"}, (), "the cadence “hourly”"),
     ("DAT114", GOOD, {"cadence": ""}, (), "no cadence"),
     ("DAT117", GOOD, {"value": None}, (), "has no value"),
@@ -95,13 +95,13 @@ def test_data_without_fault_have_none() -> None:
 DOUBTFUL: tuple[tuple[str, Any, dict[str, Any], str], ...] = (
     ("DAT105", {name: list(held[:1]) for name, held in GOOD.items()}, {}, "a single row"),
     ("DAT108", changed(at=pd.to_datetime(["2026-01-05", "2026-02-09", "2026-03-07", "2026-04-01"])),
-     {}, "1 row of orders lie after 2026-03-31"),
+     {}, "Not used: 1 row of orders after 2026-03-31"),
     ("DAT110", changed(at=pd.to_datetime(["2026-01-05"] * 4)), {}, "newest row of orders"),
     ("DAT111", changed(at=pd.to_datetime(["2026-01-05"] * 3 + ["2026-03-05"])), {}, "2026-02-01"),
     ("DAT112", changed(at=pd.to_datetime(["2026-01-05", None, "2026-02-07", "2026-03-05"])), {},
-     "1 row of orders do not say when"),
-    ("DAT112", changed(who=["x", None, "x", "y"]), {"entity": "who"}, "do not say whose"),
-    ("DAT113", changed(v=[1.0, float("nan"), 3.0, 4.0]), {}, "1 row of orders have no value in v"),
+     "Not used: 1 row of orders without a time (at)"),
+    ("DAT112", changed(who=["x", None, "x", "y"]), {"entity": "who"}, "1 row of orders without an"),
+    ("DAT113", changed(v=[1.0, float("nan"), 3.0, 4.0]), {}, "1 row of orders without a value"),
     ("DAT115", GOOD, {"min_n": 2}, "2 figures are withheld"),
     ("DAT120", GOOD, {"filter": {"s": "west"}}, "No row of orders fulfils"),
 )  # fmt: skip
@@ -226,3 +226,24 @@ def test_a_value_is_no_code() -> None:
     table = changed(s=["n", "' OR 1=1 --", "n", "n"])
     computed = compute(table, filter={"s": "' OR 1=1 --"})
     assert [each.value for each in computed.figures] == [2, 0, 0]
+
+
+def test_a_kpi_that_cannot_be_computed_leaves_the_others_of_its_table() -> None:
+    import pyarrow as pa
+
+    at = [dt.datetime(2026, 1, 5), dt.datetime(2026, 1, 9)]
+    table = pa.table({"at": at, "much": [2**62, 2**62]})
+    kpis = [
+        Kpi(id=id, cadence="monthly", measure={"table": "orders", "time": "at", **measure})
+        for id, measure in (
+            ("rows", {"aggregation": "count"}),
+            ("overflow", {"aggregation": "sum", "value": "much"}),
+            ("mean", {"aggregation": "mean", "value": "much", "filter": {"much": {"below": 0}}}),
+        )
+    ]
+    computed = measured(kpis, data_of({"orders": table}, Calendar()), dt.date(2026, 1, 31))
+    assert [(each.id, each.code) for each in computed.faults if each.code == "DAT118"] == [
+        ("overflow", "DAT118")
+    ]
+    assert {each.kpi for each in computed.figures} == {"rows", "mean"}
+    assert {each.kpi for each in computed.origins} == {"rows", "mean"}

@@ -114,11 +114,11 @@ def broken(plan: Planned, facts: Facts, until: dt.date) -> Iterator[Fault]:
         yield fault(plan.id, "DAT105", message, "Look whether all rows arrived.", ("table",))
     late, undated = facts.dated - facts.used, facts.rows - facts.dated
     if late:
-        message = f"{_rows(late)} of {table} lie after {until} ({time}), and are not used."
+        message = f"Not used: {_rows(late)} of {table} after {until} ({time})."
         tip = "Correct the days, or look at the data on a later day (as_of)."
         yield fault(plan.id, "DAT108", message, tip, ("time",))
     if undated:
-        message = f"{_rows(undated)} of {table} do not say when ({time}), and are not used."
+        message = f"Not used: {_rows(undated)} of {table} without a time ({time})."
         yield fault(plan.id, "DAT112", message, "Fill the column.", ("time",))
 
 
@@ -129,10 +129,10 @@ def _of_columns(plan: Planned, facts: Facts) -> Iterator[Fault]:
             message = f"The column {name} of {plan.source.name} has no value at all."
             yield fault(plan.id, "DAT106", message, "Fill it, or name another.", steps)
         elif lacking and steps == ("entity",):
-            message = f"{_rows(lacking)} of {plan.source.name} do not say whose they are ({name})."
+            message = f"{_rows(lacking)} of {plan.source.name} without an entity ({name})."
             yield fault(plan.id, "DAT112", message, "They count for no entity.", steps)
         elif lacking:
-            message = f"{_rows(lacking)} of {plan.source.name} have no value in {name}."
+            message = f"{_rows(lacking)} of {plan.source.name} without a value in {name}."
             yield fault(plan.id, "DAT113", message, "They are not part of the figure.", steps)
     for name in plan.measure.segment:
         count = facts.distinct[name]
@@ -146,7 +146,8 @@ def _of_keys(plan: Planned, facts: Facts) -> Iterator[Fault]:
     twice = facts.twice.get(plan.measure.unique, 0)
     if twice:
         named = ", ".join(plan.measure.unique)
-        message = f"{twice:,} values of {named} name several rows of {plan.source.name}."
+        what = f"1 value of {named} names" if twice == 1 else f"{twice:,} values of {named} name"
+        message = f"{what} several rows of {plan.source.name}."
         tip = "Remove the copies, or name the columns that do name one row."
         yield fault(plan.id, "DAT107", message, tip, ("unique",))
 

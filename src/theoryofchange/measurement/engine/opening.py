@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
+from theoryofchange.measurement.engine.unusable import UnusableError
 
 EMBEDDED = "duckdb"
 """The engine of files and frames, as Ibis names it."""
@@ -85,6 +87,8 @@ class Tables:
             return _instants_told(held)
         if self._embedded is None:
             self._embedded = _duckdb(ibis, self._scratch)
+        if isinstance(held, Files) and not any(Path(each).stat().st_size for each in held.paths):
+            raise UnusableError("DAT104", ("table",), f"The table {name} is empty.", "Fill it.")
         own = f"t{len(self._held)}"
         try:
             if isinstance(held, Files):
@@ -144,7 +148,7 @@ def _read(connection: Any, files: Files, name: str) -> Any:
         return connection.read_parquet(paths, table_name=name)
     types = {column: _TYPES[kind] for column, kind in files.types.items()}
     given = {"types": types} if types else {}
-    return connection.read_csv(paths, table_name=name, header=True, sample_size=-1, **given)
+    return connection.read_csv(paths, table_name=name, header=True, skip=0, sample_size=-1, **given)
 
 
 def _duckdb(ibis: Any, scratch: str) -> Any:

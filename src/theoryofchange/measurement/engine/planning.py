@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
@@ -200,13 +199,13 @@ def _expect_columns(measure: Measure, source: Opened) -> None:
             message = f"The table {source.name} has no column {name}."
             raise UnusableError("DAT102", steps, message, tip)
         if schema[name].is_nested() or schema[name].is_time():
-            raise _mistaken(name, schema[name], steps, "a column of single values")
+            raise _mistaken(source, name, steps, "a column of single values")
     time = schema[measure.time]
     if not (time.is_date() or time.is_timestamp()):
-        raise _mistaken(measure.time or "", time, ("time",), "days or moments")
+        raise _mistaken(source, measure.time or "", ("time",), "days or moments")
     for name, steps in _figures(measure):
         if not (schema[name].is_numeric() or schema[name].is_boolean()):
-            raise _mistaken(name, schema[name], steps, "figures")
+            raise _mistaken(source, name, steps, "figures")
     for steps, conditions in _filters(measure):
         for name, condition in conditions.items():
             check_condition(name, schema[name], condition, (*steps, name))
@@ -250,8 +249,15 @@ def _filters(measure: Measure) -> Iterator[tuple[tuple[str, ...], Filter]]:
             yield (name, "filter"), side.filter
 
 
-def _mistaken(name: str, kind: Any, steps: tuple[str, ...], wanted: str) -> UnusableError:
-    message = f"The column {name} holds {told(kind)}, where {wanted} are needed."
+def _mistaken(source: Opened, name: str, steps: tuple[str, ...], wanted: str) -> UnusableError:
+    """Return that a column holds something else; of CSV without a value none can tell what."""
+    table = source.table
+    if not table.count().to_pyarrow().as_py():
+        return UnusableError("DAT104", ("table",), f"The table {source.name} is empty.", "Fill it.")
+    if not table[name].count().to_pyarrow().as_py():
+        message = f"The column {name} of {source.name} has no value at all."
+        return UnusableError("DAT106", steps, message, "Fill it, or name another.")
+    message = f"The column {name} holds {told(table[name].type())}, where {wanted} are needed."
     tip = "Name another column, or give its type in the data spec (types)."
     return UnusableError("DAT103", steps, message, tip)
 
