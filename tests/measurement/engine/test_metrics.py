@@ -18,7 +18,7 @@ from theoryofchange.kpi import Kpi
 from theoryofchange.measurement import catalogue
 from theoryofchange.measurement.catalogue import Moments, Statistic
 from theoryofchange.measurement.engine import Calendar, Computed, data_of, measured, metrics
-from theoryofchange.metric import MetricName
+from theoryofchange.measuring import MetricName
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]

@@ -19,7 +19,7 @@ from theoryofchange.measurement.engine.bits import Bits
 from theoryofchange.measurement.engine.conditions import present
 from theoryofchange.measurement.engine.expressions import OFFSET, Scan
 from theoryofchange.measurement.engine.opening import ibis_module
-from theoryofchange.metric import Filter
+from theoryofchange.measuring import Filter
 
 WHOLE = "whole"
 """The column that tells rows of the whole from those of a segment."""
