@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := examples/retention
-EVENTS := examples/retention_data
+EVENTS := out/events
 OUT := out/retention
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -25,7 +25,7 @@ help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | awk -F@ '{printf "  make %-8s %s\n", $$1, $$2}'
 
 demo: $(VENV)/installed-duckdb ## Make events, check a theory, measure its KPIs from them, run it, write its report
-	$(call show,python $(EVENTS)/events.py)
+	$(call show,python $(DEMO)/events.py $(EVENTS))
 	$(call show,toc check $(DEMO))
 	$(call show,toc measure $(DEMO) --data $(EVENTS)/data.yaml --out $(DEMO)/measured/observations.csv)
 	$(call show,toc run $(DEMO) --out $(OUT))

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
         rank_progress,
         ratio_progress,
     )
-    from theoryofchange.metric import Condition, Measure, Tally
+    from theoryofchange.measuring import Condition, Measure, Tally
     from theoryofchange.quantity import Duration, Quantity, Rate
     from theoryofchange.reporting.board import StatusBoard, status
     from theoryofchange.reporting.measured import Measurements, measure
@@ -122,7 +122,7 @@ _HOMES = {
         "rank_progress",
         "ratio_progress",
     ),
-    "metric": ("Condition", "Measure", "Tally"),
+    "measuring": ("Condition", "Measure", "Tally"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.board": ("StatusBoard", "status"),
     "reporting.measured": ("Measurements", "measure"),

@@ -172,6 +172,8 @@ def _field(field: Field, kind: Any) -> Schema:
         ids = {"type": "array", "items": _schema(str), "uniqueItems": True}
         return _any(_by_id(_nullable(_reference(link))), _schema(str), ids)
     schema = _schema(kind)
+    if field.metadata.get("truths"):
+        schema = _with_truths(schema)
     if convert is not None and "enum" in schema:
         words = [word.replace("_", " ") for word in schema["enum"] if word and "_" in word]
         schema = {**schema, "enum": [*schema["enum"], *words]}
@@ -218,7 +220,22 @@ def _short_form(kind: Any) -> str | None:
 def _of_field(kind: Any, name: str) -> Iterator[Schema]:
     inside = field_types(kind)[name]
     held = [each for each in typing.get_args(inside) if each is not type(None)]
-    yield _schema(held[0] if isinstance(inside, types.UnionType) else inside)
+    schema = _schema(held[0] if isinstance(inside, types.UnionType) else inside)
+    truths = fields_of(kind)[name].metadata.get("truths")
+    yield _with_truths(schema) if truths else schema
+
+
+def _with_truths(schema: Schema) -> Schema:
+    """Let true and false stand where a text may."""
+    held = {**schema}
+    if "string" in held.get("type", ()):
+        types_ = held["type"] if isinstance(held["type"], list) else [held["type"]]
+        held["type"] = [*types_, "boolean"]
+    if "items" in held:
+        held["items"] = _with_truths(held["items"])
+    if "anyOf" in held:
+        held["anyOf"] = [_with_truths(each) for each in held["anyOf"]]
+    return held
 
 
 def _reference(kind: Any) -> Schema:

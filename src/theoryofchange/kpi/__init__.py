@@ -21,7 +21,7 @@ from theoryofchange.kpi.parts import (
     Status,
     Target,
 )
-from theoryofchange.metric import Measure
+from theoryofchange.measuring import Measure
 from theoryofchange.quantity import Quantity
 from theoryofchange.quantity.cadence import CADENCE_DAYS, cadence_days, rhythm_of
 from theoryofchange.record import field, replace

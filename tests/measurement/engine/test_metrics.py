@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
@@ -18,11 +19,12 @@ from theoryofchange.kpi import Kpi
 from theoryofchange.measurement import catalogue
 from theoryofchange.measurement.catalogue import Moments, Statistic
 from theoryofchange.measurement.engine import Calendar, Computed, data_of, measured, metrics
-from theoryofchange.metric import MetricName
+from theoryofchange.measuring import MetricName
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
+UNTIL = dt.date(2025, 4, 30)
 SIDES = {
     "numerator": {"value": "amount", "filter": {"ours": True}},
     "denominator": {"value": "amount"},
@@ -199,7 +201,7 @@ def compute(rows: Rows, metric: str, **block: Any) -> Computed:
     measure = {"table": "e", "time": "at", "metric": metric, **BLOCKS[metric], **block}
     kpi = Kpi(id=metric, cadence="monthly", unit=unit, measure=measure)
     frame = pd.DataFrame(list(rows)).convert_dtypes()
-    return measured([kpi], data_of({"e": frame}, Calendar()), dt.date(2025, 4, 30))
+    return measured([kpi], data_of({"e": frame}, Calendar()), UNTIL)
 
 
 def months(rows: Rows, first: int, last: int) -> Rows:
@@ -316,3 +318,42 @@ def test_what_cannot_be_measured_says_why(
     assert fault.code == code
     assert said in fault.message
     assert computed.figures == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+@pytest.mark.filterwarnings("default")
+def test_every_metric_of_any_engine_is_the_same_on_spark() -> None:
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    import ibis
+    from pyspark.sql import SparkSession
+
+    rows, names = events(), ("at", "who", "score", "promise", "amount", "won", "ours", "region")
+    claims = [name for name in sorted(BLOCKS) if catalogue.catalogue()[name].engines == "any"]
+    assert len(claims) == len(BLOCKS) - len(metrics.LOCAL)
+    fixed = {"table": "e", "time": "at", "segment": "region"}
+    kpis = [
+        Kpi(id=name, cadence="monthly", unit="share", measure={**fixed, "metric": name, **block})
+        for name, block in BLOCKS.items()
+    ]
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1"}
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in {**settings, "spark.driver.host": "127.0.0.1"}.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        kinds = ("timestamp_ntz", "string", "int", "int", "int", "int", "boolean", "string")
+        schema = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
+        held = [tuple(row[name] for name in names) for row in rows]
+        session.createDataFrame(held, schema=schema).createOrReplaceTempView("e")
+        there = measured(kpis, data_of(ibis.pyspark.connect(session), Calendar()), UNTIL)
+    finally:
+        session.stop()
+    frame = pd.DataFrame(list(rows)).convert_dtypes()
+    here = measured(kpis, data_of({"e": frame}, Calendar()), UNTIL)
+    assert there.origins[0].engine.startswith("pyspark")
+    assert {each.kpi for each in there.figures} == set(BLOCKS)
+    assert len(there.figures) == len(here.figures)
+    for one, two in zip(here.figures, there.figures, strict=True):
+        assert (one.kpi, one.date, one.segment, one.n) == (two.kpi, two.date, two.segment, two.n)
+        assert two.value == pytest.approx(one.value, rel=1e-9)

@@ -20,7 +20,7 @@ import pandas as pd
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.engine import Calendar, data_of, measured
 from theoryofchange.measurement.engine.figures import label_of
-from theoryofchange.metric import Measure
+from theoryofchange.measuring import Measure
 
 
 def _neighbour(name: str) -> Any:

@@ -18,7 +18,7 @@ from theoryofchange.measurement.engine.conditions import asked_of, usable
 from theoryofchange.measurement.engine.expressions import OFFSET, Scan
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.parts import Part, Term
-from theoryofchange.metric import Condition
+from theoryofchange.measuring import Condition
 
 Asked = Sequence[tuple[int, Part]]
 """Parts, each with over how many periods its rows reach."""
@@ -43,7 +43,7 @@ def in_scans(asked: Asked) -> Iterator[list[int]]:
 
     Examples
     --------
-    >>> from theoryofchange.metric import Condition
+    >>> from theoryofchange.measuring import Condition
     >>> above = [Part("rows", None, ({f"c{n % 8}": Condition(above=str(n))},)) for n in range(32)]
     >>> [len(places) for places in in_scans([(1, part) for part in above])]
     [11, 11, 10]

@@ -14,7 +14,7 @@ from theoryofchange.measurement.engine.calendar import EPOCH
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.unusable import UnusableError
-from theoryofchange.metric import Condition, Filter
+from theoryofchange.measuring import Condition, Filter
 from theoryofchange.shape import read_date
 
 _BOUNDS: Mapping[str, Callable[[Any, Any], Any]] = {

@@ -10,7 +10,7 @@ from theoryofchange.measurement.engine.conditions import present, usable
 from theoryofchange.measurement.engine.expressions import Scan
 from theoryofchange.measurement.engine.metrics import LOCAL_COLUMNS, MOMENTS, REVENUE
 from theoryofchange.measurement.engine.opening import ibis_module
-from theoryofchange.metric import Measure, Tally
+from theoryofchange.measuring import Measure, Tally
 
 _Pair = tuple[Any, Any, Any]
 """x, y, and whether the customer counts."""

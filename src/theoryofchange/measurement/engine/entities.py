@@ -20,7 +20,7 @@ from theoryofchange.measurement.engine.bits import Bits
 from theoryofchange.measurement.engine.conditions import present
 from theoryofchange.measurement.engine.expressions import OFFSET, Scan
 from theoryofchange.measurement.engine.opening import ibis_module
-from theoryofchange.metric import Filter
+from theoryofchange.measuring import Filter
 
 MOST_TESTS = 4
 """How many conditions are told apart in one scan where entities are bits: at most 16 strings."""

@@ -19,7 +19,7 @@ from theoryofchange.measurement.engine.conditions import certain, fulfilled, pre
 from theoryofchange.measurement.engine.moments import Moments
 from theoryofchange.measurement.engine.opening import ibis_module
 from theoryofchange.measurement.engine.parts import Part
-from theoryofchange.metric import Filter, Measure
+from theoryofchange.measuring import Filter, Measure
 
 PERIOD = "period"
 OFFSET = "offset"

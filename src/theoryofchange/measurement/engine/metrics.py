@@ -16,7 +16,7 @@ from typing import Any
 from theoryofchange.measurement import catalogue
 from theoryofchange.measurement.catalogue import Statistic
 from theoryofchange.measurement.engine.parts import Cell, Number, Part, rounded
-from theoryofchange.metric import Condition, Filter, Measure
+from theoryofchange.measuring import Condition, Filter, Measure
 from theoryofchange.record import replace
 
 LOCAL_ROWS = 5_000_000

@@ -12,7 +12,7 @@ from typing import Literal
 
 from theoryofchange.measurement.catalogue.proportion import wilson
 from theoryofchange.measurement.engine.spread import ratio_interval
-from theoryofchange.metric import Filter, Measure, Tally
+from theoryofchange.measuring import Filter, Measure, Tally
 
 Number = int | float
 PartKind = Literal["rows", "values", "sum", "product", "distinct", "quantile"]

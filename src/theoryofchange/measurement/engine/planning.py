@@ -26,7 +26,7 @@ from theoryofchange.measurement.engine.opening import Opened, Tables
 from theoryofchange.measurement.engine.parts import Cell, Number, Part, cell_of, parts_of
 from theoryofchange.measurement.engine.unusable import UnusableError
 from theoryofchange.measurement.scale import scale_of
-from theoryofchange.metric import Filter, Measure
+from theoryofchange.measuring import Filter, Measure
 from theoryofchange.shape import plain
 from theoryofchange.source.suggest import did_you_mean
 

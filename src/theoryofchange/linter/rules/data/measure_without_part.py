@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter.rule import rule
-from theoryofchange.metric import Measure
+from theoryofchange.measuring import Measure
 from theoryofchange.source.finding import Fault
 
 _ALWAYS = ("table", "time", "aggregation")

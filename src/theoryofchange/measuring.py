@@ -123,11 +123,11 @@ def _texts(value: Any) -> Any:
 
 
 def _bound() -> Any:
-    return field(default=None, metadata={"convert": _text})
+    return field(default=None, metadata={"convert": _text, "truths": True})
 
 
 def _values() -> Any:
-    return field(default=(), metadata={"convert": _texts})
+    return field(default=(), metadata={"convert": _texts, "truths": True})
 
 
 @shape

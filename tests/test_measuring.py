@@ -8,7 +8,7 @@ import pytest
 
 from theoryofchange.declare import declare_text, dump
 from theoryofchange.errors import ShapeError
-from theoryofchange.metric import (
+from theoryofchange.measuring import (
     MAY_HAVE,
     NEEDS,
     Aggregation,

@@ -1,13 +1,15 @@
-"""Make what `examples/retention` is measured from: four years of a shop that does not exist.
+"""Make what this theory is measured from: four years of a shop that does not exist.
 
-    python examples/retention_data/events.py
+    python examples/retention/events.py out/events
 
-writes four tables below `tables/`, the same ones at each run. What becomes of the shop is written
-down in STORY; who comes, when, and what it costs is drawn around it.
+writes four tables there, the same ones at each run, and `data.yaml`, which names them for
+`toc measure`. What becomes of the shop is written down in STORY; who comes, when, and what it costs
+is drawn around it.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,10 +47,9 @@ ORDERS_A_MONTH = 0.165
 SEASON = (0.8, 0.8, 1.0, 1.1, 1.2, 1.1, 1.0, 1.0, 0.9, 0.9, 1.0, 1.2)  # January to December
 
 
-def main() -> None:
-    """Write the tables, and say how many rows they have."""
-    out = Path(__file__).parent / "tables"
-    out.mkdir(exist_ok=True)
+def main(out: Path) -> None:
+    """Write the tables and their data spec, and say how many rows they have."""
+    out.mkdir(parents=True, exist_ok=True)
     draw = RandomState(SEED)
     tables = {
         "orders": orders(draw),
@@ -58,6 +59,8 @@ def main() -> None:
     }
     for name, table in tables.items():
         table.to_parquet(out / f"{name}.parquet", index=False)
+    paths = "".join(f"  {name}: {name}.parquet\n" for name in tables)
+    (out / "data.yaml").write_text(f"time_zone: Europe/Berlin\ntables:\n{paths}", encoding="utf-8")
     print(", ".join(f"{len(table):,} {name}" for name, table in tables.items()) + ".")
 
 
@@ -170,4 +173,4 @@ def in_order(months: Sequence[pd.DataFrame], time: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "out/events"))
