@@ -18,7 +18,7 @@ from theoryofchange.difference.demand import same_unit
 from theoryofchange.difference.fields import even, field_changes, kind_of, shown
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.scale import figure_of
-from theoryofchange.metric import Measure
+from theoryofchange.measuring import Measure
 from theoryofchange.quantity import Quantity
 
 POPULATION = ("population", "segment", "segments")

@@ -21,7 +21,7 @@ import pandas as pd
 
 import theoryofchange as toc
 from theoryofchange.measurement.engine import Calendar, Data
-from theoryofchange.metric import Aggregation
+from theoryofchange.measuring import Aggregation
 from theoryofchange.reporting.measured import measure_into
 
 pytestmark = [
