@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ pytest.importorskip("ibis")
 pytest.importorskip("duckdb")
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from theoryofchange.kpi import Kpi
 from theoryofchange.measurement.engine import CONTRACTS, Calendar, Computed, data_of, measured
@@ -247,3 +251,15 @@ def test_a_kpi_that_cannot_be_computed_leaves_the_others_of_its_table() -> None:
     ]
     assert {each.kpi for each in computed.figures} == {"rows", "mean"}
     assert {each.kpi for each in computed.origins} == {"rows", "mean"}
+
+
+def test_what_is_no_number_is_missing_in_a_file_whose_bounds_do_not_count_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "orders.parquet"
+    pq.write_table(pa.table({**GOOD, "v": [1.0, math.nan, math.inf, 4.0]}), file)
+    own = {"table": "orders", "time": "at", "aggregation": "sum", "value": "v"}
+    kpi = Kpi(id="sales", cadence="monthly", measure=own)
+    computed = measured([kpi], data_of({"orders": file}, Calendar()), UNTIL)
+    told = [(each.date.month, each.value, each.n) for each in computed.figures]
+    assert told == [(1, 1.0, 1), (2, None, 0), (3, 4.0, 1)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
@@ -321,36 +320,26 @@ def test_what_cannot_be_measured_says_why(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
-@pytest.mark.filterwarnings("default")
-def test_every_metric_of_any_engine_is_the_same_on_spark() -> None:
-    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+@pytest.mark.xdist_group("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_every_metric_of_any_engine_is_the_same_on_spark(session: Any) -> None:
     import ibis
-    from pyspark.sql import SparkSession
 
     rows, names = events(), ("at", "who", "score", "promise", "amount", "won", "ours", "region")
     claims = [name for name in sorted(BLOCKS) if catalogue.catalogue()[name].engines == "any"]
     assert len(claims) == len(BLOCKS) - len(metrics.LOCAL)
-    fixed = {"table": "e", "time": "at", "segment": "region"}
+    fixed = {"table": "metrics", "time": "at", "segment": "region"}
     kpis = [
         Kpi(id=name, cadence="monthly", unit="share", measure={**fixed, "metric": name, **block})
         for name, block in BLOCKS.items()
     ]
-    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1"}
-    builder = SparkSession.builder.master("local[1]")
-    for name, value in {**settings, "spark.driver.host": "127.0.0.1"}.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    try:
-        kinds = ("timestamp_ntz", "string", "int", "int", "int", "int", "boolean", "string")
-        schema = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
-        held = [tuple(row[name] for name in names) for row in rows]
-        session.createDataFrame(held, schema=schema).createOrReplaceTempView("e")
-        there = measured(kpis, data_of(ibis.pyspark.connect(session), Calendar()), UNTIL)
-    finally:
-        session.stop()
+    kinds = ("timestamp_ntz", "string", "int", "int", "int", "int", "boolean", "string")
+    schema = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
+    held = [tuple(row[name] for name in names) for row in rows]
+    session.createDataFrame(held, schema=schema).createOrReplaceTempView("metrics")
+    there = measured(kpis, data_of(ibis.pyspark.connect(session), Calendar()), UNTIL)
     frame = pd.DataFrame(list(rows)).convert_dtypes()
-    here = measured(kpis, data_of({"e": frame}, Calendar()), UNTIL)
+    here = measured(kpis, data_of({"metrics": frame}, Calendar()), UNTIL)
     assert there.origins[0].engine.startswith("pyspark")
     assert {each.kpi for each in there.figures} == set(BLOCKS)
     assert len(there.figures) == len(here.figures)

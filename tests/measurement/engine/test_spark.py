@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import random
 import shutil
-from collections.abc import Iterator
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
@@ -140,41 +139,6 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-SETTINGS = {
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "1",
-    # Compiling each query to Java, and that to machine code, takes longer than its 400 rows.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
-
-
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from pyspark import SparkContext
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[1]")
-    warehouse = tmp_path_factory.mktemp("warehouse")
-    for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(warehouse)}.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    gateway = SparkContext._gateway
-    yield session
-    session.stop()
-    gateway.shutdown()
-    gateway.proc.stdin.close()
-    gateway.proc.wait()
-    SparkContext._gateway = SparkContext._jvm = None
-    gc.collect()
-
-
 @pytest.fixture
 def spark(session: Any, events: Path) -> Any:
     import ibis
@@ -242,3 +206,32 @@ def test_what_is_known_is_not_computed_again_and_late_rows_are_seen(
     again = measure_into(out, asked, spark)
     assert [each.code for each in again.findings].count("DAT116") == 1
     assert out.read_bytes() != written
+
+
+def test_files_of_a_data_spec_are_measured_on_spark(
+    session: Any, events: Path, tmp_path: Path
+) -> None:
+    shutil.copy(events, tmp_path / "events.parquet")
+    columns = ["t", "who", "price"]
+    pd.read_parquet(events)[columns].to_csv(tmp_path / "events.csv", index=False)
+    asked = theory([kpi({"aggregation": "sum", "value": "price", "segment": "who"})])
+    told = {}
+    for file in ("events.parquet", "{path: events.csv, types: {t: timestamp, price: number}}"):
+        for engine in ("duckdb", "spark"):
+            spec = tmp_path / "data.yaml"
+            spec.write_text(f"tables: {{e: {file}}}\nengine: {engine}\n", "utf-8")
+            found = toc.measure(asked, spec)
+            assert found.origins[0].engine.startswith(engine if engine == "duckdb" else "pyspark")
+            told[engine] = found.to_frame()
+        pd.testing.assert_frame_equal(told["spark"], told["duckdb"], rtol=1e-9, atol=0)
+    assert session.range(3).count() == 3  # it was not begun by the measurement, nor ended
+
+
+def test_spark_that_is_not_installed_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    (tmp_path / "e.csv").write_text("t\n2025-01-01\n", "utf-8")
+    (tmp_path / "data.yaml").write_text("tables: {e: e.csv}\nengine: spark\n", "utf-8")
+    with pytest.raises(toc.InputError, match=r"pip install 'theoryofchange\[spark\]'"):
+        toc.measure(theory([kpi({"aggregation": "count"})]), tmp_path / "data.yaml")

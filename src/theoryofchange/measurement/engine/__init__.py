@@ -8,7 +8,8 @@ from __future__ import annotations
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm, rhythm_of
 from theoryofchange.measurement.engine.figures import Figure
 from theoryofchange.measurement.engine.ledger import Ledger
-from theoryofchange.measurement.engine.running import Computed, Course, Origin, measured
+from theoryofchange.measurement.engine.origin import Origin
+from theoryofchange.measurement.engine.running import Computed, Course, measured
 from theoryofchange.measurement.engine.sources import Data, DataSpec, data_of, read_data
 from theoryofchange.measurement.engine.unusable import CONTRACTS, Contract
 

@@ -12,12 +12,11 @@ from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
+from theoryofchange.measurement.engine.spark import Session, instants_told
 from theoryofchange.measurement.engine.unusable import UnusableError
 
 EMBEDDED = "duckdb"
 """The engine of files and frames, as Ibis names it."""
-SPARK = "pyspark"
-"""The name that Ibis has for Spark."""
 _TYPES: Mapping[str, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -57,6 +56,7 @@ class Tables:
         self._data, self._scratch = data, scratch
         self._held: dict[str, Opened] = {}
         self._embedded: Any = None
+        self._spark: Session | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,12 +84,14 @@ class Tables:
     def _opened(self, name: str, held: Any) -> Any:
         ibis = ibis_module()
         if isinstance(held, ibis.Table):
-            return _instants_told(held)
-        if self._embedded is None:
-            self._embedded = _duckdb(ibis, self._scratch)
+            return instants_told(held)
         if isinstance(held, Files) and not any(Path(each).stat().st_size for each in held.paths):
             raise UnusableError("DAT104", ("table",), f"The table {name} is empty.", "Fill it.")
         own = f"t{len(self._held)}"
+        if isinstance(held, Files) and self._data.engine == "spark":
+            return self._on_spark(ibis, held, name, own)
+        if self._embedded is None:
+            self._embedded = _duckdb(ibis, self._scratch)
         try:
             if isinstance(held, Files):
                 return _read(self._embedded, held, own)
@@ -98,10 +100,25 @@ class Tables:
         except Exception as error:
             raise InputError(f"table {name}: it cannot be read: {first_line(error)}") from error
 
+    def _on_spark(self, ibis: Any, files: Files, name: str, own: str) -> Any:
+        if self._spark is None:
+            try:
+                self._spark = Session()
+            except ImportError:
+                raise not_installed("PySpark", "spark") from None
+            except Exception as error:
+                raise InputError(f"Spark does not start: {first_line(error)}") from error
+        try:
+            return instants_told(self._spark.table(ibis, files, f"toc_{own}"))
+        except Exception as error:
+            raise InputError(f"table {name}: it cannot be read: {first_line(error)}") from error
+
     def close(self) -> None:
-        """End the embedded engine."""
+        """End the engines that were begun."""
         if self._embedded is not None:
             self._embedded.disconnect()
+        if self._spark is not None:
+            self._spark.close()
 
 
 @contextmanager
@@ -113,33 +130,6 @@ def opened(data: Data) -> Iterator[Tables]:
             yield tables
         finally:
             tables.close()
-
-
-def _instants_told(table: Any) -> Any:
-    """Return a table of Spark with its moments in UTC told from those of no zone.
-
-    Spark has a type for each, and Ibis, which sets the session's zone to UTC, reads both as moments
-    of no zone.
-    """
-    backend = table.get_backend()
-    if backend.name != SPARK:
-        return table
-    kinds = dict(backend.raw_sql(backend.compile(table)).dtypes)
-    instants = [name for name in table.columns if kinds[name] == "timestamp"]
-    return table.mutate(**{name: table[name].cast("timestamp('UTC')") for name in instants})
-
-
-def rows_of(expression: Any) -> list[dict[str, Any]]:
-    """Return the rows of an expression, from the engine that its table lives on.
-
-    Spark is asked for Arrow where it has it: by way of pandas a column of whole numbers, of which
-    some are missing, would become one of floating ones.
-    """
-    backend = expression.get_backend()
-    asked: Any = backend.raw_sql(backend.compile(expression)) if backend.name == SPARK else None
-    arrow = asked.toArrow() if hasattr(asked, "toArrow") else expression.to_pyarrow()
-    rows: list[dict[str, Any]] = arrow.to_pylist()
-    return rows
 
 
 def _read(connection: Any, files: Files, name: str) -> Any:
@@ -175,10 +165,10 @@ def ibis_module() -> Any:
     return ibis
 
 
-def not_installed(what: str) -> InputError:
+def not_installed(what: str, extra: str = "duckdb") -> InputError:
     """Return, in one line, that an engine is not installed, and what brings it."""
     return InputError(
-        f"measuring needs {what}, which is not installed: pip install 'theoryofchange[duckdb]'"
+        f"measuring needs {what}, which is not installed: pip install 'theoryofchange[{extra}]'"
     )
 
 

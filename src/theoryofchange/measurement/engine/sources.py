@@ -20,6 +20,7 @@ from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import LIMITS, decode
 from theoryofchange.source.span import Span
 
+Engine = Literal["duckdb", "spark"]
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
 ENDINGS = (".parquet", ".csv", ".csv.gz")
 
@@ -62,12 +63,15 @@ class DataSpec:
         The weekday that a week begins on.
     fiscal_year_start
         The month that a year begins in, for quarters and half-years too.
+    engine
+        What reads the files and computes: DuckDB within this process, or Spark.
     """
 
     tables: Mapping[str, TableSpec] = expected()
     time_zone: str = "UTC"
     week_start: Weekday = "monday"
     fiscal_year_start: Month = "january"
+    engine: Engine = "duckdb"
 
 
 @record
@@ -103,11 +107,14 @@ class Data:
         The zone of the moments of a table that name none.
     calendar
         How time is cut.
+    engine
+        What computes from files.
     """
 
     tables: Mapping[str, Any]
     zones: Mapping[str, str]
     calendar: Calendar
+    engine: Engine = "duckdb"
 
 
 def data_of(given: Any, calendar: Calendar) -> Data:
@@ -220,7 +227,7 @@ def read_data(path: Path) -> Data:
     for zone in zones.values():
         Calendar.of(zone, "monday", "january")
     calendar = Calendar.of(spec.time_zone, spec.week_start, spec.fiscal_year_start)
-    return Data(tables, zones, calendar)
+    return Data(tables, zones, calendar, spec.engine)
 
 
 def _refused(path: Path, place: Any, message: str) -> InputError:
