@@ -77,7 +77,7 @@ def test_a_kpi_that_cannot_be_measured_makes_the_exit_code_1(
         ("at,who\n", "DAT104 empty-table"),
         ("at,who\n,x\n,y\n", "DAT106 no-value-at-all"),
         ("at,who\nyesterday,x\n", "DAT103 wrong-column-type"),
-        ("at,who\n2026-01-05,x\n2026-02-09,y,7\n", "look whether all its rows have as many cells"),
+        ("at,who\n2026-01-05,x\n2026-02-09,y,7\n", "every line has as many values"),
         ("a title\n\nat,who\n2026-01-05,x\n", "DAT102 missing-column"),
     ],
 )

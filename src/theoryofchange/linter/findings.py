@@ -138,7 +138,7 @@ class Findings(Sequence[Finding]):
         >>> from theoryofchange.linter import check
         >>> found = check({"goals": {"growth": {}}}).in_language("zh")
         >>> found[0].message, found.sentence
-        ('目标“growth”没有前提，也没有活动推进它。', '1 条警告，1 条提示')
+        ('理论未指明观察日，其中也没有任何日期。', '3 条警告')
         """
         if language == self.language:
             return self

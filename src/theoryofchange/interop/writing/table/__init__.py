@@ -58,7 +58,7 @@ def write(theory: TheoryOfChange, file: str | None = None) -> Written:
     >>> from theoryofchange.kpi import Kpi
     >>> theory = TheoryOfChange(kpis=[Kpi(id="waiting", title="=1+1", target="≤ 5 minutes")])
     >>> print(write(theory).content.decode().splitlines()[1])
-    waiting,'=1+1,,,,,,,,,,,,,≤ 5 minutes,,,,,,,,
+    waiting,'=1+1,,,,,,,,,,,,,≤ 5 minutes,,,,,,,,,,,,
     """
     if not theory.kpis:
         raise InputError("there is no KPI in the theory to write as a row")
