@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -120,24 +121,32 @@ def _abbreviated(told: Sequence[_Told]) -> Iterator[tuple[str, _Told, _Told]]:
         forms.setdefault(form, each)
 
 
-def _keys(each: _Told) -> Iterator[Key]:
+def _keys(each: _Told) -> list[Key]:
     name, kpi = each.name, each.kpi
-    if name:
-        yield "name", name
+    keys: list[Key] = [("name", name)] if name else []
     if len(name) > 1:
-        for at, stem in enumerate(name):
-            if len(stem) >= _LONG_STEM and stem.isalpha():
-                yield "name", len(name), name[:at] + name[at + 1 :]
+        size = len(name)
+        keys += [
+            ("name", size, name[:at] + name[at + 1 :])
+            for at, stem in enumerate(name)
+            if len(stem) >= _LONG_STEM and stem.isalpha()
+        ]
     if len(each.definition) >= _SHORTEST:
-        yield "definition", each.definition
+        keys.append(("definition", each.definition))
     if kpi.measures and kpi.formula:
-        operands = frozenset(re.findall(_OPERAND, kpi.formula))
+        operands = frozenset(_operands().findall(kpi.formula))
         if len(operands) > 1:
-            yield "formula", kpi.measures, operands
+            keys.append(("formula", kpi.measures, operands))
     if kpi.measures and kpi.unit and kpi.direction:
         figures = (*_figure(kpi.baseline), *_figure(kpi.target))
         if None not in figures:
-            yield "figures", kpi.measures, _unit(kpi), kpi.direction, figures
+            keys.append(("figures", kpi.measures, _unit(kpi), kpi.direction, figures))
+    return keys
+
+
+@cache
+def _operands() -> re.Pattern[str]:
+    return re.compile(_OPERAND)
 
 
 def _even(text: str) -> str:

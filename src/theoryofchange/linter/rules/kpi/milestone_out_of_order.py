@@ -8,6 +8,7 @@ from itertools import pairwise
 from theoryofchange.kpi import Kpi, Measured
 from theoryofchange.linter.figures import change_between
 from theoryofchange.linter.rule import rule
+from theoryofchange.measurement.scale import fits_every_scale
 from theoryofchange.quantity import Quantity
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.span import Route
@@ -107,6 +108,8 @@ def _values(kpi: Kpi, start: list[_Point], milestones: list[_Point]) -> Iterator
         return
     target = kpi.target.value if kpi.target else None
     baseline = kpi.baseline.value if kpi.baseline else None
+    if _goes_on([baseline, *(each.value for _, each in milestones), target], kpi.direction):
+        return
     aimed = _gain(kpi, baseline, target)
     if (aimed is not None and aimed < 0) or (
         target and target.direction not in (None, kpi.direction)
@@ -133,6 +136,15 @@ def _values(kpi: Kpi, start: list[_Point], milestones: list[_Point]) -> Iterator
                 "Correct one of the two figures, or leave the step back out of the path.",
                 related=((_at(kpi, before, "value"), "the figure before it"),),
             )
+
+
+def _goes_on(path: list[Quantity | None], direction: str) -> bool:
+    """Tell at once whether bare numbers, as most are, never step back."""
+    stated = [each for each in path if each is not None]
+    if not all(map(fits_every_scale, stated)):
+        return False
+    values = [each.value or 0.0 for each in stated]
+    return values == sorted(values, reverse=direction == "decrease")
 
 
 def _gain(kpi: Kpi, start: Quantity | None, end: Quantity | None) -> float | None:
