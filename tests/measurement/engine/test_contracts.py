@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -233,16 +234,15 @@ def test_a_value_is_no_code() -> None:
 
 
 def test_a_kpi_that_cannot_be_computed_leaves_the_others_of_its_table() -> None:
-    import pyarrow as pa
-
     at = [dt.datetime(2026, 1, 5), dt.datetime(2026, 1, 9)]
-    table = pa.table({"at": at, "much": [2**62, 2**62]})
+    most = pa.array([Decimal(10**38 - 1)] * 2, pa.decimal128(38, 0))
+    table = pa.table({"at": at, "much": most, "few": [1, 2]})
     kpis = [
         Kpi(id=id, cadence="monthly", measure={"table": "orders", "time": "at", **measure})
         for id, measure in (
             ("rows", {"aggregation": "count"}),
             ("overflow", {"aggregation": "sum", "value": "much"}),
-            ("mean", {"aggregation": "mean", "value": "much", "filter": {"much": {"below": 0}}}),
+            ("mean", {"aggregation": "mean", "value": "few"}),
         )
     ]
     computed = measured(kpis, data_of({"orders": table}, Calendar()), dt.date(2026, 1, 31))
@@ -251,6 +251,12 @@ def test_a_kpi_that_cannot_be_computed_leaves_the_others_of_its_table() -> None:
     ]
     assert {each.kpi for each in computed.figures} == {"rows", "mean"}
     assert {each.kpi for each in computed.origins} == {"rows", "mean"}
+
+
+def test_a_sum_past_64_bits_is_exact() -> None:
+    rows = {**GOOD, "v": [2**62] * 4, "at": [GOOD["at"][0]] * 4}
+    (figure, *_) = compute(rows).figures
+    assert figure.value == 2**64
 
 
 def test_what_is_no_number_is_missing_in_a_file_whose_bounds_do_not_count_it(

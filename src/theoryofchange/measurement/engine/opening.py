@@ -12,7 +12,7 @@ from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.measurement.engine.sources import Data, Files
-from theoryofchange.measurement.engine.spark import Session, instants_told
+from theoryofchange.measurement.engine.spark import SPARK, Session, instants_told
 from theoryofchange.measurement.engine.unusable import UnusableError
 
 EMBEDDED = "duckdb"
@@ -130,6 +130,26 @@ def opened(data: Data) -> Iterator[Tables]:
             yield tables
         finally:
             tables.close()
+
+
+def rows_of(expression: Any) -> list[dict[str, Any]]:
+    """Return the rows of an expression, from the engine that its table lives on.
+
+    DuckDB is asked without Ibis, which loads pandas for it. Spark is asked for Arrow where it has
+    it: by way of pandas a column of whole numbers, of which some are missing, would become one of
+    floating ones.
+    """
+    backend = expression.get_backend()
+    if backend.name == EMBEDDED:
+        table = backend.con.sql(backend.compile(expression)).to_arrow_table()
+    elif backend.name == SPARK and hasattr(
+        asked := backend.raw_sql(backend.compile(expression)), "toArrow"
+    ):
+        table = asked.toArrow()
+    else:
+        table = expression.to_pyarrow()
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
 
 
 def _read(connection: Any, files: Files, name: str) -> Any:

@@ -29,11 +29,11 @@ from theoryofchange.measurement.engine.opening import (
     first_line,
     ibis_module,
     opened,
+    rows_of,
 )
 from theoryofchange.measurement.engine.origin import Origin
 from theoryofchange.measurement.engine.planning import Planned, planned
 from theoryofchange.measurement.engine.sources import Data
-from theoryofchange.measurement.engine.spark import rows_of
 from theoryofchange.measurement.engine.survey import (
     Extent,
     Survey,

@@ -74,16 +74,3 @@ def instants_told(table: Any) -> Any:
     kinds = dict(backend.raw_sql(backend.compile(table)).dtypes)
     instants = [name for name in table.columns if kinds[name] == "timestamp"]
     return table.mutate(**{name: table[name].cast("timestamp('UTC')") for name in instants})
-
-
-def rows_of(expression: Any) -> list[dict[str, Any]]:
-    """Return the rows of an expression, from the engine that its table lives on.
-
-    Spark is asked for Arrow where it has it: by way of pandas a column of whole numbers, of which
-    some are missing, would become one of floating ones.
-    """
-    backend = expression.get_backend()
-    asked: Any = backend.raw_sql(backend.compile(expression)) if backend.name == SPARK else None
-    arrow = asked.toArrow() if hasattr(asked, "toArrow") else expression.to_pyarrow()
-    rows: list[dict[str, Any]] = arrow.to_pylist()
-    return rows
