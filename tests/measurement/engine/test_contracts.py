@@ -269,3 +269,9 @@ def test_what_is_no_number_is_missing_in_a_file_whose_bounds_do_not_count_it(
     computed = measured([kpi], data_of({"orders": file}, Calendar()), UNTIL)
     told = [(each.date.month, each.value, each.n) for each in computed.figures]
     assert told == [(1, 1.0, 1), (2, None, 0), (3, 4.0, 1)]
+
+
+def test_a_window_longer_than_a_hundred_years_is_told() -> None:
+    computed = compute(GOOD, window="9999999 months")
+    assert "longer than a hundred years" in found(computed)["DAT117"].message
+    assert not found(compute(GOOD, window="1200 months")).get("DAT117")

@@ -34,6 +34,8 @@ DEFINITION = 2
 """Raised when the same definition gives other figures than before."""
 
 _HUNDREDS = ("share", "ratio", "retention", "conversion", *SHARES)
+_LONGEST = 36_525
+"""Days that a window may reach back: a hundred years."""
 _FIGURES = ("sum", "mean", "quantile", "cumulative", "first", "last")
 _SIDES = ("ratio", "acquisition_cost", "share_of_wallet")
 
@@ -137,6 +139,9 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
     if window is None:
         message = f"The window of {measure.window} is no whole number of its periods."
         raise UnusableError("DAT117", ("window",), message, "Write one that is, as 12 months.")
+    if window * rhythm.days > _LONGEST:
+        message = f"The window of {measure.window} is longer than a hundred years."
+        raise UnusableError("DAT117", ("window",), message, "Write a shorter one, as 12 months.")
     source = _source(measure, tables)
     _expect_columns(asked, source)
     scale = scale_of(kpi, ()).reference
