@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,9 @@ from theoryofchange.declare import Declaration, collector_paused
 from theoryofchange.errors import InputError
 from theoryofchange.linter.cache import Cache
 from theoryofchange.linter.configuration import RECOMMENDED, STRICT, Configuration
+from theoryofchange.linter.contents import declare_together
 from theoryofchange.linter.findings import Findings
-from theoryofchange.linter.run import checked, declared
+from theoryofchange.linter.run import checked
 from theoryofchange.linter.settings import Settings
 from theoryofchange.record import record
 from theoryofchange.shelf import shelf_at
@@ -99,9 +100,9 @@ def main(given: argparse.Namespace) -> int:
                 return FINDINGS if changes else CLEAN
         shelf = None if given.no_cache else shelf_at(given.cache_dir)
         pending = shelf and pending_answer(shelf, asked, given)
-        cache = Cache(shelf) if shelf else None
+        declare = Cache(shelf).declare if shelf else declare_together
         with redirect_stdout(sys.stderr):  # where a rule of somebody else prints
-            checked_ones = [_checked(paths, settings, cache, given) for paths, settings in asked]
+            checked_ones = [_checked(paths, settings, declare, given) for paths, settings in asked]
         answer = _report(checked_ones, given)
         code = say(answer)
         if pending and all(each.stands and not each.idle for each in checked_ones):
@@ -140,9 +141,12 @@ def _asks_for_a_standard(settings: Settings) -> bool:
 
 
 def _checked(
-    paths: Sequence[str], settings: Settings, cache: Cache | None, given: argparse.Namespace
+    paths: Sequence[str],
+    settings: Settings,
+    declare: Callable[..., Declaration],
+    given: argparse.Namespace,
 ) -> _Theory:
-    declaration = cache.declare(*paths) if cache else declared(*paths)
+    declaration = declare(*paths)
     language = declaration.theory.header.language
     found = checked(declaration, settings.configuration).in_language(language)
     needed = (

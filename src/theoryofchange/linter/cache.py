@@ -17,10 +17,11 @@ from theoryofchange.environment import code, environment
 from theoryofchange.linter.contents import Contents
 from theoryofchange.record import record
 from theoryofchange.shelf import Shelf, digest, named
-from theoryofchange.source.files import YAML_ENDINGS, read_content
+from theoryofchange.source.files import is_yaml
 from theoryofchange.source.finding import Fault
 from theoryofchange.source.keeping import as_bytes, from_bytes
-from theoryofchange.source.reading import Reading, decode
+from theoryofchange.source.reading import Read, decode
+from theoryofchange.source.several import read_all
 
 __all__ = ["Cache"]
 
@@ -79,9 +80,9 @@ class Cache:
         with collector_paused():
             contents = Contents.of(paths)
             if contents.size < WORTH or len(contents.read) < _SEVERAL:
-                return contents.declared()
+                return contents.declared(read_all)
             readings = _Readings(self.shelf, _name(paths))
-            declaration = contents.declared(readings.read)
+            declaration = contents.declared(readings.read_all)
             readings.keep()
             return declaration
 
@@ -94,29 +95,29 @@ class _Readings:
         self._kept = _parted(shelf.read(name) or b"{}\n")
         self._now: dict[str, bytes] = {}
 
-    def read(self, content: bytes, file: str) -> Reading:
-        """Read one file, from what is kept of it where that can be done."""
-        if not file.lower().endswith(YAML_ENDINGS):
-            return read_content(content, file)
-        told = digest(content).hex()
-        reading = self._again(content, file, told)
-        if reading is None:
-            reading = read_content(content, file)
-            kept = as_bytes(reading)
-            if kept is not None:
-                self._now[told] = kept
-        return reading
+    def read_all(self, contents: Mapping[str, bytes]) -> dict[str, Read]:
+        """Read files, of which those are read anew of which nothing is kept."""
+        told = {file: digest(content).hex() for file, content in contents.items()}
+        again = {file: self._again(contents[file], file, told[file]) for file in contents}
+        fresh = read_all({file: contents[file] for file, held in again.items() if held is None})
+        for file, (reading, kept) in fresh.items():
+            held = kept or as_bytes(reading)
+            if held and is_yaml(file):
+                self._now[told[file]] = held
+        return {file: held or fresh[file] for file, held in again.items()}
 
-    def _again(self, content: bytes, file: str, told: str) -> Reading | None:
+    def _again(self, content: bytes, file: str, told: str) -> Read | None:
+        if told not in self._kept or not is_yaml(file):
+            return None
         source = decode(content, file)
-        if told not in self._kept or isinstance(source, Fault):
+        if isinstance(source, Fault):
             return None
         try:
             reading = from_bytes(self._kept[told], source)
         except _UNUSABLE:
             return None
         self._now[told] = self._kept[told]
-        return reading
+        return Read(reading)
 
     def keep(self) -> None:
         """Keep what was read, and no longer what is not there any more."""

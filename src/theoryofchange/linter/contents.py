@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from theoryofchange.declare import Declaration, declare_readings, files_of, root_of
+from theoryofchange.declare import (
+    Declaration,
+    collector_paused,
+    declare_readings,
+    files_of,
+    root_of,
+)
 from theoryofchange.record import record
-from theoryofchange.source.files import content_of, read_content
+from theoryofchange.source.files import content_of
 from theoryofchange.source.finding import Fault
-from theoryofchange.source.reading import LIMITS, Reading
+from theoryofchange.source.reading import LIMITS, Read, Reading
+from theoryofchange.source.several import read_all
 
 
 @record
@@ -53,18 +60,36 @@ class Contents:
         """How many bytes there are in all."""
         return sum(map(len, self.read.values()))
 
-    def declared(self, reading: Callable[[bytes, str], Reading] = read_content) -> Declaration:
+    def declared(self, read: Callable[[Mapping[str, bytes]], Mapping[str, Read]]) -> Declaration:
         """Return the declaration of the theory.
 
         Parameters
         ----------
-        reading
-            What reads the bytes of a file of a name.
+        read
+            What reads files, given the bytes of each by its name.
         """
+        found = read({path.as_posix(): held for path, held in self.read.items()})
         readings = [
             Reading([], [held], complete=False)
             if isinstance(held, Fault)
-            else reading(held, path.as_posix())
+            else found[path.as_posix()].reading
             for path, held in self.held.items()
         ]
         return declare_readings(readings, self.refused, root_of(self.paths))
+
+
+def declare_together(*paths: str | Path) -> Declaration:
+    """Return the declaration of a theory whose files are read by several processes if that pays.
+
+    Parameters
+    ----------
+    paths
+        A directory, which is one theory, or files, which together are one.
+
+    Raises
+    ------
+    InputError
+        Where a path does not exist or holds no file of a theory.
+    """
+    with collector_paused():
+        return Contents.of(paths).declared(read_all)

@@ -133,6 +133,11 @@ def content_of(path: Path, limits: Limits) -> bytes | Fault:
     return _too_large(path.as_posix(), size, limits)
 
 
+def is_yaml(file: str) -> bool:
+    """Tell by its name whether a file is read as YAML."""
+    return file.lower().endswith(YAML_ENDINGS)
+
+
 def read_content(content: bytes, file: str, limits: Limits = LIMITS) -> Reading:
     """Read the bytes of a file as one of its name would be read."""
     if file.lower().endswith(".parquet"):

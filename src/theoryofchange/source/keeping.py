@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator
 from typing import Any
 
 from theoryofchange.source.document import Document, YamlDocument
@@ -24,7 +23,8 @@ def as_bytes(reading: Reading) -> bytes | None:
     Returns
     -------
     bytes or None
-        ``None`` where the file has faults, anchors that are used, or is no YAML: it is read anew.
+        ``None`` where the file has faults, anchors that are used, merge keys, or is no YAML: it is
+        read anew.
 
     Examples
     --------
@@ -34,29 +34,41 @@ def as_bytes(reading: Reading) -> bytes | None:
     >>> again.documents[0].span(("goals", "growth", "due"))
     Span(file='a.yaml', line=1, column=23, end_line=1, end_column=33)
     """
-    if reading.faults or not reading.complete:
+    if reading.faults or not reading.complete or reading.source is None:
         return None
-    offsets: array[int] = array("I")
+    text = reading.source.text
     held: list[tuple[int, Any]] = []
-    seen: set[int] = set()
+    offsets: list[array[int]] = []
     for document in reading.documents:
-        if not isinstance(document, YamlDocument):
+        if not isinstance(document, YamlDocument) or "<<" in text:
             return None
-        for container in _containers(document.data):
-            if id(container) in seen:
-                return None
-            seen.add(id(container))
-            offsets += document.marks[id(container)]
+        if "&" in text and _has_shared(document):
+            return None
         held.append((document.start, document.data))
+        offsets += document.marks.values()
     try:
         data = json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
         return None
-    return b"".join((len(data).to_bytes(_TOLD, "little"), data, offsets.tobytes()))
+    return b"".join((len(data).to_bytes(_TOLD, "little"), data, *offsets))
 
 
-def from_bytes(content: bytes, source: Source) -> Reading:
-    """Return what :func:`as_bytes` was given, for the same text.
+def _has_shared(document: YamlDocument) -> bool:
+    """Tell whether a collection stands in several places."""
+    return len(document.marks) < len(_containers(document.data))
+
+
+def from_bytes(content: bytes, source: Source, shift: int = 0) -> Reading:
+    """Return what :func:`as_bytes` was given.
+
+    Parameters
+    ----------
+    content
+        The bytes.
+    source
+        The same text, or one that it is a part of.
+    shift
+        Where the part begins.
 
     Raises
     ------
@@ -70,7 +82,7 @@ def from_bytes(content: bytes, source: Source) -> Reading:
     documents: list[Document] = []
     at = 0
     for start, data in held:
-        marks = _Marks(data, offsets, at)
+        marks = _Marks(data, offsets, at, shift)
         documents.append(YamlDocument(source, data, start, marks))
         at += sum(map(_width, _containers(data))) if len(held) > 1 else 0
     return Reading(documents, [], complete=True, source=source)
@@ -79,28 +91,32 @@ def from_bytes(content: bytes, source: Source) -> Reading:
 class _Marks(dict[int, "array[int]"]):
     """The offsets of each container, told apart when the first is asked for."""
 
-    def __init__(self, data: Any, offsets: array[int], at: int) -> None:
-        self._data, self._offsets, self._at = data, offsets, at
+    def __init__(self, data: Any, offsets: array[int], at: int, shift: int) -> None:
+        self._data, self._offsets, self._at, self._shift = data, offsets, at, shift
 
     def __missing__(self, key: int) -> array[int]:
-        end = self._at
+        offsets, end = self._offsets, self._at
+        if self._shift:
+            offsets = array("I", map(self._shift.__add__, offsets))
         for container in _containers(self._data):
             start, end = end, end + _width(container)
-            self[id(container)] = self._offsets[start:end]
+            self[id(container)] = offsets[start:end]
         return dict(self)[key]
 
 
-def _containers(data: Any) -> Iterator[dict[str, Any] | list[Any]]:
-    """Yield the mappings and lists of a document in one order."""
-    waiting = [iter((data,))]
-    while waiting:
-        for value in waiting.pop():
-            if isinstance(value, dict):
-                yield value
-                waiting.append(iter(value.values()))
-            elif isinstance(value, list):
-                yield value
-                waiting.append(iter(value))
+def _containers(data: Any) -> list[dict[str, Any] | list[Any]]:
+    """Return the mappings and lists of a document in the order in which they end."""
+    found: list[dict[str, Any] | list[Any]] = []
+
+    def walk(container: dict[str, Any] | list[Any]) -> None:
+        for value in container.values() if isinstance(container, dict) else container:
+            if isinstance(value, dict | list):
+                walk(value)
+        found.append(container)
+
+    if isinstance(data, dict | list):
+        walk(data)
+    return found
 
 
 def _width(container: dict[str, Any] | list[Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from theoryofchange.named_tuple import NamedTuple
 from theoryofchange.record import record
 from theoryofchange.source.document import Document
 from theoryofchange.source.finding import Fault
@@ -78,3 +79,10 @@ class Reading:
     faults: Sequence[Fault]
     complete: bool
     source: Source | None = None
+
+
+class Read(NamedTuple):
+    """What was read of a file, and the same as bytes where another process read it whole."""
+
+    reading: Reading
+    kept: bytes = b""
