@@ -9,11 +9,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +19,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 from dbt_project import write_dbt_project
 from generate import write_theory
+from timing import Timed, least, timed
 
 _SCHEMA = Path(__file__).parent / "kpis.schema.json"
 _DBT = ("dbt-core>=1.8,<1.11", "dbt-duckdb>=1.8,<1.11")
@@ -31,12 +30,6 @@ _MOST_METRICS = 1_000
 Command = list[str]
 
 
-class Timed(NamedTuple):
-    cpu: float
-    clock: float
-    megabytes: float
-
-
 class Case(NamedTuple):
     """One theory on disk: its directory, its files, and where caches and the dbt project go."""
 
@@ -44,26 +37,6 @@ class Case(NamedTuple):
     theory: Path
     files: list[Path]
     beside: Path
-
-
-def timed(command: Command) -> Timed:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    environment["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
-    )
-    output = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command[:4])} … failed:\n{output.decode()[:2000]}")
-    return Timed(usage.ru_utime + usage.ru_stime, clock, usage.ru_maxrss / 1024)
-
-
-def least(runs: list[Timed]) -> Timed:
-    return Timed(*(min(figures) for figures in zip(*runs, strict=True)))
 
 
 def toc(case: Case, *flags: str) -> Command:
@@ -125,7 +98,8 @@ def compare(
 
 def head() -> None:
     print(
-        f"{'':<28}{'tool':<18}{'cpu s':>9}{'clock s':>9}{'peak MB':>9}{'time ×':>9}{'memory ×':>10}"
+        f"{'':<28}{'tool':<18}{'cpu s':>9}{'clock s':>9}{'peak MB':>9}"
+        f"{'cpu ×':>9}{'clock ×':>9}{'memory ×':>10}"
     )
 
 
@@ -135,7 +109,8 @@ def report(title: str, figures: dict[str, Timed]) -> None:
     for name, each in figures.items():
         print(
             f"{title:<28}{name:<18}{each.cpu:9.3f}{each.clock:9.3f}{each.megabytes:9.0f}"
-            f"{each.cpu / ours.cpu:9.2f}{each.megabytes / ours.megabytes:10.2f}",
+            f"{each.cpu / ours.cpu:9.2f}{each.clock / ours.clock:9.2f}"
+            f"{each.megabytes / ours.megabytes:10.2f}",
             flush=True,
         )
         title = ""

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,33 +21,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 from events import KPIS, Kpi, write_events
+from timing import Timed, least, timed
 
 _PANDAS_HOLDS = 20_000_000
 """pandas is not asked for more events: it holds every column of them at once."""
 
 Rows = dict[tuple[str, str, str], float]
 """The values by KPI, month and region; no region is the whole."""
-
-
-class Timed(NamedTuple):
-    cpu: float
-    clock: float
-    megabytes: float
-
-
-def timed(command: list[str]) -> Timed:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
-    )
-    output = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command[:4])} … failed:\n{output.decode()[:3000]}")
-    return Timed(usage.ru_utime + usage.ru_stime, clock, usage.ru_maxrss / 1024)
 
 
 def write_theory(folder: Path, kpis: list[Kpi]) -> None:
@@ -239,13 +216,13 @@ def compare(folder: Path, given: argparse.Namespace, kind: str) -> None:
         ours = rows_of(out)
         for name in asked.keys() - {"toc"}:
             expect_same(ours, rows_of(folder / f"{name}.parquet"), name)
-    least = {name: Timed(*map(min, zip(*runs, strict=True))) for name, runs in found.items()}
+    figures = {name: least(runs) for name, runs in found.items()}
     print(f"\n{len(kpis)} KPIs ({kind}) of {given.events:,} events: {len(ours):,} equal values")
     print(
         f"{'':16}{'cpu s':>8}{'clock s':>9}{'peak MB':>9}{'cpu ×':>8}{'clock ×':>9}{'memory ×':>10}"
     )
-    for name, took in least.items():
-        ratios = [theirs / own for theirs, own in zip(took, least["toc"], strict=True)]
+    for name, took in figures.items():
+        ratios = [theirs / own for theirs, own in zip(took, figures["toc"], strict=True)]
         print(
             f"{name:16}{took.cpu:8.2f}{took.clock:9.2f}{took.megabytes:9,.0f}"
             f"{ratios[0]:8.2f}{ratios[1]:9.2f}{ratios[2]:10.2f}"
