@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from _thread import allocate_lock
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
 from theoryofchange.linter import rules as folder
@@ -15,6 +18,8 @@ from theoryofchange.source.suggest import closest
 
 _ENDINGS = ("", "py", "pyc")
 """Of a package, and of a module as it is written or as it is compiled."""
+
+_LOADING = allocate_lock()
 
 
 @cache
@@ -28,7 +33,6 @@ def plug_in_failures() -> tuple[PlugInFailure, ...]:
     return _plug_ins().failures
 
 
-@cache
 def packaged_rules() -> tuple[Rule, ...]:
     """Return the rules of this package, in the order of the codes.
 
@@ -37,12 +41,17 @@ def packaged_rules() -> tuple[Rule, ...]:
     TypeError
         Where a file holds no rule or two, or two rules share a code.
     """
+    with _LOADING:
+        return _packaged()
+
+
+@cache
+def _packaged() -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
-    for package in map(import_module, _inside(folder)):
-        for each in map(_rule_in, _inside(package)):
-            if each.code in found:
-                raise TypeError(f"{each.code} is both {found[each.code].name} and {each.name}")
-            found[each.code] = each
+    for each in map(_rule_in, _modules()):
+        if each.code in found:
+            raise TypeError(f"{each.code} is both {found[each.code].name} and {each.name}")
+        found[each.code] = each
     return tuple(found[code] for code in sorted(found))
 
 
@@ -69,16 +78,43 @@ def _plug_ins() -> PlugIns:
     return plug_ins(sys.path, packaged_rules())
 
 
-def _inside(package: ModuleType) -> list[str]:
-    """Return the modules of a package; ``pkgutil`` finds the same, but loads ``inspect`` first."""
-    files = (name for directory in package.__path__ for name in os.listdir(directory))  # noqa: PTH208
-    parts = (name.partition(".") for name in files)
-    names = {stem for stem, _, ending in parts if ending in _ENDINGS and not stem.startswith("_")}
-    return [f"{package.__name__}.{name}" for name in sorted(names)]
+def _modules() -> Iterator[ModuleType]:
+    """Yield the modules of the packages in the folder."""
+    for package in _inside(folder):
+        for name, path in _inside(import_module(package)).items():
+            yield sys.modules.get(name) or _loaded(name, path)
 
 
-def _rule_in(module: str) -> Rule:
-    held = [value for value in vars(import_module(module)).values() if isinstance(value, Rule)]
+def _inside(package: ModuleType) -> dict[str, str]:
+    """Return the modules of a package and where they are.
+
+    ``pkgutil`` finds the same, but loads ``inspect`` first.
+    """
+    found: dict[str, str] = {}
+    for directory in package.__path__:
+        for file in sorted(os.listdir(directory)):  # noqa: PTH208
+            stem, _, ending = file.partition(".")
+            if ending in _ENDINGS and not stem.startswith("_"):
+                found[f"{package.__name__}.{stem}"] = f"{directory}{os.sep}{file}"
+    return found
+
+
+def _loaded(name: str, path: str) -> ModuleType:
+    """Import a module from where it is known to be: to search for it would take as long again."""
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise TypeError(f"{path} cannot be loaded")
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _rule_in(module: ModuleType) -> Rule:
+    held = [value for value in vars(module).values() if isinstance(value, Rule)]
     if len(held) != 1:
-        raise TypeError(f"{module} holds {len(held)} rules instead of one")
+        raise TypeError(f"{module.__name__} holds {len(held)} rules instead of one")
     return held[0]
