@@ -73,8 +73,8 @@ def test_a_kpi_that_cannot_be_measured_makes_the_exit_code_1(
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("", "DAT104 empty-table"),
-        ("at,who\n", "DAT104 empty-table"),
+        ("", "DAT104 table-without-rows"),
+        ("at,who\n", "DAT104 table-without-rows"),
         ("at,who\n,x\n,y\n", "DAT106 no-value-at-all"),
         ("at,who\nyesterday,x\n", "DAT103 wrong-column-type"),
         ("at,who\n2026-01-05,x\n2026-02-09,y,7\n", "every line has as many values"),

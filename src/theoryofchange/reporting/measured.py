@@ -16,8 +16,8 @@ from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.loading import theory_of
 from theoryofchange.linter.run import Given, declared
+from theoryofchange.measurement.contracts import CONTRACTS
 from theoryofchange.measurement.engine import (
-    CONTRACTS,
     Calendar,
     Computed,
     Course,

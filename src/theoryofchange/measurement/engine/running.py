@@ -9,6 +9,7 @@ from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.contracts import CONTRACTS
 from theoryofchange.measurement.engine.asking import Batch, query_digests
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
 from theoryofchange.measurement.engine.computing import compute, runs_of, stale_periods
@@ -42,7 +43,7 @@ from theoryofchange.measurement.engine.survey import (
     extent_of,
     survey_expression,
 )
-from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
+from theoryofchange.measurement.engine.unusable import UnusableError, fault
 from theoryofchange.source.finding import Fault
 
 ROWS_AT_ONCE = 25_000_000
