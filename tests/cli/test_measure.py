@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -257,9 +258,12 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(theory: Path) -
     )
     path = theory / "theory.yaml"
     path.write_text(THEORY.replace("CADENCE", "monthly") + kpis, encoding="utf-8")
-    out = str(theory / "values.csv")
+    out, scratch = str(theory / "values.csv"), theory / "scratch"
+    scratch.mkdir()
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", KILLER, out, *command(theory)],
         capture_output=True, text=True, check=False, timeout=300,
+        env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
     assert ran.stdout.strip() == "whole", ran.stderr
+    assert not any(scratch.iterdir())
