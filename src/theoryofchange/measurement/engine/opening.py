@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +164,7 @@ def _read(connection: Any, files: Files, name: str) -> Any:
 
 def _duckdb(ibis: Any, scratch: str) -> Any:
     try:
-        import duckdb  # noqa: F401
-
+        import_module(EMBEDDED)
         return ibis.duckdb.connect(temp_directory=scratch)
     except ImportError:
         raise not_installed("DuckDB") from None
