@@ -157,7 +157,7 @@ KILLER = """
 import contextlib, io, os, signal, sys
 import duckdb, ibis, pandas, pyarrow.parquet
 from theoryofchange.cli.main import main
-from theoryofchange.reporting import measured
+from theoryofchange.reporting import measured, measurements
 command, out, old = sys.argv[2:], sys.argv[1], b"old\\n"
 state = out + ".state.json"
 
@@ -183,7 +183,7 @@ def at_lines(steps, at):
             write(*given)
         finally:
             sys.settrace(None)
-    measured.replace_file = traced
+    measured.replace_file = measurements.replace_file = traced
 
 def run(counted, at=0):
     '''Measure in a child that is killed at a step; return how many it took if it was not.'''
