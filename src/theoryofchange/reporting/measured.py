@@ -12,7 +12,7 @@ from theoryofchange.core import PydanticCustomError
 from theoryofchange.declare import Declaration
 from theoryofchange.errors import InputError
 from theoryofchange.graph import TheoryOfChange
-from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.findings import Findings, by_place
 from theoryofchange.linter.loading import theory_of
 from theoryofchange.linter.run import Given, declared
 from theoryofchange.measurement.contracts import CONTRACTS
@@ -181,7 +181,7 @@ class _Job:
         return measured(kpis, self.data, self.until, self.period, course)
 
     def measurements(self, computed: Computed) -> Measurements:
-        found = sorted(map(self._placed, computed.faults), key=_order)
+        found = sorted(map(self._placed, computed.faults), key=by_place)
         assumed: tuple[str, ...] = ()
         if not self.origin and computed.until:
             assumed = (
@@ -234,8 +234,3 @@ def _job(given: Given, data: Data, as_of: dt.date | str | None, period: str | No
         origin=origin,
         period=rhythm,
     )
-
-
-def _order(finding: Finding) -> tuple[str | int, ...]:
-    span = finding.span
-    return span.file, span.line, span.column, finding.code, finding.message

@@ -13,7 +13,7 @@ from theoryofchange.linter.findings import Findings
 from theoryofchange.measurement.engine import Figure, Origin
 from theoryofchange.reporting.observation_file import as_file, replace_file, text_of
 from theoryofchange.reporting.origins import ATTRIBUTE, origin_file, origins_as_text
-from theoryofchange.stages.result import SCHEMA_VERSION
+from theoryofchange.stages.result import SCHEMA_VERSION, dated_as_text
 from theoryofchange.version import __version__
 from theoryofchange.view.blocks import Block, Column, Headline, Note, Table, View
 from theoryofchange.view.measure import counted
@@ -109,11 +109,12 @@ class Measurements:
         return {
             "schema_version": SCHEMA_VERSION,
             "theory": self.title,
-            "as_of": _dated(self.as_of),
+            "as_of": dated_as_text(self.as_of),
             "assumed": list(self.assumed),
             "version": __version__,
             "figures": [
-                {name: _dated(held) for name, held in asdict(each).items()} for each in self.figures
+                {name: dated_as_text(held) for name, held in asdict(each).items()}
+                for each in self.figures
             ],
             "findings": [each.to_dict() for each in self.findings],
             "provenance": [each.to_dict() for each in self.origins],
@@ -166,7 +167,7 @@ class Measurements:
         whole = [each for each in own if each.segment is None]
         last = whole[-1].date if whole else None
         segments = len({each.segment for each in own} - {None})
-        figures = (len(whole), segments, _dated(last))
+        figures = (len(whole), segments, dated_as_text(last))
         return (origin.kpi, origin.table, *figures, origin.engine, origin.purpose, origin.basis)
 
     def _repr_html_(self) -> str:
@@ -185,7 +186,3 @@ _COLUMNS = (
     Column("Purpose"),
     Column("Basis"),
 )
-
-
-def _dated(held: Any) -> Any:
-    return held.isoformat() if isinstance(held, dt.date) else held
