@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from theoryofchange.linter import rules as folder
 from theoryofchange.linter.plugins import PlugInFailure, PlugIns, plug_ins
@@ -16,9 +16,12 @@ from theoryofchange.linter.rule import Rule
 from theoryofchange.source.suggest import closest
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from theoryofchange.measurement.contracts import Contract
 
-Page = TypeVar("Page", bound="Rule | Contract")
+    Page = TypeVar("Page", bound=Rule | Contract)
+
 _ENDINGS = ("", "py", "pyc")
 """Of a package, and of a module as it is written or as it is compiled."""
 
