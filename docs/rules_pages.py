@@ -1,4 +1,4 @@
-"""Write a page for every rule from its docstring, and the table of all rules."""
+"""Write a page for every rule and every code of data, and a table of each."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 if TYPE_CHECKING:
     from theoryofchange.linter import Rule
     from theoryofchange.linter.standards import Standard, StandardField
+    from theoryofchange.measurement.contracts import Contract
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -22,6 +23,29 @@ def _rules() -> tuple[Rule, ...]:
 def _page(rule: Rule) -> str:
     facts = f"Severity: {rule.severity} · Confidence: {rule.confidence} · Profile: {rule.profile}"
     return f"# {rule.code} {rule.name}\n\n*{facts}*\n\n{rule.page}\n{_options(rule)}"
+
+
+def _contract_page(contract: Contract) -> str:
+    told = "Told by {doc}`toc measure </measure>`"
+    facts = f"Severity: {contract.severity} · {told}: {contract.then}"
+    return f"# {contract.code} {contract.name}\n\n*{facts}*\n\n{contract.page}\n"
+
+
+def _contract_row(contract: Contract) -> str:
+    link = f"{{doc}}`{contract.code} </rules/generated/{contract.code}>`"
+    cells = (link, contract.name, contract.severity, contract.summary, contract.then)
+    return f"| {' | '.join(cells)} |"
+
+
+def _contracts() -> dict[str, str]:
+    """Return the page of each code that ``toc measure`` tells, and the table of them."""
+    from theoryofchange.measurement.contracts import CONTRACTS
+
+    pages = {f"{code}.md": _contract_page(each) for code, each in CONTRACTS.items()}
+    head = ["| code | defect | severity | says | then |", "|---|---|---|---|---|"]
+    return pages | {
+        "contracts.txt": "\n".join([*head, *map(_contract_row, CONTRACTS.values()), ""])
+    }
 
 
 def _options(rule: Rule) -> str:
@@ -63,7 +87,7 @@ def _answer(asked: StandardField) -> tuple[str, ...]:
 
 
 def write_pages(app: Sphinx) -> None:
-    """Write ``rules/generated/CODE.md`` for each rule, and the table of rules."""
+    """Write ``rules/generated/CODE.md`` for each rule and code of data, and their tables."""
     folder = Path(app.srcdir) / "rules" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     rules = _rules()
@@ -74,6 +98,7 @@ def write_pages(app: Sphinx) -> None:
     ]
     pages["table.txt"] = "\n".join([*head, *map(_row, rules), ""])
     pages["standards.txt"] = _standards()
+    pages |= _contracts()
     replace_pages(folder, pages)
 
 

@@ -71,7 +71,8 @@ if TYPE_CHECKING:
     from theoryofchange.measuring import Condition, Measure, Tally
     from theoryofchange.quantity import Duration, Quantity, Rate
     from theoryofchange.reporting.board import StatusBoard, status
-    from theoryofchange.reporting.measured import Measurements, measure
+    from theoryofchange.reporting.measured import measure
+    from theoryofchange.reporting.measurements import Measurements
     from theoryofchange.reporting.run import Run, run
     from theoryofchange.roadmap import Horizons
     from theoryofchange.source.finding import Finding
@@ -125,7 +126,8 @@ _HOMES = {
     "measuring": ("Condition", "Measure", "Tally"),
     "quantity": ("Duration", "Quantity", "Rate"),
     "reporting.board": ("StatusBoard", "status"),
-    "reporting.measured": ("Measurements", "measure"),
+    "reporting.measured": ("measure",),
+    "reporting.measurements": ("Measurements",),
     "reporting.run": ("Run", "run"),
     "roadmap": ("Horizons",),
     "source.finding": ("Finding",),

@@ -277,6 +277,12 @@ class Measure:
         return self.metric or self.aggregation
 
     @property
+    def sides(self) -> Mapping[str, Tally]:
+        """The sides of a ratio that are there, by name, the numerator first."""
+        both = (("numerator", self.numerator), ("denominator", self.denominator))
+        return {name: side for name, side in both if side is not None}
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """The fields that it cannot be computed without, and that are not there."""
         always = tuple(n for n in ("table", "time") if not getattr(self, n))
@@ -285,8 +291,7 @@ class Measure:
         lacking = [n for n in NEEDS[self.made] if _absent(getattr(self, n))]
         if self.aggregation == "distinct_count" and not (self.value or self.entity):
             lacking.append("entity")
-        sides = ("numerator", "denominator")
-        lacking += [f"{n}.value" for n in sides if (t := getattr(self, n)) and not t.sound]
+        lacking += [f"{name}.value" for name, side in self.sides.items() if not side.sound]
         return (*always, *lacking)
 
     @property
@@ -314,9 +319,8 @@ class Measure:
         for name in ("filter", "fulfils", "begins", "ends"):
             if name not in self.unused:
                 yield from ((column, (name, column)) for column in getattr(self, name))
-        for name in ("numerator", "denominator"):
-            side = getattr(self, name)
-            if side is not None and name not in self.unused:
+        for name, side in self.sides.items():
+            if name not in self.unused:
                 if side.value:
                     yield side.value, (name, "value")
                 yield from ((column, (name, "filter", column)) for column in side.filter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -73,8 +74,8 @@ def test_a_kpi_that_cannot_be_measured_makes_the_exit_code_1(
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("", "DAT104 empty-table"),
-        ("at,who\n", "DAT104 empty-table"),
+        ("", "DAT104 table-without-rows"),
+        ("at,who\n", "DAT104 table-without-rows"),
         ("at,who\n,x\n,y\n", "DAT106 no-value-at-all"),
         ("at,who\nyesterday,x\n", "DAT103 wrong-column-type"),
         ("at,who\n2026-01-05,x\n2026-02-09,y,7\n", "every line has as many values"),
@@ -156,7 +157,7 @@ KILLER = """
 import contextlib, io, os, signal, sys
 import duckdb, ibis, pandas, pyarrow.parquet
 from theoryofchange.cli.main import main
-from theoryofchange.reporting import measured
+from theoryofchange.reporting import measured, measurements
 command, out, old = sys.argv[2:], sys.argv[1], b"old\\n"
 state = out + ".state.json"
 
@@ -182,7 +183,7 @@ def at_lines(steps, at):
             write(*given)
         finally:
             sys.settrace(None)
-    measured.replace_file = traced
+    measured.replace_file = measurements.replace_file = traced
 
 def run(counted, at=0):
     '''Measure in a child that is killed at a step; return how many it took if it was not.'''
@@ -257,9 +258,12 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(theory: Path) -
     )
     path = theory / "theory.yaml"
     path.write_text(THEORY.replace("CADENCE", "monthly") + kpis, encoding="utf-8")
-    out = str(theory / "values.csv")
+    out, scratch = str(theory / "values.csv"), theory / "scratch"
+    scratch.mkdir()
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", KILLER, out, *command(theory)],
         capture_output=True, text=True, check=False, timeout=300,
+        env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
     assert ran.stdout.strip() == "whole", ran.stderr
+    assert not any(scratch.iterdir())

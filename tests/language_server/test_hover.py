@@ -69,7 +69,8 @@ def test_many_are_counted() -> None:
     ("place", "shown"),
     [
         ("ignore[KP|I001,", "KPI001 kpi-without-target"),
-        ("KPI001, XX|X999]", "XXX999 is no rule"),
+        ("KPI001, XX|X999,", "XXX999 is no rule"),
+        ("XXX999, DAT|107]", "DAT107 (repeated-key) is told by toc measure, not by toc check."),
         ("mea|sures", "The goal or outcome it measures."),
         ("teams: {cr|m", "capacity 4 days per month"),
         ("measures: gro|th", "No outcome or goal is called so."),
@@ -82,7 +83,7 @@ def test_keys_codes_and_teams_are_explained(place: str, shown: str) -> None:
     text = (
         "teams: {crm: {capacity: 4 days/month}}\n"
         "kpis:\n  churn:\n    title: Lost\n"
-        "    measures: groth  # toc: ignore[KPI001, XXX999]: no\n"
+        "    measures: groth  # toc: ignore[KPI001, XXX999, DAT107]: no\n"
         "    extra: {a: 1}\n"
     )
     assert shown in " ".join(said(text, place).split())

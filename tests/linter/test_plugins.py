@@ -148,6 +148,7 @@ def test_a_plug_in_that_cannot_be_loaded_is_told_and_the_rest_runs(
     ("old", "new", "told"),
     [
         ("ACME001", "KPI001", "KPI001 is a rule of theoryofchange"),
+        ("ACME001", "DAT107", "DAT107 is told by toc measure"),
         ("owner_is_a_team", "kpi_without_owner_too", ""),
         ("def owner_is_a_team", "def kpi_without_unit", "kpi-without-unit is a rule of theoryof"),
         ("ACME001", "acme 1", "a code is letters and three digits"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from theoryofchange.declare import Declaration, declare, declare_text
+from theoryofchange.errors import InputError
 from theoryofchange.linter import rule, rule_of, rules
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
@@ -135,6 +136,16 @@ def test_a_rule_must_say_what_it_visits() -> None:
         def wrong(number: int) -> Iterator[Fault]:
             """It visits numbers."""
             yield Fault((), str(number))
+
+
+@pytest.mark.parametrize("word", ["DAT107", "repeated-key"])
+def test_what_measure_tells_is_no_rule(word: str) -> None:
+    told = r"DAT107 \(repeated-key\) is told by toc measure, not by toc check\."
+    with pytest.raises(KeyError, match=told):
+        rule_of(word)
+    for settings in ({"select": (word,)}, {"ignore": (word,)}, {"severity": {word: "info"}}):
+        with pytest.raises(InputError, match=told):
+            Configuration(**settings)
 
 
 def test_an_unknown_code_names_the_nearest() -> None:

@@ -260,6 +260,7 @@ def test_what_another_finding_says_already_is_not_missed():
     [
         ("ignore[GRF02]: early", "no rule is called GRF02", "Did you mean GRF002?"),
         ("ignore[GRF]: early", "no rule is called GRF", ""),
+        ("ignore[DAT107]: early", "no rule is called DAT107", "DAT107 (repeated-key) is told by"),
         ("ignore[TOC010]: early", "TOC010 cannot be suppressed in place", ""),
         ("ignore[TOC999]: early", "TOC999 cannot be suppressed in place", ""),
         ("ignore[TOC013]: early", "TOC013 cannot be suppressed in place", ""),

@@ -22,7 +22,7 @@ from theoryofchange.linter.identity import identity
 from theoryofchange.linter.registry import packaged_rules
 from theoryofchange.linter.run import check, checked
 from theoryofchange.linter.translation import messages_in
-from theoryofchange.measurement.engine.unusable import CONTRACTS
+from theoryofchange.measurement.contracts import CONTRACTS
 
 PACKAGE = Path(theoryofchange.__file__).parent
 TABLES = json.loads(

@@ -17,7 +17,8 @@ import pandas as pd
 import theoryofchange as toc
 from theoryofchange.measurement.engine import computing, running
 from theoryofchange.reporting import measured as module
-from theoryofchange.reporting.measured import COLUMNS, measure_into
+from theoryofchange.reporting.measured import measure_into
+from theoryofchange.reporting.measurements import COLUMNS
 
 THEORY: dict[str, Any] = {
     "theory": {"id": "shop", "title": "Shop", "as_of": "2026-04-15"},

@@ -11,7 +11,8 @@ from theoryofchange.cli.given import day_of, refused
 from theoryofchange.cli.terminal import has_colour
 from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.reporting.findings import COLOURED, PLAIN, findings_as_text
-from theoryofchange.reporting.measured import Measurements, measure_into
+from theoryofchange.reporting.measured import measure_into
+from theoryofchange.reporting.measurements import Measurements
 from theoryofchange.view.measure import clean
 
 

@@ -253,7 +253,9 @@ def _diff(commands: _Commands) -> None:
 
 
 def _rule(commands: _Commands) -> None:
-    rule = commands.add_parser("rule", help="explain a rule, or list them all")
+    rule = commands.add_parser(
+        "rule", help="explain a rule, or a code that measure tells; or list them all"
+    )
     rule.add_argument("code", nargs="?", metavar="CODE")
     rule.set_defaults(module="rule")
 

@@ -77,6 +77,8 @@ def hover(source: Source, offset: int, state: State) -> Said | None:
 
 
 def _code_at(source: Source, offset: int) -> Said | None:
+    from theoryofchange.measurement.contracts import told_by_measure
+
     line = source.position(offset)[0]
     start = source.line_start(line)
     text = source.line_text(line)
@@ -85,7 +87,8 @@ def _code_at(source: Source, offset: int) -> Said | None:
         if opened >= 0 and found.start() <= offset - start <= found.end():
             known = next((each for each in all_rules() if each.code == found[0]), None)
             blocks = (Note(known.summary), Note(known.section("Why it matters"))) if known else ()
-            title = f"{found[0]} {known.name}" if known else f"{found[0]} is no rule"
+            unknown = told_by_measure(found[0]) or f"{found[0]} is no rule"
+            title = f"{found[0]} {known.name}" if known else unknown
             return Said(
                 View(title, blocks), source.span(start + found.start(), start + found.end())
             )

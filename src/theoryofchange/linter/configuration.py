@@ -165,7 +165,10 @@ class Configuration:
             if word in (code, name):
                 return code
         words = [word for pair in known for word in pair]
-        tip = did_you_mean(word, words, "toc rule lists them all.")
+        from theoryofchange.measurement.contracts import told_by_measure
+
+        near = did_you_mean(word, words, "toc rule lists them all.")
+        tip = told_by_measure(word) or near
         raise InputError(f"{self.origin}{key}: no rule is called {word!r}. {tip}")
 
     def _each(self, key: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -286,6 +286,12 @@ _COLUMNS = (
 )
 
 
+def by_place(finding: Finding) -> tuple[str | int, ...]:
+    """Return what findings are sorted by: the place, then the code, then the message."""
+    span = finding.span
+    return span.file, span.line, span.column, finding.code, finding.message
+
+
 def file_below(root: Path, file: str) -> str:
     """Return the path of a file as it is written from a directory that it is below, else as is."""
     path, start = Path(file).absolute(), root.absolute()

@@ -110,7 +110,11 @@ def _why_not_loaded(entry: EntryPoint, error: BaseException) -> str:
 
 
 def _why_refused(each: Rule, taken: Mapping[str, str]) -> str:
+    from theoryofchange.measurement.contracts import contract_of
+
     for word in (each.code, each.name):
+        if contract_of(word):
+            return f"{each.code} {each.name} was left out: {word} is told by toc measure."
         if word in taken:
             return f"{each.code} {each.name} was left out: {word} is a rule of {taken[word]}."
     if not re.fullmatch(_CODE, each.code):

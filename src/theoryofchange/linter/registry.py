@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from _thread import allocate_lock
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from theoryofchange.linter import rules as folder
 from theoryofchange.linter.plugins import PlugInFailure, PlugIns, plug_ins
 from theoryofchange.linter.rule import Rule
 from theoryofchange.source.suggest import closest
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from theoryofchange.measurement.contracts import Contract
+
+    Page = TypeVar("Page", bound=Rule | Contract)
 
 _ENDINGS = ("", "py", "pyc")
 """Of a package, and of a module as it is written or as it is compiled."""
@@ -61,16 +69,34 @@ def rule_of(code: str) -> Rule:
     Raises
     ------
     KeyError
-        Where there is none; the message names the nearest.
+        Where there is none; the message names the nearest, or who tells of what has that name.
     """
-    by_word = {each.code.lower(): each for each in all_rules()}
-    by_word |= {each.name: each for each in all_rules()}
-    if code.lower() in by_word:
-        return by_word[code.lower()]
-    near = closest(code.lower(), by_word)
+    from theoryofchange.measurement.contracts import told_by_measure
+
+    try:
+        return named(code, all_rules())
+    except KeyError:
+        if elsewhere := told_by_measure(code):
+            raise KeyError(f"no rule is called {code}. {elsewhere}") from None
+        raise
+
+
+def named(word: str, known: Iterable[Page]) -> Page:
+    """Return what has a code or a name, in whatever case.
+
+    Raises
+    ------
+    KeyError
+        Where nothing has; the message names the nearest.
+    """
+    pages = tuple(known)
+    by_word = {each.code.lower(): each for each in pages} | {each.name: each for each in pages}
+    if word.lower() in by_word:
+        return by_word[word.lower()]
+    near = closest(word.lower(), by_word)
     told = near if near is None or near == by_word[near].name else by_word[near].code
     tip = f"Did you mean {told}?" if told else "toc rule lists them all."
-    raise KeyError(f"no rule is called {code}. {tip}")
+    raise KeyError(f"no rule is called {word}. {tip}")
 
 
 @cache

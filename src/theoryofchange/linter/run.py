@@ -12,7 +12,7 @@ from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.figures import figures
-from theoryofchange.linter.findings import Findings
+from theoryofchange.linter.findings import Findings, by_place
 from theoryofchange.linter.gaps import unexplained, with_causes
 from theoryofchange.linter.links import written_links
 from theoryofchange.linter.plugins import PlugInFailure, brought_by
@@ -112,7 +112,7 @@ def _suppressed(
     for each in rules:
         standing += (finding for finding, _ in _run(each, visits, declaration))
     found = _findings(standing, declaration)
-    hidden = sorted(suppressed, key=lambda each: _order(each.finding))
+    hidden = sorted(suppressed, key=lambda each: by_place(each.finding))
     return replace(found, suppressed=tuple(hidden))
 
 
@@ -204,12 +204,7 @@ def _can_run(each: Rule, declaration: Declaration) -> bool:
 
 def _findings(found: list[Finding], declaration: Declaration) -> Findings:
     unread = () if declaration.complete else declaration.unread
-    return Findings(tuple(sorted(found, key=_order)), declaration.sources, unread)
-
-
-def _order(finding: Finding) -> tuple[str | int, ...]:
-    span = finding.span
-    return span.file, span.line, span.column, finding.code, finding.message
+    return Findings(tuple(sorted(found, key=by_place)), declaration.sources, unread)
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -257,9 +257,11 @@ class _Known:
         """Return what is wrong with a word that names no rule to be hidden, and a tip."""
         if word in self.rules:
             return f"{word} cannot be suppressed in place", "Mend what it finds."
+        from theoryofchange.measurement.contracts import told_by_measure
+
         near = self._words.closest(word)
         tip = f"Did you mean {near}?" if near else "toc rule lists all rules."
-        return f"no rule is called {word}", tip
+        return f"no rule is called {word}", told_by_measure(word) or tip
 
 
 def _read(text: str, span: Span, lines: tuple[int, ...], known: _Known) -> Suppression:

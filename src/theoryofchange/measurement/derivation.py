@@ -24,7 +24,7 @@ def number(value: float) -> str:
     >>> number(80.0), number(0.1 + 0.2), number(-4423)
     ('80', '0.3', '(-4423)')
     """
-    text = f"{value:.12g}"
+    text = plain(value)
     return f"({text})" if text.startswith("-") else text
 
 

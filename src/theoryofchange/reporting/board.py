@@ -18,7 +18,7 @@ from theoryofchange.stages.analysis import Analysis, KpiAnalysis, analyze
 from theoryofchange.stages.analysis.page import MOST_KPIS, STATUS_TONES
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.figure import figure
-from theoryofchange.stages.result import SCHEMA_VERSION, percent
+from theoryofchange.stages.result import SCHEMA_VERSION, dated_as_text, percent
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -107,7 +107,7 @@ class Line:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        held = {name: _dated(value) for name, value in asdict(self).items()}
+        held = {name: dated_as_text(value) for name, value in asdict(self).items()}
         return {**held, "points": [[day.isoformat(), value] for day, value in self.points]}
 
 
@@ -217,7 +217,7 @@ class StatusBoard:
                 {
                     "id": group.goal,
                     "name": group.name,
-                    "due": _dated(group.due),
+                    "due": dated_as_text(group.due),
                     "kpis": [line.to_dict() for line in group.lines],
                 }
                 for group in self.groups
@@ -377,10 +377,6 @@ def _cells(line: Line) -> tuple[Any, ...]:
         Badge(line.status, STATUS_TONES[line.status]),
         line.actual,
         line.target,
-        _dated(line.target_date),
+        dated_as_text(line.target_date),
         line.remark,
     )
-
-
-def _dated(held: Any) -> Any:
-    return held.isoformat() if isinstance(held, dt.date) else held

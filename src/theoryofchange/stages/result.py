@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,6 +227,11 @@ def percent(share: float | None) -> str:
     if LARGE <= abs(share) < float("inf"):
         return f"{powered(share, shift=2)} %"
     return formatted(share, ".0%").replace("%", " %")
+
+
+def dated_as_text(held: Any) -> Any:
+    """Return a day as JSON holds it; all else as it is."""
+    return held.isoformat() if isinstance(held, dt.date) else held
 
 
 def left_out(items: Sequence[object], most: int, thing: str, file: str) -> Iterator[Note]:

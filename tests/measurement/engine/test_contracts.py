@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from theoryofchange.kpi import Kpi
-from theoryofchange.measurement.engine import CONTRACTS, Calendar, Computed, data_of, measured
+from theoryofchange.measurement.contracts import CONTRACTS
+from theoryofchange.measurement.engine import Calendar, Computed, data_of, measured
 from theoryofchange.measurement.engine.contracts import MOST_SEGMENTS
 from theoryofchange.source.finding import Fault
 

@@ -11,13 +11,10 @@ from theoryofchange.measurement.engine.ledger import Ledger
 from theoryofchange.measurement.engine.origin import Origin
 from theoryofchange.measurement.engine.running import Computed, Course, measured
 from theoryofchange.measurement.engine.sources import Data, DataSpec, data_of, read_data
-from theoryofchange.measurement.engine.unusable import CONTRACTS, Contract
 
 __all__ = [
-    "CONTRACTS",
     "Calendar",
     "Computed",
-    "Contract",
     "Course",
     "Data",
     "DataSpec",

@@ -271,7 +271,7 @@ def _alone(scan: Scan, plan: Planned, one_of: int) -> Any:
         case None:
             return moments(scan, plan.measure, plan.metric or "")
         case "conversion":
-            return converted(scan, plan.measure)
+            return converted(scan, plan.measure, plan.ahead)
         case "first":
             return edge_values(scan, plan.measure, "first")
         case _:

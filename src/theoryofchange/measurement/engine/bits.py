@@ -54,18 +54,21 @@ class _Functions(NamedTuple):
 
 @cache
 def _functions() -> _Functions:
-    ibis = ibis_module()
+    """Return functions of the engine, named and typed as Ibis asks for them."""
 
-    @ibis.udf.agg.builtin(name="bitstring_agg", signature=(("int64", "int64", "int64"), "binary"))
-    def marked(number, low, high):  # type: ignore[no-untyped-def]
+    def marked(number: Any, low: Any, high: Any) -> Any:
         """Marks of numbers."""
 
-    @ibis.udf.agg.builtin(name="bit_or", signature=(("binary",), "binary"))
-    def united(string):  # type: ignore[no-untyped-def]
+    def united(string: Any) -> Any:
         """Marks of any string."""
 
-    @ibis.udf.scalar.builtin(name="bit_count", signature=(("binary",), "int64"))
-    def size(string):  # type: ignore[no-untyped-def]
+    def size(string: Any) -> Any:
         """How many marks."""
 
-    return _Functions(marked, united, size)
+    of_rows, of_a_row = ibis_module().udf.agg.builtin, ibis_module().udf.scalar.builtin
+    numbers = ("int64", "int64", "int64")
+    return _Functions(
+        marked=of_rows(marked, name="bitstring_agg", signature=(numbers, "binary")),
+        united=of_rows(united, name="bit_or", signature=(("binary",), "binary")),
+        size=of_a_row(size, name="bit_count", signature=(("binary",), "int64")),
+    )

@@ -127,11 +127,13 @@ def quantiles(scan: Scan, parts: Sequence[Part]) -> Any:
     return rows.group_by(scan.keys).aggregate(**computed)
 
 
-def converted(scan: Scan, measure: Measure) -> Any:
-    """Return by period the entities with a first event (``a1``), and those it was followed for."""
+def converted(scan: Scan, measure: Measure, within: float) -> Any:
+    """Return by period the entities with a first event (``a1``), and those it was followed for.
+
+    What follows counts ``within`` so many days.
+    """
     ibis = ibis_module()
-    assert measure.within is not None  # noqa: S101 - a measure that lacks it is not planned
-    seconds = round(measure.within.days * 86400)
+    seconds = round(within * 86400)
     table = scan.table
     entity = table[measure.entity]
     there = present(entity)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from theoryofchange.errors import InputError
+from theoryofchange.measurement.engine.scratch import scratch
 from theoryofchange.measurement.engine.sources import Data, Files
 from theoryofchange.measurement.engine.spark import SPARK, Session, instants_told
 from theoryofchange.measurement.engine.unusable import UnusableError
@@ -124,8 +125,8 @@ class Tables:
 @contextmanager
 def opened(data: Data) -> Iterator[Tables]:
     """Open tables for as long as they are needed; what the engine sets aside is removed after."""
-    with TemporaryDirectory(prefix="toc-measure-") as scratch:
-        tables = Tables(data, scratch)
+    with scratch() as folder:
+        tables = Tables(data, folder)
         try:
             yield tables
         finally:
@@ -163,8 +164,7 @@ def _read(connection: Any, files: Files, name: str) -> Any:
 
 def _duckdb(ibis: Any, scratch: str) -> Any:
     try:
-        import duckdb  # noqa: F401
-
+        import_module(EMBEDDED)
         return ibis.duckdb.connect(temp_directory=scratch)
     except ImportError:
         raise not_installed("DuckDB") from None

@@ -117,9 +117,8 @@ def parts_of(measure: Measure) -> tuple[Part, ...]:
             both = (measure.filter, measure.fulfils)
             base = (Part(kind, measure.entity, both), Part(kind, measure.entity, filters))
         case "ratio":
-            assert measure.numerator is not None and measure.denominator is not None  # noqa: S101
-            sides = (measure.numerator, measure.denominator)
-            base = (*(p for each in sides for p in _side(each, filters)), *_squares(measure))
+            sides = (part for side in measure.sides.values() for part in _side(side, filters))
+            base = (*sides, *_squares(measure))
         case _:
             return ()
     return (*base, _cases(measure))

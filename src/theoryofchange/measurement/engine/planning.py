@@ -107,13 +107,17 @@ class Planned:
         return ((), self.measure.segment) if self.measure.segment else ((),)
 
 
-def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None) -> Planned:
+def planned(
+    kpi: Kpi, asked: Measure, tables: Tables, calendar: Calendar, period: Rhythm | None
+) -> Planned:
     """Plan how a KPI is measured.
 
     Parameters
     ----------
     kpi
-        A KPI with a measure.
+        The KPI.
+    asked
+        Its measure.
     tables
         The tables there are.
     calendar
@@ -126,8 +130,6 @@ def planned(kpi: Kpi, tables: Tables, calendar: Calendar, period: Rhythm | None)
     UnusableError
         Where it cannot be measured.
     """
-    asked = kpi.measure
-    assert asked is not None  # noqa: S101 - those without one are not asked for
     _expect_whole(asked)
     metric, measure = asked.metric, lowered(asked)
     rhythm = period or rhythm_of(kpi.cadence)
@@ -174,9 +176,8 @@ def _expect_whole(measure: Measure) -> None:
     if measure.entity and measure.entity in measure.segment:
         message = f"It is segmented by {measure.entity}, which would list every one of them."
         raise UnusableError("DAT117", ("segment",), message, "Name a column of groups.")
-    for name in ("numerator", "denominator") if measure.metric else ():
-        side = getattr(measure, name)
-        if side is not None and side.aggregation == "distinct_count":
+    for name, side in measure.sides.items() if measure.metric else ():
+        if side.aggregation == "distinct_count":
             message = f"The {name} of {measure.metric} is added up over customers, and that is not."
             raise UnusableError("DAT117", (name,), message, "Take a sum or a count.")
 
@@ -233,9 +234,8 @@ def _figures(measure: Measure) -> Iterator[tuple[str, tuple[str, ...]]]:
     if measure.promised:
         yield measure.promised, ("promised",)
     if measure.made in _SIDES:
-        for name in ("numerator", "denominator"):
-            side = getattr(measure, name)
-            if side.aggregation == "sum":
+        for name, side in measure.sides.items():
+            if side.value and side.aggregation == "sum":
                 yield side.value, (name, "value")
 
 
@@ -248,9 +248,8 @@ def _filters(measure: Measure) -> Iterator[tuple[tuple[str, ...], Filter]]:
     for name in ("filter", "fulfils", "begins", "ends"):
         if name not in measure.unused:
             yield (name,), getattr(measure, name)
-    for name in ("numerator", "denominator"):
-        side = getattr(measure, name)
-        if side is not None and name not in measure.unused:
+    for name, side in measure.sides.items():
+        if name not in measure.unused:
             yield (name, "filter"), side.filter
 
 

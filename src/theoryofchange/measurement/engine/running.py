@@ -9,6 +9,7 @@ from typing import Any
 
 from theoryofchange.errors import InputError
 from theoryofchange.kpi import Kpi
+from theoryofchange.measurement.contracts import CONTRACTS
 from theoryofchange.measurement.engine.asking import Batch, query_digests
 from theoryofchange.measurement.engine.calendar import Calendar, Rhythm
 from theoryofchange.measurement.engine.computing import compute, runs_of, stale_periods
@@ -42,7 +43,8 @@ from theoryofchange.measurement.engine.survey import (
     extent_of,
     survey_expression,
 )
-from theoryofchange.measurement.engine.unusable import CONTRACTS, UnusableError, fault
+from theoryofchange.measurement.engine.unusable import UnusableError, fault
+from theoryofchange.measuring import Measure
 from theoryofchange.source.finding import Fault
 
 ROWS_AT_ONCE = 25_000_000
@@ -141,8 +143,8 @@ class _Measurement:
         self._origins: dict[str, Origin] = {}
 
     def of(self, kpis: Iterable[Kpi], until: dt.date | None) -> Computed:
-        asked = [kpi for kpi in kpis if kpi.measure is not None]
-        plans = [plan for kpi in asked if (plan := self._plan(kpi))]
+        measures = [(kpi, kpi.measure) for kpi in kpis if kpi.measure is not None]
+        plans = [plan for kpi, measure in measures if (plan := self._plan(kpi, measure))]
         groups = [
             (group, extent)
             for group in _grouped(plans, lambda p: (p.source.name, p.measure.time))
@@ -157,8 +159,8 @@ class _Measurement:
             self._course.ledger.until = until.isoformat()
         if self._course.keep:
             self._course.keep(self._course.ledger)
-        order = [kpi.id for kpi in asked]
-        origins = [self._origins[kpi.id].of(kpi) for kpi in asked if kpi.id in self._origins]
+        order = [kpi.id for kpi, _ in measures]
+        origins = [self._origins[kpi.id].of(kpi) for kpi, _ in measures if kpi.id in self._origins]
         return Computed(
             figures=tuple(each for id in order for each in self._figures.get(id, ())),
             faults=tuple(sorted(self._faults, key=lambda each: order.index(each.id))),
@@ -166,9 +168,9 @@ class _Measurement:
             until=until,
         )
 
-    def _plan(self, kpi: Kpi) -> Planned | None:
+    def _plan(self, kpi: Kpi, measure: Measure) -> Planned | None:
         try:
-            return planned(kpi, self._tables, self._calendar, self._period)
+            return planned(kpi, measure, self._tables, self._calendar, self._period)
         except UnusableError as error:
             self._faults.append(error.fault(kpi.id))
             return None

@@ -145,14 +145,12 @@ def _wide(number: int) -> Any:
 @cache
 def _hash() -> Callable[[Any], Any]:
     """Return DuckDB's hash, which Ibis would read by way of text."""
-    ibis = ibis_module()
 
-    @ibis.udf.scalar.builtin(name="hash", signature=((None,), "uint64"))
-    def hashed(value):  # type: ignore[no-untyped-def]
+    def hashed(value: Any) -> Any:
         """Digest of a value."""
 
-    found: Callable[[Any], Any] = hashed
-    return found
+    builtin: Callable[..., Callable[[Any], Any]] = ibis_module().udf.scalar.builtin
+    return builtin(hashed, name="hash", signature=((None,), "uint64"))
 
 
 def column_sets(plans: Iterable[Planned]) -> tuple[tuple[str, ...], ...]:

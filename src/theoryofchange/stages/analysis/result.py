@@ -15,7 +15,7 @@ from theoryofchange.stages.analysis.page import display
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import GoalState
 from theoryofchange.stages.analysis.study import Study
-from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, dated_as_text, flat, record
+from theoryofchange.stages.analysis.table import COLUMNS, NUMBERS, flat, record
 from theoryofchange.stages.analysis.tables import (
     MISSING,
     SEGMENTS,
@@ -26,7 +26,7 @@ from theoryofchange.stages.analysis.tables import (
 )
 from theoryofchange.stages.analysis.use import IdleData
 from theoryofchange.stages.provenance import Provenance
-from theoryofchange.stages.result import Gap, Part, Result, Stage
+from theoryofchange.stages.result import Gap, Part, Result, Stage, dated_as_text
 from theoryofchange.view.blocks import View
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -144,8 +143,3 @@ def _progress(row: KpiAnalysis) -> dict[str, Any]:
 def flat(held: Any) -> Any:
     """Return a value as one cell."""
     return "; ".join(held) if isinstance(held, list) else held
-
-
-def dated_as_text(held: Any) -> Any:
-    """Return a day as JSON holds it; all else as it is."""
-    return held.isoformat() if isinstance(held, dt.date) else held
