@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
+
+_MOST = 8
+"""Processes at once: more have little left to do, and no machine may be as large as it says."""
 
 _TOLD = 8
 """Bytes that tell how long the answer is."""
@@ -20,7 +24,7 @@ def processors() -> int:
     """Return how many processors may be used at once by forking: 1 where nothing may be forked."""
     if not sys.platform.startswith("linux") or _threads() != 1:
         return 1
-    return len(os.sched_getaffinity(0))
+    return min(len(os.sched_getaffinity(0)), _MOST)
 
 
 def _threads() -> int:
@@ -38,13 +42,14 @@ def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
     Yields
     ------
     Callable
-        Waits for the work and returns its answer, ``None`` where it did not come to an end.
+        Waits for the work and returns its answer, ``None`` where it did not come to an end or no
+        process could be had.
     """
-    ours, theirs = os.pipe()
-    process = os.fork()
-    if not process:
-        _answer(work, theirs)
-    os.close(theirs)
+    try:
+        process, ours = _forked(work)
+    except OSError:
+        yield lambda: None
+        return
     with os.fdopen(ours, "rb") as answer:
         try:
             yield lambda: _whole(answer.read())
@@ -54,7 +59,22 @@ def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
             os.waitpid(process, 0)
 
 
-def _answer(work: Callable[[], bytes], pipe: int) -> None:
+def _forked(work: Callable[[], bytes]) -> tuple[int, int]:
+    """Return another process that does the work, and where its answer is read."""
+    ours, theirs = os.pipe()
+    try:
+        process = os.fork()
+        if not process:
+            _answer(work, theirs)
+    except OSError:
+        os.close(ours)
+        raise
+    finally:
+        os.close(theirs)
+    return process, ours
+
+
+def _answer(work: Callable[[], bytes], pipe: int) -> NoReturn:
     """Write what work returns, and end this process whatever happens."""
     code = 1
     try:

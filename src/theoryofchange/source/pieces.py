@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,10 +31,11 @@ _SECTION = re.compile(r"([A-Za-z_]\w*):[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]
 
 
 class Section(NamedTuple):
-    """A section written over several lines: its key, where that stands, its entries' column."""
+    """A section written over several lines: its key, where that and the first entry stand."""
 
     name: str
     start: int
+    first: int
     column: int
 
 
@@ -80,22 +82,25 @@ def _entries(text: str, cuts: Sequence[int]) -> list[tuple[int, Section]]:
     outermost = [0, *(match.end() for match in _OUTERMOST.finditer(text))]
     found: list[tuple[int, Section]] = []
     for cut in cuts:
-        section = _section_at(text, cut, outermost)
-        if section is None:
-            continue
-        entry = re.compile(rf"\n(?= {{{section.column}}}\w)").search(text, cut)
-        following = next((start for start in outermost if start > cut), len(text))
-        if entry and entry.end() < following and (not found or entry.end() > found[-1][0]):
-            found.append((entry.end(), section))
+        after = bisect_right(outermost, cut)
+        section = _section_at(text, outermost[after - 1])
+        entry = section and _entry(text, cut, section)
+        end = outermost[after] if after < len(outermost) else len(text)
+        if section and entry and entry < end and (not found or entry > found[-1][0]):
+            found.append((entry, section))
     return found
 
 
-def _section_at(text: str, offset: int, outermost: Sequence[int]) -> Section | None:
-    start = max(each for each in outermost if each <= offset)
+def _section_at(text: str, start: int) -> Section | None:
+    """Return the section whose key stands at an offset."""
     match = _SECTION.match(text, start)
-    if match is None or match.end(2) > offset:
-        return None
-    return Section(match[1], start, len(match[2]))
+    return Section(match[1], start, match.end(2), len(match[2])) if match else None
+
+
+def _entry(text: str, cut: int, section: Section) -> int | None:
+    """Return where the next line after an offset begins that begins as an entry does."""
+    found = re.compile(rf"\n(?= {{{section.column}}}\w)").search(text, max(cut, section.first))
+    return found.end() if found else None
 
 
 def read_piece(source: Source, piece: Piece) -> Reading | None:
