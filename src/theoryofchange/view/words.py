@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 _ENGLISH = {
     "no value": "no value",
+    "between": "; ",
+    "explained": "{text} ({keys})",
     "next": "Next",
     "rows": "{count} rows",
     "lines": "All {count} lines",
@@ -57,6 +59,8 @@ _ENGLISH = {
 
 _CHINESE = {
     "no value": "无数值",
+    "between": "；",
+    "explained": "{text}（{keys}）",
     "next": "下一步",
     "rows": "{count} 行",
     "lines": "全部 {count} 行",
