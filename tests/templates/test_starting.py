@@ -12,6 +12,7 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.measurement.catalogue import catalogue
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
+from theoryofchange.stages.alignment.journey import journey_of
 from theoryofchange.templates import template_names
 from theoryofchange.templates.starting import LANGUAGES, templates, theory_text
 
@@ -186,3 +187,14 @@ def test_the_list_names_what_each_is_for(language, capsys):
     for each in templates(language):
         assert each.title and each.purpose
         assert f"{each.name}: {each.title}\n  {each.purpose}\n" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_journey_has_a_kpi_at_every_stage_and_few_touchpoints(name, theory):
+    journey = journey_of(theory)
+    if theory.header.journey:
+        assert not journey.without_kpi and not journey.unmeasured
+        assert 2 <= len(journey.touchpoints) <= 6
+    else:
+        assert not journey.stages

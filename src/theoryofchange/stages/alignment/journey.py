@@ -135,14 +135,11 @@ class Journey:
     @property
     def unmeasured(self) -> tuple[tuple[str, str], ...]:
         """Each outcome and stage where it must be true and no KPI of it is measured."""
-        return tuple(
-            (outcome, each.stage)
-            for each in self.stages
-            for outcome in sorted(
-                {*each.outcomes} - {self.measures[kpi] for kpi in each.kpis},
-                key=each.outcomes.index,
-            )
-        )
+        found: list[tuple[str, str]] = []
+        for each in self.stages:
+            told = {self.measures[kpi] for kpi in each.kpis}
+            found += [(outcome, each.stage) for outcome in each.outcomes if outcome not in told]
+        return tuple(found)
 
     def is_missing(self, at: JourneyStage, touchpoint: str) -> bool:
         """Tell whether an outcome meets customers where nothing is measured."""
