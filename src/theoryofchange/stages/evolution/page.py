@@ -65,6 +65,7 @@ def view_of(made: Roadmap) -> View:
     sections = (
         _verdict,
         next_steps,
+        near_term,
         _portfolio,
         _recommendations,
         _calendar,
@@ -125,6 +126,23 @@ def next_steps(made: Roadmap) -> tuple[NextStep, ...]:
     return tuple(_step(made, each, rows) for each in order[:_STEPS])
 
 
+def near_term(made: Roadmap) -> tuple[Note, ...]:
+    """Say which quick wins are near, or that none is and how far off the first of them is."""
+    places = made.quadrants
+    if not made.recommendations:
+        return ()
+    window = f"{counted(made.near_term_days, 'day')} after {made.seen}"
+    if "near-term win" in places.values():
+        return (Note(f"A near-term win is a quick win finished by {made.near_term}, {window}."),)
+    off = [(row.finish, row.title) for row in made.rows if places.get(row.id) == "quick win"]
+    dated = sorted((finish, title) for finish, title in off if finish)
+    none = f"No win is near-term, finished by {made.near_term}, {window}"
+    if not dated:
+        return (Note(f"{none}: {'no quick win has dates' if off else 'there is no quick win'}."),)
+    finish, title = dated[0]
+    return (Note(f"{none}: the first quick win, “{title}”, is finished on {finish}."),)
+
+
 def _step(made: Roadmap, each: Recommendation, rows: Mapping[str, Row]) -> NextStep:
     row, place = rows[each.id], made.quadrants[each.id]
     why = (
@@ -180,11 +198,11 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
     )
     counts = Counter(places.values())
     later, quick = counts["preparation"], counts["near-term win"] + counts["quick win"]
-    near, _ = made.horizons.ends(made.start)
     left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
         f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or "
-        f"below it; {counts['near-term win']} of them are near-term wins, finished by {near}. "
+        f"below it; {counts['near-term win']} of them are near-term wins, finished by "
+        f"{made.near_term}. "
         "Impact is the sum of score × goal weight over what a recommendation is about, drawn here "
         "as far as the work closes it by itself"
         f"{left if later else ''}."
