@@ -54,6 +54,7 @@ __all__ = [
     "Point",
     "Quarters",
     "Scatter",
+    "Several",
     "Step",
     "Steps",
     "Table",
@@ -95,7 +96,26 @@ class Mark:
     tone: Tone = "plain"
 
 
-Cell: TypeAlias = str | float | int | Badge | Meter | Mark | None
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several texts in one cell; what stands between them is a text of the language too.
+
+    Examples
+    --------
+    >>> Several(("Web", "Shop")).text
+    'Web; Shop'
+    """
+
+    items: tuple[str, ...]
+    between: str = "; "
+
+    @property
+    def text(self) -> str:
+        """All of them, as they are written."""
+        return self.between.join(self.items)
+
+
+Cell: TypeAlias = str | float | int | Badge | Meter | Mark | Several | None
 
 
 @dataclass(frozen=True, slots=True)

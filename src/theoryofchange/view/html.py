@@ -20,6 +20,7 @@ from theoryofchange.view.blocks import (
     NextStep,
     Point,
     Scatter,
+    Several,
     Step,
     Table,
     View,
@@ -178,7 +179,7 @@ def _shown(cell: Cell) -> _ShownCell:
         share = cell.share
         known = share is not None and share == share
         return _ShownCell("meter", text, repr(share) if known else "", cell)
-    if isinstance(cell, str):
+    if isinstance(cell, (str, Several)):
         return _ShownCell("text", text, None, cell)
     if cell is None or cell != cell:
         return _ShownCell("none", text, "", cell)

@@ -22,6 +22,7 @@ from theoryofchange.view.blocks import (
     Matrix,
     Meter,
     Scatter,
+    Several,
     Step,
     Steps,
     Table,
@@ -53,7 +54,7 @@ def cell_text(cell: Cell) -> str:
     """
     if cell is None or cell != cell:
         return NO_VALUE
-    if isinstance(cell, (Badge, Meter)):
+    if isinstance(cell, (Badge, Meter, Several)):
         return cell.text
     if isinstance(cell, Mark):
         return cell.sign
@@ -180,9 +181,9 @@ def gantt_table(gantt: Gantt, words: Mapping[str, str]) -> Table:
     titles = {bar.id: bar.title for bar in gantt.rows}
     rows: list[tuple[Cell, ...]] = []
     for bar in gantt.rows:
-        after = ", ".join(titles.get(id_, id_) for id_ in bar.after)
+        after = words["between"].join(titles.get(id_, id_) for id_ in bar.after)
         said = [words[word] for word in ("critical", "tentative") if getattr(bar, word)]
-        badge = Badge(", ".join(said), bar.tone) if said else ""
+        badge = Badge(words["comma"].join(said), bar.tone) if said else ""
         start, finish = bar.start.isoformat(), bar.finish.isoformat()
         rows.append((bar.title, bar.lane, start, finish, after, badge))
     for milestone in gantt.milestones:

@@ -8,7 +8,7 @@ import pytest
 
 import theoryofchange as toc
 from theoryofchange.roadmap import Horizons
-from theoryofchange.stages.evolution.page import next_steps
+from theoryofchange.stages.evolution.steps import next_steps
 from theoryofchange.view.text import as_text
 
 OWNER = "name-kpi-owner:base:service"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.alignment.journey import Journey, JourneyStage
-from theoryofchange.stages.result import few, left_out
+from theoryofchange.stages.result import few, left_out, several
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -78,8 +78,8 @@ def _row(theory: TheoryOfChange, each: JourneyStage) -> tuple[Cell, ...]:
     kpis = [theory.name(id) for id in each.kpis]
     return (
         each.stage,
-        few(true, between="; ") if true else Badge("no outcome", "warn"),
-        few(kpis, between="; ") if kpis else _NO_KPI,
+        several(true) or Badge("no outcome", "warn"),
+        several(kpis) or _NO_KPI,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ from theoryofchange.stages.evolution.gaps import last_due
 from theoryofchange.stages.evolution.milestones import Milestone
 from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day, medians
 from theoryofchange.stages.evolution.projection import HORIZONS
-from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.rows import Row
+from theoryofchange.stages.evolution.steps import effort_text, near_term, next_steps, team_name
 from theoryofchange.stages.result import derivation_table, gap_table, percent
 from theoryofchange.view.blocks import (
     Badge,
@@ -25,7 +25,6 @@ from theoryofchange.view.blocks import (
     Heading,
     Headline,
     Meter,
-    NextStep,
     Note,
     Point,
     Quarters,
@@ -46,8 +45,6 @@ MOST_BARS = 60
 """How many bars the calendar of a page shows."""
 
 _IN_ROADMAP, _IN_RESULT = "all are in roadmap.csv", "all are in result.json"
-_STEPS = 3
-_UNASSIGNED = "unassigned"
 _TONES: dict[Quadrant | None, Tone] = {
     "near-term win": "good",
     "quick win": "plain",
@@ -91,12 +88,12 @@ def _verdict(made: Roadmap) -> Iterator[Block]:
     yield Headline(
         f"{many} {close} at least {percent(made.score)} of the weighted gap in time",
         value=percent(made.score),
-        note=f"If each works as meant{_without_team(made)}. {_left_open(made)}",
+        note=f"If each works as meant{_withoutteam(made)}. {_left_open(made)}",
         tone="warn" if made.gaps else "plain",
     )
 
 
-def _without_team(made: Roadmap) -> str:
+def _withoutteam(made: Roadmap) -> str:
     count = sum(each.team is None for each in made.recommendations)
     return f"; {count} of them {'has' if count == 1 else 'have'} no team yet" if count else ""
 
@@ -104,64 +101,6 @@ def _without_team(made: Roadmap) -> str:
 def _left_open(made: Roadmap) -> str:
     left = f"; for {percent(made.untold)} it cannot be told" if made.untold else ""
     return f"Weighted by how far × the goal weight that hangs on it{left}"
-
-
-def next_steps(made: Roadmap) -> tuple[NextStep, ...]:
-    """Return what to do first: near-term wins, then what is done in the near horizon.
-
-    Of equals those with a team come first, and among them what closes most.
-    """
-    rows = {row.id: row for row in made.rows}
-    places = made.quadrants
-    order = sorted(
-        (each for each in made.recommendations if rows[each.id].start),
-        key=lambda each: (
-            places[each.id] != "near-term win",
-            rows[each.id].horizon != "near",
-            each.team is None,
-            -each.impact_closed,
-            each.id,
-        ),
-    )
-    return tuple(_step(made, each, rows) for each in order[:_STEPS])
-
-
-def near_term(made: Roadmap) -> tuple[Note, ...]:
-    """Say which quick wins are near, or that none is and how far off the first of them is."""
-    places = made.quadrants
-    if not made.recommendations:
-        return ()
-    window = f"{counted(made.near_term_days, 'day')} after {made.seen}"
-    if "near-term win" in places.values():
-        return (Note(f"A near-term win is a quick win finished by {made.near_term}, {window}."),)
-    off = [(row.finish, row.title) for row in made.rows if places.get(row.id) == "quick win"]
-    dated = sorted((finish, title) for finish, title in off if finish)
-    none = f"No win is near-term, finished by {made.near_term}, {window}"
-    if not dated:
-        return (Note(f"{none}: {'no quick win has dates' if off else 'there is no quick win'}."),)
-    finish, title = dated[0]
-    return (Note(f"{none}: the first quick win, “{title}”, is finished on {finish}."),)
-
-
-def _step(made: Roadmap, each: Recommendation, rows: Mapping[str, Row]) -> NextStep:
-    row, place = rows[each.id], made.quadrants[each.id]
-    why = (
-        f"{f'{place}: ' if place else ''}for {counted(len(each.gaps), 'gap')}, "
-        f"impact {each.impact:.2f}, {_days(each)}; {_team(made, each.team)}, "
-        f"{row.start} to {row.finish}{_held_up(made, row, rows)}"
-    )
-    return NextStep(each.title, f"{why[:1].upper()}{why[1:]}.", each.do)
-
-
-def _held_up(made: Roadmap, row: Row, rows: Mapping[str, Row]) -> str:
-    """Say what comes first, where work does not begin at once."""
-    holder = next((each.held_by for each in made.schedule.rows if each.id == row.id), None)
-    if holder is None or row.waits_for is None:
-        return ""
-    title = f"“{rows[holder].title}”"
-    if row.waits_for.startswith("team:"):
-        return f", for until then the team is busy, last with {title}"
-    return f", after {title}"
 
 
 def _portfolio(made: Roadmap) -> Iterator[Block]:
@@ -219,8 +158,8 @@ def _recommendations(made: Roadmap) -> Iterator[Block]:
             (
                 number,
                 each.title,
-                _team(made, each.team),
-                _days(each),
+                team_name(made, each.team),
+                effort_text(each),
                 round(each.impact, 2),
                 Badge(place, _TONES[place]) if place else None,
                 None if wsjf is None else f"{wsjf:.3f}",
@@ -287,7 +226,7 @@ def _bars(made: Roadmap, rows: Sequence[Row]) -> Iterator[GanttBar]:
             yield GanttBar(
                 id=row.id,
                 title=row.title,
-                lane=_team(made, row.team),
+                lane=team_name(made, row.team),
                 start=row.start,
                 finish=row.finish,
                 critical=bool(row.critical),
@@ -384,20 +323,6 @@ def _assumptions(made: Roadmap) -> Iterator[Block]:
         yield Note(f"{len(made.assumptions) - MOST} more assumptions are in result.json.")
     if made.derivation:
         yield derivation_table(made.derivation)
-
-
-def _team(made: Roadmap, team: str | None) -> str:
-    if team is None:
-        return _UNASSIGNED
-    held = made.theory.teams.get(team)
-    return held.name if held else team
-
-
-def _days(each: Recommendation) -> str:
-    effort = each.effort
-    if effort is None:
-        return "effort unknown"
-    return f"{effort.mean:.1f} days ({effort.low:g} to {effort.high:g})"
 
 
 def _shown(all_: Sequence[object], most: int = MOST, *told: str) -> str:
