@@ -59,7 +59,7 @@ def test_where_no_win_is_near_it_is_said_with_the_first_and_its_day(given):
         "A near-term win is a quick win finished by 2026-01-31, 30 days after 2026-01-01." in told
     )
     assert "1 of 3 are quick wins" in told
-    assert "1 of them are near-term wins, finished by 2026-01-31" in told
+    assert "1 of them is a near-term win, finished by 2026-01-31" in told
     told = " ".join(as_text(far.view()).split())
     title = far.recommendation(OWNER).title
     assert (

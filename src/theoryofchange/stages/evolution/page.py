@@ -137,11 +137,12 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
     )
     counts = Counter(places.values())
     later, quick = counts["preparation"], counts["near-term win"] + counts["quick win"]
+    near = counts["near-term win"]
+    are = "is a near-term win" if near == 1 else "are near-term wins"
     left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
         f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or "
-        f"below it; {counts['near-term win']} of them are near-term wins, finished by "
-        f"{made.near_term}. "
+        f"below it; {near} of them {are}, finished by {made.near_term}. "
         "Impact is the sum of score × goal weight over what a recommendation is about, drawn here "
         "as far as the work closes it by itself"
         f"{left if later else ''}."
