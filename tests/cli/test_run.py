@@ -90,6 +90,17 @@ def test_the_days_are_those_given(theory, tmp_path):
     assert said["assumed"] == []
 
 
+def test_how_near_a_win_is_can_be_said(theory, tmp_path, capsys):
+    out = str(tmp_path / "out")
+    options = ["--as-of", "2026-03-01", "--near-term-days"]
+    assert main(["run", str(theory), "--out", out, *options, "14"]) == 0
+    said = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert said["evolve"]["near_term"] == {"days": 14, "from": "2026-03-01", "until": "2026-03-15"}
+    capsys.readouterr()
+    assert main(["run", str(theory), "--out", out, *options, "-1"]) == 2
+    assert capsys.readouterr().err == "toc: --near-term-days -1: it takes 0 or more\n"
+
+
 @pytest.mark.parametrize("option", ["--as-of", "--start"])
 @pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", ""])
 def test_a_day_that_is_none(theory, tmp_path, capsys, option, day):

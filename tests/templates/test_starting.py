@@ -6,12 +6,14 @@ import re
 
 import pytest
 
+import theoryofchange as toc
 from theoryofchange.cli.main import main
 from theoryofchange.linter import check, load
 from theoryofchange.linter.configuration import Configuration
 from theoryofchange.measurement.catalogue import catalogue
 from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.span import Source
+from theoryofchange.stages.alignment.journey import journey_of
 from theoryofchange.templates import template_names
 from theoryofchange.templates.starting import LANGUAGES, templates, theory_text
 
@@ -44,10 +46,15 @@ def data_of(name, language):
     return read_yaml(Source("theory.yaml", theory_text(name, language))).documents[0].data
 
 
+def metric_of(kpi):
+    """Return the measure of the catalogue that a KPI names, if any."""
+    return any("metric" in kpi.get(key, {}) for key in ("extra", "measure"))
+
+
 def structure(value, key=""):
     """Return all but the texts of a theory, its formulas in words among them."""
     if isinstance(value, dict):
-        in_words = {"formula", "unit"} if "metric" in value.get("extra", {}) else set()
+        in_words = {"formula", "unit"} if metric_of(value) else set()
         if re.search("[A-Za-z] [A-Za-z]|[\u4e00-\u9fff]", value.get("formula", "")):
             in_words |= {"formula"}
         return {
@@ -165,7 +172,11 @@ def test_an_answer_makes_its_question_a_finding(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_a_kpi_of_the_catalogue_says_what_the_catalogue_says(name, language, theory):
-    known = {kpi.id: kpi.extra["metric"] for kpi in theory.kpis.values() if "metric" in kpi.extra}
+    named = {
+        kpi.id: kpi.measure.metric if kpi.measure else kpi.extra.get("metric")
+        for kpi in theory.kpis.values()
+    }
+    known = {id: metric for id, metric in named.items() if metric}
     assert known
     for own, id in known.items():
         kpi = theory.kpis[own]
@@ -186,3 +197,59 @@ def test_the_list_names_what_each_is_for(language, capsys):
     for each in templates(language):
         assert each.title and each.purpose
         assert f"{each.name}: {each.title}\n  {each.purpose}\n" in told
+
+
+MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
+ROWS = {
+    "orders": ("ordered_on,customer", ["{month}-03,a", "{month}-04,{month}"]),
+    "payments": ("paid_on,customer,amount", ["{month}-03,a,40", "{month}-04,b,60"]),
+    "visits": (
+        "at,visitor,step",
+        ["{month}-03,a,visit", "{month}-05,a,order", "{month}-06,b,visit"],
+    ),
+    "answers": (
+        "answered_on,customer,satisfaction,would_recommend,effort,expected,lived,told_others",
+        ["{month}-03,a,5,10,2,4,4,true", "{month}-04,b,2,3,6,5,3,false"],
+    ),
+}
+FIGURES = {
+    "customer_retention": 100 / 13,  # a and twelve who order once; of these, a alone comes again
+    "net_revenue_retention": 100,
+    "repeat_rate": 100 / 13,
+    "conversion": 50,
+    "csat": 50,
+    "nps": 0,
+    "ces": 4,
+    "expectation_gap": 1,
+    "word_of_mouth": 50,
+}
+"""What the rows give at the end of 2025, by hand."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["customer-experience", "loyalty-loop", "retention"])
+def test_it_is_measured_from_the_tables_that_its_head_names(name, language, theory, tmp_path):
+    text = theory_text(name, language)
+    (spec,) = re.findall("^#   (tables: .+)$", text, re.MULTILINE)
+    (tmp_path / "data.yaml").write_text(spec, encoding="utf-8")
+    for table, (head, rows) in ROWS.items():
+        lines = [row.format(month=month) for month in MONTHS for row in rows]
+        (tmp_path / f"{table}.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+    values = toc.measure(theory, tmp_path / "data.yaml", as_of="2026-01-10")
+    frame = values.to_frame()
+    last = frame[frame["date"].astype(str).str.startswith("2025-12-31")]
+    found = dict(zip(last["kpi"], last["value"], strict=True))
+    assert set(found) == {kpi.id for kpi in theory.kpis.values() if kpi.measure}
+    assert found == pytest.approx({id: FIGURES[id] for id in found})
+    assert not values.findings
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_journey_has_a_kpi_at_every_stage_and_few_touchpoints(name, theory):
+    journey = journey_of(theory)
+    if theory.header.journey:
+        assert not journey.without_kpi and not journey.unmeasured
+        assert 2 <= len(journey.touchpoints) <= 6
+    else:
+        assert not journey.stages

@@ -12,6 +12,8 @@ from theoryofchange.view.blocks import (
     Column,
     Gantt,
     GanttBar,
+    Grid,
+    GridGroup,
     LayerEdge,
     LayerNode,
     Layers,
@@ -43,6 +45,13 @@ def test_a_row_has_a_cell_for_each_column() -> None:
 def test_a_matrix_is_whole() -> None:
     with pytest.raises(ValueError, match="2 rows × 1 columns"):
         Matrix(("a", "b"), ("c",), ((1.0,),))
+
+
+@pytest.mark.parametrize("totals", [(), (("x", "y"),)])
+def test_a_grid_is_whole(totals) -> None:
+    rows = (("x", "y"),) if not totals else ()
+    with pytest.raises(ValueError, match="2 cells under 1 columns"):
+        Grid(("a",), (GridGroup(rows),), totals=totals)
 
 
 @pytest.mark.parametrize("most", [0, -1, float("nan")])

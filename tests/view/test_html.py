@@ -36,6 +36,7 @@ TAGS = frozenset(
         "span",
         "strong",
         "table",
+        "caption",
         "thead",
         "tbody",
         "tr",

@@ -14,10 +14,13 @@ from theoryofchange.view.blocks import (
     Column,
     Gantt,
     GanttBar,
+    Grid,
+    GridGroup,
     Headline,
     LayerEdge,
     LayerNode,
     Layers,
+    Mark,
     Matrix,
     Meter,
     NextStep,
@@ -117,6 +120,39 @@ def test_a_table_too_wide_is_written_record_by_record() -> None:
     lines = as_text(View("T", (table,)), 24).splitlines()
     assert lines[3:5] == ["column 0: a", "column 1: b"]
     assert lines[11:13] == ["", "column 0: i"]
+
+
+def grid(*titles: str) -> Grid:
+    cells = tuple(Mark("●", "measured") if at else None for at, _ in enumerate(titles))
+    columns = (*titles[:-1], Badge(titles[-1], "warn"))
+    totals = ("All", *(1 for _ in titles))
+    group = GridGroup((("Visits", *cells),), "Found")
+    return Grid(("KPI", *columns), (group,), totals=(totals,), keys=(cells[1],), caption="Where")
+
+
+def test_a_grid_is_a_table_with_its_groups_and_what_its_marks_mean() -> None:
+    assert as_text(View("T", (grid("web", "shop"),))).splitlines()[3:] == [
+        "Where (● measured)",
+        "KPI       web  ! shop",
+        "────────  ───  ──────",
+        "All         1       1",
+        "Found",
+        "· Visits    –       ●",
+    ]
+
+
+def test_the_columns_of_a_grid_too_wide_are_numbered() -> None:
+    titles = [f"stage{at}" for at in range(1, 5)]
+    assert as_text(View("T", (grid(*titles),)), 30).splitlines()[3:] == [
+        "Where (● measured)",
+        "1 stage1; 2 stage2; 3 stage3;",
+        "4 ! stage4",
+        "KPI       1  2  3  4",
+        "────────  ─  ─  ─  ─",
+        "All       1  1  1  1",
+        "Found",
+        "· Visits  –  ●  ●  ●",
+    ]
 
 
 def test_an_empty_table_says_so() -> None:

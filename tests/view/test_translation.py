@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 
 import theoryofchange as toc
+from theoryofchange.templates import template_names
 from theoryofchange.templates.starting import theory_text
 from theoryofchange.view.blocks import (
     Badge,
@@ -18,15 +19,18 @@ from theoryofchange.view.blocks import (
     Layers,
     NextStep,
     Note,
+    Several,
     Table,
     View,
 )
+from theoryofchange.view.html import as_html
+from theoryofchange.view.text import as_text
 from theoryofchange.view.translation import said_in, translated
 
 MESSAGES = json.loads(
     (files("theoryofchange.view") / "messages" / "zh.json").read_text(encoding="utf-8")
 )
-HOLES = re.compile(r"{(\w+)(?::#)?}")
+HOLES = re.compile(r"{(\w+)(?::[#,])?}")
 
 
 @pytest.mark.parametrize("said", MESSAGES)
@@ -49,8 +53,12 @@ def test_a_key_stands_once():
         ("32 of 56", "32 / 56"),
         (
             "The minimum is 2.0, in Technology, Data. Taken over 7 of 7 dimensions.",
-            "最低为 2.0（技术，数据）。取自 7 个维度中的 7 个。",
+            "最低为 2.0（技术、数据）。取自 7 个维度中的 7 个。",
         ),
+        ("At no stage: 2 KPIs: 甲, 乙.", "未归入任何阶段的有 2 个 KPI：甲、乙。"),
+        # What has marks of its own is parted by a stronger one.
+        ("At no stage: 2 KPIs: 一、试用, 乙.", "未归入任何阶段的有 2 个 KPI：一、试用；乙。"),
+        ("At no stage: 2 KPIs: 甲，丙, 乙.", "未归入任何阶段的有 2 个 KPI：甲，丙；乙。"),
         ("Make available: the data of till is planned", "使数据可用：till（尚在计划中）"),
         ("Measure “A” → Measure “B”", "度量“A” → 度量“B”"),
         ("2026-01-01 to 2026-02-01", "2026-01-01 至 2026-02-01"),
@@ -115,3 +123,22 @@ def _theory(name, language="zh"):
     from theoryofchange.source.span import Source
 
     return read_yaml(Source("theory.yaml", theory_text(name, language))).documents[0].data
+
+
+def test_the_parts_of_a_cell_stand_between_the_marks_of_the_language():
+    view = View("Align", (Table((Column("Goal"),), ((Several(("甲", "A; B", "2 more")),),)),))
+    assert "甲；A; B；另有 2 项" in as_text(translated(view, "zh"))
+    assert "甲; A; B; 2 more" in as_text(view)
+    assert "甲；A; B；另有 2 项" in as_html(translated(view, "zh"))
+
+
+@pytest.mark.parametrize("name", template_names("theories"))
+def test_no_list_of_a_chinese_report_has_the_marks_of_english(name, tmp_path):
+    (tmp_path / "theory.yaml").write_text(theory_text(name, "zh"), encoding="utf-8")
+    toc.run(tmp_path, as_of="2026-01-01").save(tmp_path / "out")
+    for page in ("report.md", "report.html"):
+        text = (tmp_path / "out" / page).read_text(encoding="utf-8")
+        text = re.sub(
+            r"<style>.*?</style>|<script>.*?</script>|\{[^}]*\}", "", text, flags=re.DOTALL
+        )
+        assert not re.findall(r".{12}[\u4e00-\u9fff”）%\d][;,] .{12}", text)

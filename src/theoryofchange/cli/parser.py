@@ -214,6 +214,12 @@ def _run(commands: _Commands) -> None:
         help="the day it is looked at (default: its own as_of, else its latest dated fact, "
         "else today)",
     )
+    run.add_argument(
+        "--near-term-days",
+        type=int,
+        metavar="N",
+        help="a near-term win is finished this many days after that day at most (default: 30)",
+    )
     _origin(run.add_argument_group("settings"))
     run.set_defaults(module="run")
 

@@ -17,11 +17,12 @@ from theoryofchange.cli.codes import CLEAN, FINDINGS
 from theoryofchange.cli.given import day_of
 from theoryofchange.cli.settings import settings_of_file
 from theoryofchange.declare import collector_paused
-from theoryofchange.errors import DeclarationError
+from theoryofchange.errors import DeclarationError, InputError
 from theoryofchange.linter import Findings
 from theoryofchange.linter.settings import Settings
 from theoryofchange.reporting.findings import findings_as_text
 from theoryofchange.reporting.run import Run, run
+from theoryofchange.stages.evolution.portfolio import NEAR_TERM_DAYS
 from theoryofchange.view.translation import said_in
 
 
@@ -42,6 +43,7 @@ def _run(given: argparse.Namespace) -> int:
             given.path,
             start=start,
             as_of=as_of,
+            near_term_days=_near_term(given.near_term_days),
             configuration=settings.configuration,
             progress=_show,
         )
@@ -65,6 +67,12 @@ def _run(given: argparse.Namespace) -> int:
     for note in _notes(result, settings, given):
         print(said_in(note, language), file=sys.stderr)
     return CLEAN
+
+
+def _near_term(days: int | None) -> int:
+    if days is not None and days < 0:
+        raise InputError(f"--near-term-days {days}: it takes 0 or more")
+    return NEAR_TERM_DAYS if days is None else days
 
 
 def _show(step: str) -> None:

@@ -32,6 +32,7 @@ from theoryofchange.stages.analysis import Analysis, analyze
 from theoryofchange.stages.analysis.reading import observations_from
 from theoryofchange.stages.assessment import Assessment, assess, ratings_of
 from theoryofchange.stages.evolution import Roadmap, evolve
+from theoryofchange.stages.evolution.portfolio import NEAR_TERM_DAYS
 from theoryofchange.stages.provenance import Provenance, provenance_of
 from theoryofchange.stages.result import SCHEMA_VERSION, Gap, Result, Stage, largest_first
 from theoryofchange.view.blocks import Block, Note, View
@@ -247,6 +248,7 @@ def run(
     ratings: Iterable[Rating | Mapping[str, Any]] | pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
     start: dt.date | str | None = None,
+    near_term_days: int = NEAR_TERM_DAYS,
     configuration: Configuration | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Run:
@@ -266,6 +268,9 @@ def run(
         ``Run.provenance`` say what was taken.
     start
         The first day of the roadmap; by default the day the theory is looked at.
+    near_term_days
+        A quick win is a near-term win where it is finished at most this many days, 0 or more,
+        after the day the theory is looked at.
     configuration
         How it is checked, as for ``check``; as for ``load``, what it ignores or calls no error
         keeps no theory from being used.
@@ -283,8 +288,11 @@ def run(
         Where the theory has faults that keep it from being used.
     InputError
         Where there is nothing to read, or ``SOURCE_DATE_EPOCH`` is needed and no number of seconds.
+    TypeError
+        Where ``near_term_days`` is no whole number.
     ValueError
-        Where ``as_of`` or ``start`` is no day, or a frame lacks a column.
+        Where ``as_of`` or ``start`` is no day, ``near_term_days`` is below 0, or a frame lacks a
+        column.
 
     Examples
     --------
@@ -319,7 +327,11 @@ def run(
         tell("analyze")
         analysis = replace(analyze(theory, observations), stamp=made, as_of_from=day.origin)
         tell("evolve")
-        roadmap = evolve(theory, fit, state, analysis, start=start or day.date)
+        roadmap = evolve(
+            *(theory, fit, state, analysis),
+            start=start or day.date,
+            near_term_days=near_term_days,
+        )
         tell("check")
         findings = checked(declaration, configuration or Configuration())
     return Run(

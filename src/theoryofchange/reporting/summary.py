@@ -10,7 +10,7 @@ from theoryofchange.kpi import Status
 from theoryofchange.stages.analysis.page import STATUS_TONES
 from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.scoring import ON_PLAN, TELLING
-from theoryofchange.stages.evolution.page import next_steps
+from theoryofchange.stages.evolution.steps import near_term, next_steps
 from theoryofchange.stages.figure import figure
 from theoryofchange.stages.result import percent
 from theoryofchange.view.blocks import (
@@ -67,6 +67,7 @@ def verdict(run: Run) -> View:
         )
     )
     blocks += [NextStep(step.text, step.why) for step in next_steps(run.roadmap)]
+    blocks += near_term(run.roadmap)
     return View("Verdict", tuple(blocks), key="verdict")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from theoryofchange.errors import kind_of
 from theoryofchange.graph import TheoryOfChange
 from theoryofchange.stages.provenance import Provenance
-from theoryofchange.view.blocks import Column, Meter, Note, Table, View
+from theoryofchange.view.blocks import Column, Meter, Note, Several, Table, View
 from theoryofchange.view.measure import LARGE, counted, formatted, powered
 
 if TYPE_CHECKING:
@@ -267,6 +267,18 @@ def few(names: Sequence[str], most: int = 6, between: str = ", ") -> str:
     """
     more = [f"{len(names) - most:,} more"] if len(names) > most else []
     return between.join([*names[:most], *more])
+
+
+def several(names: Sequence[str], most: int = 6) -> Several | None:
+    """Return names as a cell holds them: the first, and how many more there are.
+
+    Examples
+    --------
+    >>> several(["a", "b", "c"], 2), several([])
+    (Several(items=('a', 'b', '1 more'), between='; '), None)
+    """
+    more = (f"{len(names) - most:,} more",) if len(names) > most else ()
+    return Several((*names[:most], *more)) if names else None
 
 
 def derivation_table(derivation: Iterable[Part], caption: str = "How the score is made") -> Table:

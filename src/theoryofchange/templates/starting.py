@@ -2,8 +2,9 @@
 
 A packaged theory holds both languages side by side, so that they cannot drift apart. Its marks are
 ``⟦English|中文⟧``, of which one side is written; ``⟦metric nps⟧``, for which a measure of the
-catalogue says what it is; ``⟦ask kpi⟧``, where only who uses the template can answer; and the
-phrases that all of them share, such as ``⟦hunch⟧``.
+catalogue says what it is, and ``⟦metric nps {table: answers, …}⟧``, which says from what it is
+measured, too; ``⟦ask kpi⟧``, where only who uses the template can answer; and the phrases that all
+of them share, such as ``⟦hunch⟧``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _TEXTS = re.compile(r"⟦([^⟦|⟧]*)\|([^⟦|⟧]*)⟧")
-_METRIC = re.compile(r"^( *)⟦metric (\w+)⟧\n", re.MULTILINE)
+_METRIC = re.compile(r"^( *)⟦metric (\w+)(?: \{(.+)\})?⟧\n", re.MULTILINE)
 _ASK = re.compile(r"⟦ask (\w+)⟧")
 _PHRASE = re.compile(r"⟦(\w+)⟧")
 _PHRASES: Mapping[str, Mapping[Language, str]] = {
@@ -31,6 +32,12 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
         "zh": "{design: hunch, source: 仅为框架推演}",
     },
     "questions": {"en": "Questions to answer before using it:", "zh": "使用前请先回答："},
+    "measured": {
+        "en": "`toc measure` computes each KPI that says how in `measure`. Its tables and columns "
+        "are examples:\n# write your own there, and where the tables are into data.yaml:",
+        "zh": "凡写明 `measure` 的 KPI，均由 `toc measure` 计算。其中的表名与列名仅为示例：\n"
+        "# 请改成贵方的名称，并在 data.yaml 中写明各表的位置：",
+    },
     "notes": {
         "en": "No figure is made up. Each “toc: ignore” is a question that only you can answer: "
         "answer it,\n# and remove the comment. Every link is a hunch until you have tested it; "
@@ -112,7 +119,7 @@ def theory_text(name: str, language: Language = "en") -> str:
     True
     """
     text = template_text("theories", name)
-    text = _METRIC.sub(lambda mark: _described(mark[2], mark[1], language), text)
+    text = _METRIC.sub(lambda mark: _described(mark[2], mark[3], mark[1], language), text)
     text = _ASK.sub(lambda mark: _question(mark[1], language), text)
     text = _PHRASE.sub(lambda mark: _PHRASES[mark[1]][language], text)
     return _TEXTS.sub(lambda mark: mark[1 + LANGUAGES.index(language)], text)
@@ -134,24 +141,28 @@ def _told(name: str, language: Language) -> Template:
     return Template(name=name, title=header["title"], purpose=header["description"].strip())
 
 
-def _described(metric: str, indent: str, language: Language) -> str:
-    """Return what the catalogue says of a measure, as lines of a KPI."""
-    told = _read(f"{metric}.yaml", template_text("kpis", metric))
+def _described(metric: str, columns: str | None, indent: str, language: Language) -> str:
+    """Return what the catalogue says of a measure, as lines of a KPI.
+
+    From where it is measured stands in its ``measure``; else its name alone is kept, in ``extra``.
+    """
+    said = _read(f"{metric}.yaml", template_text("kpis", metric))
     fields = {
-        "title": told["title"][language],
-        "definition": told["definition"][language],
-        "formula": told["formula"][language],
-        "unit": _UNITS.get(told["unit"]["en"], told["unit"][language]),
-        "direction": told["direction"],
-        "version": str(told["version"]),
-        "extra": {"metric": metric},
+        "title": said["title"][language],
+        "definition": said["definition"][language],
+        "formula": said["formula"][language],
+        "unit": _UNITS.get(said["unit"]["en"], said["unit"][language]),
+        "direction": said["direction"],
+        "version": str(said["version"]),
     }
-    return "".join(f"{indent}{key}: {_scalar(value)}\n" for key, value in fields.items())
+    told = (
+        f"measure: {{metric: {metric}, {columns}}}" if columns else f"extra: {{metric: {metric}}}"
+    )
+    lines = [*(f"{key}: {_scalar(value)}" for key, value in fields.items()), told]
+    return "".join(f"{indent}{line}\n" for line in lines)
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {each}" for key, each in value.items()) + "}"
     plain = re.fullmatch(r"[^\W\d_][^:#\"'{}\[\],&*!|>%@`]*", value)
     return value if plain else json.dumps(value, ensure_ascii=False)
 

@@ -38,12 +38,15 @@ __all__ = [
     "Gantt",
     "GanttBar",
     "GanttMilestone",
+    "Grid",
+    "GridGroup",
     "Heading",
     "Headline",
     "LayerEdge",
     "LayerKind",
     "LayerNode",
     "Layers",
+    "Mark",
     "Matrix",
     "Meter",
     "NextStep",
@@ -51,6 +54,7 @@ __all__ = [
     "Point",
     "Quarters",
     "Scatter",
+    "Several",
     "Step",
     "Steps",
     "Table",
@@ -83,7 +87,35 @@ class Meter:
     text: str
 
 
-Cell: TypeAlias = str | float | int | Badge | Meter | None
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign that stands for what is there, such as ``●``, and the words for it."""
+
+    sign: str
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several texts in one cell; what stands between them is a text of the language too.
+
+    Examples
+    --------
+    >>> Several(("Web", "Shop")).text
+    'Web; Shop'
+    """
+
+    items: tuple[str, ...]
+    between: str = "; "
+
+    @property
+    def text(self) -> str:
+        """All of them, as they are written."""
+        return self.between.join(self.items)
+
+
+Cell: TypeAlias = str | float | int | Badge | Meter | Mark | Several | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +235,52 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class GridGroup:
+    """Rows of a :class:`Grid` that belong together; the first cell of a row names it."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is where rows and columns cross, and where nothing is.
+
+    Parameters
+    ----------
+    columns
+        Their titles; the first is that of the rows' names. A badge that warns marks a column that
+        is empty as a whole, and as the name of a row such a row.
+    groups
+        The rows, in the order they are shown.
+    totals
+        Rows about whole columns, shown with the titles.
+    keys
+        The marks to explain.
+    caption
+        What the grid shows.
+
+    Raises
+    ------
+    ValueError
+        Where a row has not one cell for each column.
+    """
+
+    columns: tuple[str | Badge, ...]
+    groups: tuple[GridGroup, ...]
+    _: KW_ONLY
+    totals: tuple[tuple[Cell, ...], ...] = ()
+    keys: tuple[Mark, ...] = ()
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        for row in (*self.totals, *(row for group in self.groups for row in group.rows)):
+            if len(row) != len(self.columns):
+                message = f"a row has {len(row)} cells under {len(self.columns)} columns: {row!r}"
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A value from nothing, with an optional mark (a minimum, a target) and the text beside it."""
 
@@ -259,6 +337,7 @@ Block: TypeAlias = (
     | NextStep
     | Table
     | Matrix
+    | Grid
     | Bars
     | Steps
     | Layers

@@ -62,7 +62,7 @@ def fan_svg(fan: Fan, *, language: str = "en") -> str:
         known_line=_line(known),
         middle_line=_line(middle),
         title=fan.caption or said["fan"],
-        description=", ".join(fan.titles),
+        description=said["comma"].join(fan.titles),
     )
 
 

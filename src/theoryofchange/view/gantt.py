@@ -244,8 +244,11 @@ def _label_lines(title: str) -> tuple[str, ...]:
 
 def _bar_label(bar: GanttBar, said: Mapping[str, str]) -> str:
     span = said["from to"].format(start=bar.start.isoformat(), finish=bar.finish.isoformat())
-    states = ", ".join(said[word] for word in ("critical", "tentative") if getattr(bar, word))
-    return f"{bar.title}, {bar.lane}: {span}" + (f" ({states})" if states else "")
+    states = said["comma"].join(
+        said[word] for word in ("critical", "tentative") if getattr(bar, word)
+    )
+    label = said["bar"].format(title=bar.title, lane=bar.lane, span=span)
+    return said["explained"].format(text=label, keys=states) if states else label
 
 
 def _links(rows: Sequence[_Row]) -> list[str]:
@@ -288,7 +291,9 @@ def _diamonds(
                 text_x=x - 10 if before else x + 10,
                 anchor="end" if before else "start",
                 text=text,
-                label=f"{said['milestone']}: {milestone.title}, {milestone.day.isoformat()}",
+                label=said["on a day"].format(
+                    kind=said["milestone"], title=milestone.title, day=milestone.day.isoformat()
+                ),
             )
         )
     return diamonds, top + 8 + len(ends) * MILESTONE

@@ -14,11 +14,13 @@ from theoryofchange.view.blocks import (
     Block,
     Cell,
     Headline,
+    Mark,
     Matrix,
     Meter,
     NextStep,
     Point,
     Scatter,
+    Several,
     Step,
     Table,
     View,
@@ -47,6 +49,9 @@ LONG_STEPS = 12
 
 LONG_TABLE = 25
 """A table of more rows says how many it has."""
+
+MANY_COLUMNS = 10
+"""The titles of a grid with more columns are turned, so that it keeps to the page."""
 
 _METER = 56
 _SHADES = 8
@@ -98,6 +103,7 @@ def fragment(view: View, language: str = "en") -> str:
         written=formatted,
         no_value=NO_VALUE,
         long_table=LONG_TABLE,
+        many_columns=MANY_COLUMNS,
         layers_svg=lambda block: markup(layers_svg(block, language=language)),
         layers_steps=layers_steps,
         lines_of=_lines_of,
@@ -167,11 +173,13 @@ def _shown(cell: Cell) -> _ShownCell:
     text = cell_text(cell)
     if isinstance(cell, Badge):
         return _ShownCell("badge", text, text, cell)
+    if isinstance(cell, Mark):
+        return _ShownCell("mark", text, text, cell)
     if isinstance(cell, Meter):
         share = cell.share
         known = share is not None and share == share
         return _ShownCell("meter", text, repr(share) if known else "", cell)
-    if isinstance(cell, str):
+    if isinstance(cell, (str, Several)):
         return _ShownCell("text", text, None, cell)
     if cell is None or cell != cell:
         return _ShownCell("none", text, "", cell)

@@ -16,10 +16,13 @@ from theoryofchange.view.blocks import (
     Column,
     Fan,
     Gantt,
+    Grid,
     Layers,
+    Mark,
     Matrix,
     Meter,
     Scatter,
+    Several,
     Step,
     Steps,
     Table,
@@ -51,8 +54,10 @@ def cell_text(cell: Cell) -> str:
     """
     if cell is None or cell != cell:
         return NO_VALUE
-    if isinstance(cell, (Badge, Meter)):
+    if isinstance(cell, (Badge, Meter, Several)):
         return cell.text
+    if isinstance(cell, Mark):
+        return cell.sign
     return cell if isinstance(cell, str) else number(cell)
 
 
@@ -63,7 +68,7 @@ def in_words(block: Block, words: Mapping[str, str]) -> Block:
     Parameters
     ----------
     block
-        A matrix, bars, layers, a Gantt chart, a scatter or a fan.
+        A matrix, a grid, bars, layers, a Gantt chart, a scatter or a fan.
     words
         The writers' own words, :func:`~theoryofchange.view.words.words`.
 
@@ -78,6 +83,11 @@ def in_words(block: Block, words: Mapping[str, str]) -> Block:
 @in_words.register
 def _(block: Matrix, words: Mapping[str, str]) -> Block:
     return matrix_table(block)
+
+
+@in_words.register
+def _(block: Grid, words: Mapping[str, str]) -> Block:
+    return grid_table(block, words)
 
 
 @in_words.register
@@ -115,6 +125,31 @@ def matrix_table(matrix: Matrix) -> Table:
     return Table(columns, rows, caption=matrix.caption)
 
 
+def grid_table(grid: Grid, words: Mapping[str, str]) -> Table:
+    """Return a grid as a table: totals first, each group under its title, the marks explained.
+
+    What warns has its mark, for here it has no other place and no colour.
+    """
+    columns = tuple(
+        Column(_warning(title), "left" if index == 0 else "right")
+        for index, title in enumerate(grid.columns)
+    )
+    rows: list[tuple[Cell, ...]] = [tuple(map(_warning, row)) for row in grid.totals]
+    for group in grid.groups:
+        if group.title:
+            rows.append((group.title, *[""] * (len(columns) - 1)))
+        under = "· " if group.title else ""
+        rows += [(f"{under}{_warning(row[0])}", *(map(_warning, row[1:]))) for row in group.rows]
+    keys = words["between"].join(f"{key.sign} {key.text}" for key in grid.keys)
+    caption = words["explained"].format(text=grid.caption, keys=keys) if keys else grid.caption
+    return Table(columns, tuple(rows), caption=caption, empty=words["empty"])
+
+
+def _warning(cell: Cell) -> str:
+    warns = isinstance(cell, Badge) and TONE_MARKS[cell.tone]
+    return f"{warns} {cell_text(cell)}" if warns else cell_text(cell)
+
+
 def layers_steps(layers: Layers, words: Mapping[str, str]) -> Steps:
     """Return the drawn theory as one line per node with the causes it rests on.
 
@@ -146,9 +181,9 @@ def gantt_table(gantt: Gantt, words: Mapping[str, str]) -> Table:
     titles = {bar.id: bar.title for bar in gantt.rows}
     rows: list[tuple[Cell, ...]] = []
     for bar in gantt.rows:
-        after = ", ".join(titles.get(id_, id_) for id_ in bar.after)
+        after = words["between"].join(titles.get(id_, id_) for id_ in bar.after)
         said = [words[word] for word in ("critical", "tentative") if getattr(bar, word)]
-        badge = Badge(", ".join(said), bar.tone) if said else ""
+        badge = Badge(words["comma"].join(said), bar.tone) if said else ""
         start, finish = bar.start.isoformat(), bar.finish.isoformat()
         rows.append((bar.title, bar.lane, start, finish, after, badge))
     for milestone in gantt.milestones:

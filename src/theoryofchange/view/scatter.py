@@ -61,7 +61,7 @@ def scatter_svg(scatter: Scatter, *, language: str = "en") -> str:
     ]
     x_axis = _axis([float(point.x or 0) for _, point in drawn], scatter.x_scale)
     y_axis = _axis([float(point.y or 0) for _, point in drawn], scatter.y_scale)
-    spots = _spots(drawn, x_axis, y_axis)
+    spots = _spots(drawn, x_axis, y_axis, said["point"])
     missing = len(scatter.points) - len(drawn)
     quarters = scatter.quarters
     return render(
@@ -125,7 +125,9 @@ def _is_inside(x: float) -> bool:
     return _RADIUS <= x <= _WIDTH - _RADIUS
 
 
-def _spots(drawn: Sequence[tuple[int, Point]], x_axis: Axis, y_axis: Axis) -> list[_Spot]:
+def _spots(
+    drawn: Sequence[tuple[int, Point]], x_axis: Axis, y_axis: Axis, told: str
+) -> list[_Spot]:
     """Place the circles in turn, each at its place or on the spiral around it that is free."""
     spots: list[_Spot] = []
     for index, point in drawn:
@@ -135,7 +137,8 @@ def _spots(drawn: Sequence[tuple[int, Point]], x_axis: Axis, y_axis: Axis) -> li
             turn += 1
             reach, angle = 6.0 * math.sqrt(turn), turn * _GOLDEN_ANGLE
             x, y = true_x + reach * math.cos(angle), true_y + reach * math.sin(angle)
-        label = f"{index}. {point.label}: {number(point.x or 0)}, {number(point.y or 0)}"
+        x_text, y_text = number(point.x or 0), number(point.y or 0)
+        label = told.format(number=index, label=point.label, x=x_text, y=y_text)
         spots.append(
             _Spot(point=point, index=index, x=x, y=y, true_x=true_x, true_y=true_y, label=label)
         )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import singledispatch
 
 from theoryofchange.view.blocks import (
     Bars,
     Block,
+    Column,
+    Grid,
     Heading,
     Headline,
     NextStep,
@@ -18,7 +21,7 @@ from theoryofchange.view.blocks import (
     View,
 )
 from theoryofchange.view.measure import cells, clean, pad, widest_piece, wrap
-from theoryofchange.view.plain import bar_text, cell_text, in_words
+from theoryofchange.view.plain import bar_text, cell_text, grid_table, in_words
 from theoryofchange.view.words import words
 
 _GAP = "  "
@@ -151,8 +154,7 @@ def _(block: Table, width: int, language: str) -> Iterator[str]:
     if not block.rows or not block.columns:
         yield from wrap(clean(block.empty), width)
         return
-    rows = [[clean(cell_text(cell)) for cell in row] for row in block.rows]
-    titles = [clean(column.title) for column in block.columns]
+    titles, rows = _written(block)
     widths = _column_widths([titles, *rows], width)
     if widths is None:
         yield from _records(titles, rows, width)
@@ -162,6 +164,28 @@ def _(block: Table, width: int, language: str) -> Iterator[str]:
     yield _GAP.join("─" * column for column in widths)
     for row in rows:
         yield from _row_lines(row, widths, aligns)
+
+
+@_lines.register
+def _(block: Grid, width: int, language: str) -> Iterator[str]:
+    table = grid_table(block, words(language))
+    titles, rows = _written(table)
+    if not rows or _column_widths([titles, *rows], width):
+        yield from _lines(table, width, language)
+        return
+    first, *others = table.columns
+    numbered = [Column(str(number), "right") for number, _ in enumerate(others, start=1)]
+    legend = [f"{number.title} {each.title}" for number, each in zip(numbered, others, strict=True)]
+    caption = [table.caption, words(language)["between"].join(legend)]
+    for text in filter(None, caption):
+        yield from wrap(clean(text), width)
+    yield from _lines(replace(table, columns=(first, *numbered), caption=""), width, language)
+
+
+def _written(table: Table) -> tuple[list[str], list[list[str]]]:
+    """Return the titles and the cells of a table as they are written."""
+    rows = [[clean(cell_text(cell)) for cell in row] for row in table.rows]
+    return [clean(column.title) for column in table.columns], rows
 
 
 def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:

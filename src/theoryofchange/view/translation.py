@@ -1,9 +1,11 @@
 """A view in another language: its sentences are looked up in one table of messages a language.
 
 A message is what the stages say in English, with ``{holes}`` for what differs, ``{holes:#}`` where
-that is a figure or a day, ``{path}`` where it has arrows, and ``(s)`` for a plural; what fills a
-hole is looked up as well. A text that is no message stays as it is: names and definitions are the
-user's own, and a sentence without a translation is better read in English.
+that is a figure or a day, ``{holes:,}`` where names are listed, ``{path…}`` where it has arrows,
+and ``(s)`` for a plural; what fills a hole is looked up as well. What stands between parts of a
+list is a message too: ``"; "``, ``", "`` and, between names, ``":,"``. A text that is no message
+stays as it is: names and definitions are the user's own, and a sentence without a translation is
+better read in English.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ _KEPT = frozenset(
 )
 """The fields of blocks that hold no text for a reader."""
 
-_HOLE = re.compile(r"\\\{(\w+)(:\\#)?\\\}")
+_HOLE = re.compile(r"\\\{(\w+)(:\\#|:,)?\\\}")
+_LISTS = re.compile(r"\{(\w+):,\}")
 _FIGURE = r"[-−]?\d(?:[\d.,:/-]*\d)?(?: ?%)?(?: of \d(?:[\d.,]*\d)?)?"
 _DEEPEST = 5
 _ARROW = " → "
+_SEPARATORS = ("; ", ", ")
 
 
 def translated(view: _V, language: str) -> _V:
@@ -86,7 +90,7 @@ class _Speaker:
     def __init__(self, messages: dict[str, str]) -> None:
         self._whole = {said: meant for said, meant in messages.items() if "{" not in said}
         self._patterns = [
-            (_pattern(said), messages[said])
+            (_pattern(said), messages[said], frozenset(_LISTS.findall(said)))
             for said in sorted(messages, key=_told, reverse=True)
             if "{" in said
         ]
@@ -101,22 +105,38 @@ class _Speaker:
         whole = self._whole.get(text)
         if whole is not None or not depth or not re.search("[A-Za-z(]", text):
             return whole
-        for pattern, meant in self._patterns:
+        for pattern, meant, lists in self._patterns:
             found = pattern.fullmatch(text)
             if found:
                 holes = found.groupdict().items()
                 return meant.format(
-                    **{name: self._said(held, depth - 1) or held for name, held in holes}
+                    **{
+                        name: self._names(held, depth - 1)
+                        if name in lists
+                        else self._said(held, depth - 1) or held
+                        for name, held in holes
+                    }
                 )
         return self._listed(text, depth - 1)
+
+    def _names(self, text: str, depth: int) -> str:
+        """Return a list of names with the marks of the language between them."""
+        mark = next((mark for mark in _SEPARATORS if mark in text), _SEPARATORS[0])
+        parts = [self._said(part, depth) or part for part in text.split(mark)]
+        between, comma, apart = (self._whole.get(key, mark) for key in (":,", ", ", "; "))
+        parted = any(each in part for part in parts for each in (between, comma))
+        return (apart if parted else between).join(parts)
 
     def _listed(self, text: str, depth: int) -> str | None:
         """Return a path with what is known of it, or a list whose every part is a message."""
         if _ARROW in text:
             parts = text.split(_ARROW)
             return _ARROW.join(self._said(part, depth) or part for part in parts)
-        meant = [self._said(part, depth) for part in text.split(", ")]
-        return "，".join(each or "" for each in meant) if len(meant) > 1 and all(meant) else None
+        for mark in _SEPARATORS:
+            meant = [self._said(part, depth) for part in text.split(mark)]
+            if len(meant) > 1 and all(meant):
+                return self._whole.get(mark, mark).join(each or "" for each in meant)
+        return None
 
 
 def _pattern(said: str) -> re.Pattern[str]:
@@ -126,9 +146,9 @@ def _pattern(said: str) -> re.Pattern[str]:
 
 def _filled(hole: re.Match[str]) -> str:
     """Return what may fill a hole: a figure, the steps of a path, or what is none."""
-    if hole[2]:
+    if hole[2] == r":\#":
         return f"(?P<{hole[1]}>{_FIGURE})"
-    return f"(?P<{hole[1]}>{'.+?' if hole[1] == 'path' else f'(?:(?!{_ARROW}).)+?'})"
+    return f"(?P<{hole[1]}>{'.+?' if hole[1].startswith('path') else f'(?:(?!{_ARROW}).)+?'})"
 
 
 def _told(said: str) -> int:

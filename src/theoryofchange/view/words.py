@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 _ENGLISH = {
     "no value": "no value",
+    "between": "; ",
+    "comma": ", ",
+    "explained": "{text} ({keys})",
     "next": "Next",
     "rows": "{count} rows",
     "lines": "All {count} lines",
@@ -31,6 +34,9 @@ _ENGLISH = {
     "more": "… and {count} more",
     "more in": "… and {count} more in {file}",
     "no room": "{count} of {total} have no place on these axes",
+    "bar": "{title}, {lane}: {span}",
+    "on a day": "{kind}: {title}, {day}",
+    "point": "{number}. {label}: {x}, {y}",
     "from to": "{start} to {finish}",
     "until": "{name}: until {day}",
     "month": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -57,6 +63,9 @@ _ENGLISH = {
 
 _CHINESE = {
     "no value": "无数值",
+    "between": "；",
+    "comma": "，",
+    "explained": "{text}（{keys}）",
     "next": "下一步",
     "rows": "{count} 行",
     "lines": "全部 {count} 行",
@@ -81,6 +90,9 @@ _CHINESE = {
     "more": "……另有 {count} 项",
     "more in": "……另有 {count} 项，见 {file}",
     "no room": "共 {total} 项，其中 {count} 项无法在坐标上显示",
+    "bar": "{title}，{lane}：{span}",
+    "on a day": "{kind}：{title}，{day}",
+    "point": "{number}. {label}：{x}，{y}",
     "from to": "{start} 至 {finish}",
     "until": "{name}：至 {day}",
     "month": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",

@@ -15,6 +15,8 @@ from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import Kpi
 from theoryofchange.linter import check
 from theoryofchange.stages.alignment.journey import COLUMNS, journey_of
+from theoryofchange.stages.alignment.journey_page import MOST_KPIS
+from theoryofchange.view.blocks import Badge, Grid
 from theoryofchange.view.html import as_html
 from theoryofchange.view.text import as_text
 from theoryofchange.view.translation import translated
@@ -34,6 +36,10 @@ kpis:
 
 def theory_of(text):
     return declare_text(text).theory
+
+
+def grids_of(theory):
+    return [block for block in toc.align(theory).view().blocks if isinstance(block, Grid)]
 
 
 def kinds_of(fit):
@@ -128,9 +134,68 @@ def test_the_page_names_what_is_empty():
     assert "2 of 4 stages have a KPI; none: use, tell." in told
     assert "At no stage: 1 KPI: profit." in told
     rows = [line.split() for line in told.splitlines()]
-    assert ["Visits", "1", "–", "–", "–"] in rows
-    assert ["Sales", "1", "1", "–", "–"] in rows
-    assert ["purchase", "–", "1"] in rows
+    assert ["KPI", "research", "purchase", "!", "use", "!", "tell"] in rows
+    assert ["KPIs", "at", "the", "stage", "2", "1", "!", "no", "KPI", "!", "no", "KPI"] in rows
+    assert ["·", "Visits", "●", "–", "–", "–"] in rows
+    assert ["·", "Sales", "●", "●", "–", "–"] in rows
+    assert ["·", "!", "no", "KPI", "–", "–", "○", "–"] in rows
+    assert ["purchase", "–", "1", "1"] in rows
+
+
+def test_kpis_stand_under_what_they_measure_goals_first_and_outcomes_as_the_journey_goes():
+    (grid,) = grids_of(theory_of(SHOP))[:1]
+    assert [(group.title, [row[0] for row in group.rows]) for group in grid.groups] == [
+        ("grow", ["Sales"]),
+        ("found", ["Visits"]),
+        ("glad", [Badge("no KPI", "warn")]),
+    ]
+
+
+def test_an_outcome_that_nothing_measures_at_a_stage_is_marked_there():
+    theory = theory_of(
+        "theory: {journey: [a, b]}\noutcomes: {o: {stage: [a, b], touchpoint: [web, shop]}}\n"
+        "kpis: {k: {measures: o, stage: a, touchpoint: web}}"
+    )
+    fit = toc.align(theory)
+    assert fit.journey.unmeasured == (("o", "b"),)
+    assert fit.to_dict()["journey"]["unmeasured"] == [{"outcome": "o", "stage": "b"}]
+    kpis, touchpoints = grids_of(theory)
+    signs = [[getattr(cell, "sign", cell) for cell in row[1:]] for row in kpis.groups[0].rows]
+    assert signs == [["●", None], [None, "○"]]
+    assert touchpoints.columns[1:] == ("web", Badge("shop", "warn"), "KPIs at the stage")
+    met = [[getattr(cell, "sign", cell) for cell in row] for row in touchpoints.groups[0].rows]
+    assert met == [["a", 1, "○", 1], [Badge("b", "warn"), "○", "○", Badge("no KPI", "warn")]]
+
+
+def test_of_many_kpis_each_stage_shows_its_first_and_what_is_left_out_is_counted():
+    many = [Kpi(id=f"a{at}", measures="a", stage="first") for at in range(400)]
+    theory = TheoryOfChange(
+        Header(journey=["first", "second", "third"]),
+        goals=[Goal(id="a")],
+        kpis=[*many, Kpi(id="late", measures="a", stage="third")],
+    )
+    (grid,) = grids_of(theory)
+    assert len(grid.groups[0].rows) == MOST_KPIS
+    assert "late" in [row[0] for row in grid.groups[0].rows]
+    none = Badge("no KPI", "warn")
+    assert grid.totals == (
+        ("KPIs at the stage", 400, none, 1),
+        ("shown here", MOST_KPIS - 1, None, 1),
+    )
+    told = as_text(toc.align(theory).view())
+    assert f"… and {401 - MOST_KPIS} more KPIs in result.json." in told
+
+
+def test_the_table_of_the_page_can_be_read_aloud():
+    page = as_html(toc.align(theory_of(SHOP)).view())
+    table = page[page.index('<table class="toc-table toc-grid">') :].split("</table>")[0]
+    assert '<caption class="toc-caption">Which KPI measures which stage</caption>' in table
+    assert '<th scope="col"><span>research</span></th>' in table
+    assert '<th scope="rowgroup" colspan="5"><span>found</span></th>' in table
+    assert '<th scope="row">Visits</th>' in table
+    assert table.count('<span class="toc-hidden">measured</span>') == 3
+    assert table.count('<span class="toc-hidden">must be true here, not measured</span>') == 1
+    assert table.count("no KPI") == 3  # two stages and an outcome, each in words
 
 
 def test_the_chinese_page_has_no_english_but_the_names():
@@ -138,7 +203,16 @@ def test_the_chinese_page_has_no_english_but_the_names():
     view = translated(toc.align(theory).view(), "zh")
     told = as_text(view)
     journey = told[told.index("客户旅程") :].split("时间")[0]
-    for english in ("KPI measures", "stage", "no outcome", "no KPI", "At no", "have a"):
+    for english in (
+        "KPI measures",
+        "stage",
+        "KPIs at",
+        "measured",
+        "no outcome",
+        "no KPI",
+        "At no",
+        "have a",
+    ):
         assert english not in journey
 
 

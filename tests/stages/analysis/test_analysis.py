@@ -15,7 +15,7 @@ from theoryofchange.graph import Header, TheoryOfChange
 from theoryofchange.kpi import Kpi, Observation
 from theoryofchange.kpi.criteria import CRITERIA
 from theoryofchange.stages.analysis import COLUMNS, GAP_KINDS, analyze
-from theoryofchange.view.blocks import NextStep, Table
+from theoryofchange.view.blocks import NextStep, Several, Table
 from theoryofchange.view.html import as_html
 
 LATE = {"kind": "process", "what": "Returns are booked late"}
@@ -166,7 +166,7 @@ def test_the_view_names_kpis_and_goals_by_their_titles_and_figures_with_their_un
     tables = {block.caption: block for block in view.blocks if isinstance(block, Table)}
     assert tables["KPIs and metrics"].rows[0][4:] == ("41 %", None, "53 %")
     (obstacle,) = tables["What each keeps dark; what lights most first"].rows
-    assert obstacle[2:4] == ("Known unaided", "Be known")
+    assert obstacle[2:4] == (Several(("Known unaided",)), Several(("Be known",)))
     assert "Reported" not in [column.title for column in tables["Where the KPIs stand"].columns]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 import theoryofchange as toc
 from theoryofchange.roadmap import Horizons
-from theoryofchange.stages.evolution.page import next_steps
+from theoryofchange.stages.evolution.steps import next_steps
 from theoryofchange.view.text import as_text
 
 OWNER = "name-kpi-owner:base:service"
@@ -27,19 +29,69 @@ def test_quadrants_are_halves_by_the_medians(given):
     }
 
 
-def test_a_quick_win_is_a_near_term_win_only_where_it_is_finished_in_the_near_horizon(given):
-    """Naming the owner takes a day, but the team is busy before, and nothing is near today."""
+def test_a_quick_win_is_a_near_term_win_only_where_it_is_finished_soon(given):
+    """Naming the owner takes a day, but the team is busy until 19 January, 18 days on."""
     gaps = (
         given.gap("kpi-without-owner", "wait", weight=1.0),
         given.gap("criterion-targeted", "churn", weight=0.1, stage="analyze"),
         given.gap("limit", "returns", weight=0.5, stage="analyze"),
     )
-    near = Horizons(near_months=0, mid_months=12)
-    roadmap = toc.evolve(given.shop(), given.result(*gaps), horizons=near)
-    assert given.rows(roadmap)[OWNER].horizon == "mid"
-    assert roadmap.quadrants[OWNER] == "quick win"
-    told = " ".join(as_text(roadmap.view()).split())
-    assert "1 of 3 are quick wins" in told and "0 of them are near-term wins" in told
+    fit = given.result(*gaps)
+    none = Horizons(near_months=0, mid_months=12)
+    for days, place in ((17, "quick win"), (18, "near-term win")):
+        roadmap = toc.evolve(given.shop(), fit, horizons=none, near_term_days=days)
+        row = given.rows(roadmap)[OWNER]
+        assert (row.finish, row.horizon) == (dt.date(2026, 1, 19), "mid")
+        assert roadmap.quadrants[OWNER] == place
+
+
+def test_where_no_win_is_near_it_is_said_with_the_first_and_its_day(given):
+    gaps = (
+        given.gap("kpi-without-owner", "wait", weight=1.0),
+        given.gap("criterion-targeted", "churn", weight=0.1, stage="analyze"),
+        given.gap("limit", "returns", weight=0.5, stage="analyze"),
+    )
+    near, far = (
+        toc.evolve(given.shop(), given.result(*gaps), near_term_days=days) for days in (30, 17)
+    )
+    told = " ".join(as_text(near.view()).split())
+    assert (
+        "A near-term win is a quick win finished by 2026-01-31, 30 days after 2026-01-01." in told
+    )
+    assert "1 of 3 are quick wins" in told
+    assert "1 of them is a near-term win, finished by 2026-01-31" in told
+    told = " ".join(as_text(far.view()).split())
+    title = far.recommendation(OWNER).title
+    assert (
+        "No win is near-term, finished by 2026-01-18, 17 days after 2026-01-01: "
+        f"the first quick win, “{title}”, is finished on 2026-01-19." in told
+    )
+    assert "Near-term win:" not in told and "0 of them are near-term wins" in told
+    assert far.to_dict()["near_term"] == {
+        "days": 17,
+        "from": "2026-01-01",
+        "until": "2026-01-18",
+    }
+
+
+def test_near_is_near_to_the_day_of_looking_and_not_to_a_start_far_off(given):
+    gaps = (given.gap("kpi-without-owner", "wait", weight=1.0),)
+    roadmap = toc.evolve(given.shop(), given.result(*gaps), start="2026-09-01")
+    assert (roadmap.seen, roadmap.near_term) == (dt.date(2026, 1, 1), dt.date(2026, 1, 31))
+    assert roadmap.quadrants == {OWNER: "quick win"}
+
+
+@pytest.mark.parametrize(
+    ("days", "fault"), [(-1, ValueError), (True, TypeError), (1.5, TypeError), (None, TypeError)]
+)
+def test_the_near_term_is_a_whole_number_of_days(given, days, fault):
+    with pytest.raises(fault, match="near_term_days takes"):
+        toc.evolve(given.shop(), given.result(), near_term_days=days)
+
+
+def test_a_near_term_without_end_ends_with_the_calendar(given):
+    roadmap = toc.evolve(given.shop(), given.result(), near_term_days=10**9)
+    assert roadmap.near_term == dt.date.max
 
 
 def test_what_is_next_is_near_and_has_a_team_and_says_what_holds_it_up(given):

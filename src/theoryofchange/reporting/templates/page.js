@@ -19,7 +19,7 @@ function sortBy(table, header, position) {
   body.append(...rows);
 }
 
-for (const table of document.querySelectorAll(".toc-table:not(.toc-matrix)")) {
+for (const table of document.querySelectorAll(".toc-table:not(.toc-matrix, .toc-grid)")) {
   if (table.tBodies[0].rows.length < 3) continue;
   Array.from(table.tHead.rows[0].cells).forEach((header, position) => {
     if (!header.textContent.trim()) return;

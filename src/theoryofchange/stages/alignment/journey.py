@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -77,11 +78,13 @@ class Journey:
     stages
         Every stage in its order; empty where the theory speaks of no journey.
     touchpoints
-        Where KPIs meet customers, in the order of first appearance.
+        Where KPIs meet customers, in the order of first appearance, then where only outcomes do.
     unplaced
         The KPIs that are at no stage.
     titles, measures
         Of each KPI what people call it, and the goal or outcome that it measures.
+    met
+        Of each outcome at a stage where it meets customers.
 
     Examples
     --------
@@ -98,6 +101,8 @@ class Journey:
     (('after',), ('at', 'after'))
     >>> journey.empty_cells
     (('at', 'web'), ('after', 'web'))
+    >>> journey.unmeasured
+    ()
     """
 
     stages: tuple[JourneyStage, ...]
@@ -105,6 +110,7 @@ class Journey:
     unplaced: tuple[str, ...]
     titles: Mapping[str, str]
     measures: Mapping[str, str | None]
+    met: Mapping[str, tuple[str, ...]]
 
     @property
     def without_kpi(self) -> tuple[str, ...]:
@@ -125,6 +131,20 @@ class Journey:
             for touchpoint in self.touchpoints
             if not each.kpis_at(touchpoint)
         )
+
+    @property
+    def unmeasured(self) -> tuple[tuple[str, str], ...]:
+        """Each outcome and stage where it must be true and no KPI of it is measured."""
+        found: list[tuple[str, str]] = []
+        for each in self.stages:
+            told = {self.measures[kpi] for kpi in each.kpis}
+            found += [(outcome, each.stage) for outcome in each.outcomes if outcome not in told]
+        return tuple(found)
+
+    def is_missing(self, at: JourneyStage, touchpoint: str) -> bool:
+        """Tell whether an outcome meets customers where nothing is measured."""
+        touched = any(touchpoint in self.met[outcome] for outcome in at.outcomes)
+        return touched and not at.kpis_at(touchpoint)
 
     @property
     def kpis(self) -> tuple[str, ...]:
@@ -166,6 +186,9 @@ class Journey:
             "empty_cells": [
                 {"stage": stage, "touchpoint": touchpoint} for stage, touchpoint in self.empty_cells
             ],
+            "unmeasured": [
+                {"outcome": outcome, "stage": stage} for outcome, stage in self.unmeasured
+            ],
             "unplaced": list(self.unplaced),
         }
 
@@ -191,6 +214,11 @@ def journey_of(theory: TheoryOfChange) -> Journey:
     for id, outcome in theory.outcomes.items():
         for stage in outcome.stage:
             outcomes.get(theory.resolve(stage), {})[id] = None
+    outcomes_met = {
+        id: tuple(dict.fromkeys(each for each in theory.outcomes[id].touchpoint if each.strip()))
+        for held in outcomes.values()
+        for id in held
+    }
     return Journey(
         stages=tuple(
             JourneyStage(
@@ -202,10 +230,11 @@ def journey_of(theory: TheoryOfChange) -> Journey:
             )
             for stage in kpis
         ),
-        touchpoints=tuple(dict.fromkeys(each for id in placed for each in met[id])),
+        touchpoints=tuple(dict.fromkeys(chain(*met.values(), *outcomes_met.values()))),
         unplaced=tuple(id for id, own in at.items() if not own) if kpis else (),
         titles={id: theory.kpis[id].name for id in placed},
         measures=measures,
+        met=outcomes_met,
     )
 
 

@@ -11,7 +11,14 @@ from theoryofchange.stages.alignment.gaps import GAP_KINDS, break_title
 from theoryofchange.stages.alignment.journey_page import journey_blocks
 from theoryofchange.stages.alignment.outline import chain_title, steps_of
 from theoryofchange.stages.alignment.timing import ActivityArrival, GoalTiming, Timeliness
-from theoryofchange.stages.result import derivation_table, few, gap_table, left_out, percent
+from theoryofchange.stages.result import (
+    derivation_table,
+    few,
+    gap_table,
+    left_out,
+    percent,
+    several,
+)
 from theoryofchange.view.blocks import (
     Badge,
     Block,
@@ -241,8 +248,8 @@ def _agreement(fit: Alignment) -> Iterator[Block]:
         (
             theory.name(each.cause),
             theory.name(each.effect),
-            ", ".join(map(theory.name, each.open)),
-            ", ".join(map(theory.name, each.agreed)) or None,
+            several([theory.name(team) for team in each.open], len(each.open)),
+            several([theory.name(team) for team in each.agreed], len(each.agreed)),
         )
         for each in still[:MOST_ROWS]
     )

@@ -12,7 +12,7 @@ from theoryofchange.stages.analysis.rows import KpiAnalysis
 from theoryofchange.stages.analysis.use import IdleData
 from theoryofchange.stages.figure import figure
 from theoryofchange.stages.result import left_out, percent
-from theoryofchange.view.blocks import Badge, Block, Cell, Column, Meter, Note, Table, Tone
+from theoryofchange.view.blocks import Badge, Block, Cell, Column, Meter, Note, Several, Table, Tone
 
 _MOST_ROWS = 20
 
@@ -143,7 +143,7 @@ def lighting_tables(darkness: Darkness, names: Mapping[str, str]) -> Iterator[Bl
     rows = tuple(
         (
             names.get(each.goal, each.goal),
-            "; ".join(what[id] for id in each.smallest[0]),
+            Several(tuple(what[id] for id in each.smallest[0])),
             each.sets,
             len(each.whole),
         )

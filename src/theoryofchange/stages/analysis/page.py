@@ -29,6 +29,7 @@ from theoryofchange.stages.result import (
     gap_table,
     left_out,
     percent,
+    several,
 )
 from theoryofchange.view.blocks import (
     Badge,
@@ -40,6 +41,7 @@ from theoryofchange.view.blocks import (
     Meter,
     NextStep,
     Note,
+    Several,
     Table,
     Tone,
     View,
@@ -313,7 +315,7 @@ def _obstacle_table(obstacles: Sequence[Obstacle], names: Mapping[str, str]) -> 
     rows = tuple(
         (
             each.what,
-            ", ".join(each.kinds) or None,
+            several(each.kinds),
             _listed(each.kpis, names),
             _listed(each.goals, names),
             percent(each.darkens),
@@ -324,10 +326,8 @@ def _obstacle_table(obstacles: Sequence[Obstacle], names: Mapping[str, str]) -> 
     return Table(columns, rows, caption="What each keeps dark; what lights most first")
 
 
-def _listed(ids: Sequence[str], names: Mapping[str, str], most: int = 3) -> str | None:
-    told = [names.get(id, id) for id in ids[:most]]
-    rest = f" and {len(ids) - most} more" if len(ids) > most else ""
-    return f"{'; '.join(told)}{rest}" if told else None
+def _listed(ids: Sequence[str], names: Mapping[str, str]) -> Several | None:
+    return several([names.get(id, id) for id in ids], 3)
 
 
 def _problem_table(problems: Sequence[Problem], names: Mapping[str, str]) -> Table:

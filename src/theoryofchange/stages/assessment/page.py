@@ -8,7 +8,7 @@ from theoryofchange.maturity import LEVELS, CapabilityScore, DimensionScore, Mat
 from theoryofchange.stages.assessment.comparison import Comparison
 from theoryofchange.stages.assessment.levels import level_text
 from theoryofchange.stages.figure import figure
-from theoryofchange.stages.result import derivation_table, gap_table, left_out
+from theoryofchange.stages.result import derivation_table, gap_table, left_out, several
 from theoryofchange.view.blocks import (
     Bar,
     Bars,
@@ -100,7 +100,7 @@ def _dimension_table(assessment: Assessment) -> Table:
             level_text(each.previous.value),
             level_text(each.target),
             f"{each.current.counted} of {each.current.of}",
-            ", ".join(_capability(each, id).title for id in each.current.weakest),
+            several([_capability(each, id).title for id in each.current.weakest]),
         )
         for each in assessment.maturity.dimensions
     )

@@ -15,6 +15,7 @@ from theoryofchange.stages.evolution.closing import closings_of, parts_of
 from theoryofchange.stages.evolution.gaps import gaps_of
 from theoryofchange.stages.evolution.grouping import recommend
 from theoryofchange.stages.evolution.milestones import milestones_of
+from theoryofchange.stages.evolution.portfolio import NEAR_TERM_DAYS
 from theoryofchange.stages.evolution.projection import project
 from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.result import Roadmap
@@ -34,6 +35,7 @@ def evolve(
     *results: Result,
     start: dt.date | str | None = None,
     horizons: Horizons = QUARTER_AND_YEAR,
+    near_term_days: int = NEAR_TERM_DAYS,
 ) -> Roadmap:
     """Turn gaps into recommendations, and these and the declared activities into a roadmap.
 
@@ -60,6 +62,9 @@ def evolve(
         the theory is looked at, its ``as_of``.
     horizons
         Where the near and the mid horizon end.
+    near_term_days
+        A quick win is a near-term win where it is finished at most this many days, 0 or more,
+        after the day the theory is looked at (without one: after ``start``).
 
     Returns
     -------
@@ -69,10 +74,11 @@ def evolve(
     Raises
     ------
     TypeError
-        Where the theory, a result or ``horizons`` is something else.
+        Where the theory, a result, ``horizons`` or ``near_term_days`` is something else.
     ValueError
-        Where neither ``start`` nor the theory says when to start, where ``start`` is no date, or
-        where two results are of the same stage or one is a roadmap.
+        Where neither ``start`` nor the theory says when to start, where ``start`` is no date,
+        where ``near_term_days`` is below 0, or where two results are of the same stage or one is a
+        roadmap.
 
     Examples
     --------
@@ -95,6 +101,7 @@ def evolve(
     given = _given(results)
     if not isinstance(horizons, Horizons):
         raise TypeError(f"horizons takes Horizons(near_months=…), not {kind_of(horizons)}")
+    near_term_days = expect_near_term(near_term_days)
     day = _start(theory, start)
     known = background(theory, given)
     gaps = largest_first(gap for result in given for gap in result.gaps)
@@ -109,6 +116,7 @@ def evolve(
         theory=theory,
         start=day,
         horizons=horizons,
+        near_term_days=near_term_days,
         recommendations=found,
         rows=rows,
         schedule=made,
@@ -121,6 +129,15 @@ def evolve(
         gaps=gaps_of(theory, closings, rows),
         provenance=provenance_of(theory),
     )
+
+
+def expect_near_term(days: object) -> int:
+    """Return a number of days, or raise where it is none or below 0."""
+    if not isinstance(days, int) or isinstance(days, bool):
+        raise TypeError(f"near_term_days takes a whole number of days, not {kind_of(days)}")
+    if days < 0:
+        raise ValueError(f"near_term_days takes 0 or more days, not {days}")
+    return days
 
 
 def _start(theory: TheoryOfChange, start: dt.date | str | None) -> dt.date:

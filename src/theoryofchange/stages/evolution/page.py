@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ from theoryofchange.stages.evolution.gaps import last_due
 from theoryofchange.stages.evolution.milestones import Milestone
 from theoryofchange.stages.evolution.portfolio import Quadrant, impact_per_day, medians
 from theoryofchange.stages.evolution.projection import HORIZONS
-from theoryofchange.stages.evolution.recommendation import Recommendation
 from theoryofchange.stages.evolution.rows import Row
+from theoryofchange.stages.evolution.steps import effort_text, near_term, next_steps, team_name
 from theoryofchange.stages.result import derivation_table, gap_table, percent
 from theoryofchange.view.blocks import (
     Badge,
@@ -25,7 +25,6 @@ from theoryofchange.view.blocks import (
     Heading,
     Headline,
     Meter,
-    NextStep,
     Note,
     Point,
     Quarters,
@@ -46,8 +45,6 @@ MOST_BARS = 60
 """How many bars the calendar of a page shows."""
 
 _IN_ROADMAP, _IN_RESULT = "all are in roadmap.csv", "all are in result.json"
-_STEPS = 3
-_UNASSIGNED = "unassigned"
 _TONES: dict[Quadrant | None, Tone] = {
     "near-term win": "good",
     "quick win": "plain",
@@ -65,6 +62,7 @@ def view_of(made: Roadmap) -> View:
     sections = (
         _verdict,
         next_steps,
+        near_term,
         _portfolio,
         _recommendations,
         _calendar,
@@ -90,12 +88,12 @@ def _verdict(made: Roadmap) -> Iterator[Block]:
     yield Headline(
         f"{many} {close} at least {percent(made.score)} of the weighted gap in time",
         value=percent(made.score),
-        note=f"If each works as meant{_without_team(made)}. {_left_open(made)}",
+        note=f"If each works as meant{_withoutteam(made)}. {_left_open(made)}",
         tone="warn" if made.gaps else "plain",
     )
 
 
-def _without_team(made: Roadmap) -> str:
+def _withoutteam(made: Roadmap) -> str:
     count = sum(each.team is None for each in made.recommendations)
     return f"; {count} of them {'has' if count == 1 else 'have'} no team yet" if count else ""
 
@@ -103,47 +101,6 @@ def _without_team(made: Roadmap) -> str:
 def _left_open(made: Roadmap) -> str:
     left = f"; for {percent(made.untold)} it cannot be told" if made.untold else ""
     return f"Weighted by how far × the goal weight that hangs on it{left}"
-
-
-def next_steps(made: Roadmap) -> tuple[NextStep, ...]:
-    """Return what to do first: near-term wins, then what is done in the near horizon.
-
-    Of equals those with a team come first, and among them what closes most.
-    """
-    rows = {row.id: row for row in made.rows}
-    places = made.quadrants
-    order = sorted(
-        (each for each in made.recommendations if rows[each.id].start),
-        key=lambda each: (
-            places[each.id] != "near-term win",
-            rows[each.id].horizon != "near",
-            each.team is None,
-            -each.impact_closed,
-            each.id,
-        ),
-    )
-    return tuple(_step(made, each, rows) for each in order[:_STEPS])
-
-
-def _step(made: Roadmap, each: Recommendation, rows: Mapping[str, Row]) -> NextStep:
-    row, place = rows[each.id], made.quadrants[each.id]
-    why = (
-        f"{f'{place}: ' if place else ''}for {counted(len(each.gaps), 'gap')}, "
-        f"impact {each.impact:.2f}, {_days(each)}; {_team(made, each.team)}, "
-        f"{row.start} to {row.finish}{_held_up(made, row, rows)}"
-    )
-    return NextStep(each.title, f"{why[:1].upper()}{why[1:]}.", each.do)
-
-
-def _held_up(made: Roadmap, row: Row, rows: Mapping[str, Row]) -> str:
-    """Say what comes first, where work does not begin at once."""
-    holder = next((each.held_by for each in made.schedule.rows if each.id == row.id), None)
-    if holder is None or row.waits_for is None:
-        return ""
-    title = f"“{rows[holder].title}”"
-    if row.waits_for.startswith("team:"):
-        return f", for until then the team is busy, last with {title}"
-    return f", after {title}"
 
 
 def _portfolio(made: Roadmap) -> Iterator[Block]:
@@ -180,11 +137,12 @@ def _portfolio(made: Roadmap) -> Iterator[Block]:
     )
     counts = Counter(places.values())
     later, quick = counts["preparation"], counts["near-term win"] + counts["quick win"]
-    near, _ = made.horizons.ends(made.start)
+    near = counts["near-term win"]
+    are = "is a near-term win" if near == 1 else "are near-term wins"
     left = f"; {counted(later, 'preparation')} not drawn, for a later figure has to show the effect"
     yield Note(
         f"{quick} of {len(places)} are quick wins: impact at or above the median, effort at or "
-        f"below it; {counts['near-term win']} of them are near-term wins, finished by {near}. "
+        f"below it; {near} of them {are}, finished by {made.near_term}. "
         "Impact is the sum of score × goal weight over what a recommendation is about, drawn here "
         "as far as the work closes it by itself"
         f"{left if later else ''}."
@@ -201,8 +159,8 @@ def _recommendations(made: Roadmap) -> Iterator[Block]:
             (
                 number,
                 each.title,
-                _team(made, each.team),
-                _days(each),
+                team_name(made, each.team),
+                effort_text(each),
                 round(each.impact, 2),
                 Badge(place, _TONES[place]) if place else None,
                 None if wsjf is None else f"{wsjf:.3f}",
@@ -269,7 +227,7 @@ def _bars(made: Roadmap, rows: Sequence[Row]) -> Iterator[GanttBar]:
             yield GanttBar(
                 id=row.id,
                 title=row.title,
-                lane=_team(made, row.team),
+                lane=team_name(made, row.team),
                 start=row.start,
                 finish=row.finish,
                 critical=bool(row.critical),
@@ -366,20 +324,6 @@ def _assumptions(made: Roadmap) -> Iterator[Block]:
         yield Note(f"{len(made.assumptions) - MOST} more assumptions are in result.json.")
     if made.derivation:
         yield derivation_table(made.derivation)
-
-
-def _team(made: Roadmap, team: str | None) -> str:
-    if team is None:
-        return _UNASSIGNED
-    held = made.theory.teams.get(team)
-    return held.name if held else team
-
-
-def _days(each: Recommendation) -> str:
-    effort = each.effort
-    if effort is None:
-        return "effort unknown"
-    return f"{effort.mean:.1f} days ({effort.low:g} to {effort.high:g})"
 
 
 def _shown(all_: Sequence[object], most: int = MOST, *told: str) -> str:

@@ -68,7 +68,7 @@ RECOMMENDATION_COLUMNS: Mapping[str, str] = MappingProxyType(
         "effort_because": "How the effort comes about, and where its figures are from",
         "impact": "Sum over its subjects of score × goal weight",
         "impact_closed": "The part of it that the work closes by itself",
-        "quadrant": "near-term win (a quick win finished in the near horizon), quick win, big bet, "
+        "quadrant": "near-term win (a quick win finished in the near term), quick win, big bet, "
         "fill-in, later or preparation; empty without effort",
         "wsjf": "Impact by person-day; shown, and never used to order anything",
         "horizon": "near, mid or long, by its finish; empty where it is not scheduled",
@@ -93,6 +93,8 @@ class Roadmap(Result):
         The day before which nothing starts.
     horizons
         Where the near and the mid horizon end.
+    near_term_days
+        How many days after the day the theory is looked at a quick win is near.
     recommendations
         What closes the gaps of the other stages, of the highest impact first.
     rows
@@ -127,6 +129,7 @@ class Roadmap(Result):
     theory: TheoryOfChange = field(repr=False, hash=False)
     start: dt.date
     horizons: Horizons
+    near_term_days: int
     recommendations: tuple[Recommendation, ...] = field(repr=False)
     rows: tuple[Row, ...] = field(repr=False)
     schedule: Schedule = field(repr=False)
@@ -143,6 +146,17 @@ class Roadmap(Result):
     def finish(self) -> dt.date | None:
         """The last day of the last scheduled work; ``None`` where nothing is scheduled."""
         return self.schedule.finish
+
+    @property
+    def seen(self) -> dt.date:
+        """The day the theory is looked at; where it names none, the start."""
+        return self.theory.as_of or self.start
+
+    @property
+    def near_term(self) -> dt.date:
+        """The last day on which a quick win may be finished to be a near-term win."""
+        days = min(self.near_term_days, (dt.date.max - self.seen).days)
+        return self.seen + dt.timedelta(days=days)
 
     @property
     def critical_path(self) -> tuple[str, ...]:
@@ -167,7 +181,8 @@ class Roadmap(Result):
     @cached_property
     def quadrants(self) -> Mapping[str, Quadrant | None]:
         """For each recommendation its place by effort and impact."""
-        return quadrants(self.recommendations, {row.id: row.horizon for row in self.rows})
+        finishes = {row.id: row.finish for row in self.rows}
+        return quadrants(self.recommendations, finishes, self.near_term)
 
     def recommendation(self, id: str) -> Recommendation:
         """Return one recommendation.
@@ -216,6 +231,11 @@ class Roadmap(Result):
             "start": self.start.isoformat(),
             "finish": self.finish.isoformat() if self.finish else None,
             "deadline": self.deadline.isoformat() if self.deadline else None,
+            "near_term": {
+                "days": self.near_term_days,
+                "from": self.seen.isoformat(),
+                "until": self.near_term.isoformat(),
+            },
             "horizons": {"near": near.isoformat(), "mid": mid.isoformat()},
             "recommendations": self._told(),
             "rows": [row.to_dict() for row in self.rows],
