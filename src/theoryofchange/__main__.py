@@ -8,6 +8,7 @@ import sys
 
 from theoryofchange.cli.codes import UNUSABLE
 from theoryofchange.cli.main import main
+from theoryofchange.cli.terminal import write_to_the_end
 
 TYPE_CHECKING = False  # as of typing, which toc --version does without
 
@@ -21,6 +22,9 @@ _RARELY = 200_000
 def toc() -> NoReturn:
     """Run the command line, and end the process without taking down what it has built."""
     gc.set_threshold(_RARELY)
+    if sys.stdout is None:  # it was closed before this began, as by >&-
+        _refuse("standard output is closed: print to a file, or to /dev/null")
+    write_to_the_end()
     try:
         code = main()
     except SystemExit as asked:
@@ -33,6 +37,13 @@ def toc() -> NoReturn:
     except OSError:
         code = UNUSABLE
     os._exit(code)
+
+
+def _refuse(why: str) -> NoReturn:
+    if sys.stderr is not None:
+        sys.stderr.write(f"toc: {why}\n")
+        sys.stderr.flush()
+    os._exit(UNUSABLE)
 
 
 if __name__ == "__main__":

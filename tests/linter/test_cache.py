@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,7 @@ from theoryofchange.linter.configuration import Configuration
 from theoryofchange.linter.findings import Findings
 from theoryofchange.linter.run import checked
 from theoryofchange.shelf import Shelf
-from theoryofchange.source import reader
+from theoryofchange.source import beside, parallel, reader, several
 
 FILES = {
     "goals.yaml": "goals:\n  growth: {due: 2027-12-31, needs: [trust, reach]}\n",
@@ -47,6 +48,19 @@ LINES = (
     "",
 )
 NAMES = (*FILES, "more.yml", "inner/kpis.yaml", "model.yaml")
+
+
+@contextmanager
+def at_once(work):
+    """Do in this process, one after the other, what others would do beside it."""
+    yield work
+
+
+def by_several(patch: pytest.MonkeyPatch) -> None:
+    """Let every theory be read in shares, whatever its size."""
+    patch.setattr(several, "LEAST", 1)
+    patch.setattr(beside, "processors", lambda: 3)
+    patch.setattr(parallel, "beside", at_once)
 
 
 @pytest.fixture(autouse=True)
@@ -120,10 +134,12 @@ def edit(directory: Path, change: str, name: str, at: int, what: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.lists(edits, max_size=3), min_size=1, max_size=5))
-def test_findings_are_the_same_as_without_it(rounds):
+@given(st.lists(st.lists(edits, max_size=3), min_size=1, max_size=5), st.booleans())
+def test_findings_are_the_same_as_without_it(rounds, shared):
     with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "WORTH", 0)
+        if shared:
+            by_several(patch)
         directory, kept = Path(place, "theory"), Cache(Shelf(f"{place}/kept"))
         directory.mkdir()
         for name, text in FILES.items():
@@ -135,6 +151,19 @@ def test_findings_are_the_same_as_without_it(rounds):
                 without = check(directory)
                 assert found(kept, directory) == without
                 assert found(kept, directory) == without
+
+
+def test_files_that_lie_across_shares_are_kept_whole(theory, kept, monkeypatch, read):
+    kpis = "".join(f"  k{at}: {{measures: trst}}\n" for at in range(60))
+    (theory / "kpis.yaml").write_text(f"kpis:\n{kpis}  churn: {{}}\n", encoding="utf-8")
+    first = check(theory)
+    by_several(monkeypatch)
+    read.clear()
+    assert found(kept, theory) == first and read.count("kpis.yaml") > 1
+    read.clear()
+    assert found(kept, theory) == first and read == []
+    (theory / "goals.yaml").write_text("", encoding="utf-8")
+    assert found(kept, theory) == check(theory)
 
 
 def test_unchanged_files_are_not_read_again(theory, kept, read):

@@ -91,6 +91,27 @@ except KeyError:
     assert ran(script) is True
 
 
+def test_where_children_are_not_waited_for_there_is_an_answer():
+    script = """
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+print(json.dumps(told(lambda: b"done").decode()))
+"""
+    assert ran(script) == "done"
+
+
+def test_it_ends_where_the_one_that_asked_has_died():
+    script = """
+from contextlib import ExitStack
+with ExitStack() as stack:
+    for _ in range(3):
+        stack.enter_context(beside(lambda: bytes(1_000_000)))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    command = [sys.executable, "-c", f"{_BEGIN}\n{script}"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)  # to the last one
+    assert done.returncode == -9
+
+
 def test_nothing_is_printed_twice():
     script = """
 sys.stdout.write("[")

@@ -105,7 +105,9 @@ texts = {
     "bomb.yaml": "a: &a [x, x]\\n" + section("kpis", 50) + "  more: [*a, *a, *b]\\n",
     "bytes.yaml": section("kpis", 50) + "  more: \\x07\\n",
     "empty.yaml": "",
+    "remark.yaml": "# nothing\\n",
     "sound.yaml": section("goals", 50),
+    "last.yaml": "",
 }
 same(texts, 3)
 assert processes == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -113,6 +115,24 @@ def test_several_cuts_read_the_same():
 def test_what_reaches_over_entries_is_read_whole(between):
     text = f"kpis:\n  churn: &there {{}}\n{between}  reach: {{}}\n"
     assert len(pieces_of(text, [8])) == 1
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\x85", "\u2028", "\u2029"])
+def test_other_line_breaks_are_read_whole(line_break):
+    text = f"kpis:\n  churn: {{}}\n  k: {{}}{line_break}...\n  reach: {{}}\n"
+    assert len(pieces_of(text, [8])) == 1
+
+
+@pytest.mark.parametrize("line", ["", "# remark", "   ", "  - item", " "])
+def test_memory_is_bounded_by_the_text(line):
+    text = "kpis:\n" + f"{line}\n" * 100_000 + "  churn: {}\n  reach: {}\n"
+    tracemalloc.start()
+    try:
+        pieces_of(text, [8, len(text) - 20])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20 * len(text) + 100_000
 
 
 @pytest.mark.parametrize(

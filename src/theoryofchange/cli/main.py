@@ -6,6 +6,7 @@ be used.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -16,6 +17,16 @@ TYPE_CHECKING = False  # as of typing, which toc --version does without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_TIPS = {
+    errno.ENOENT: "is the directory that this runs in still there?",
+    errno.ENOSPC: "make room for what it prints",
+    errno.EFBIG: "allow larger files for what it prints",
+    errno.EAGAIN: "print to a file, or to a pipe that waits until it is read",
+}
+"""What to do where the system refused something that has no name."""
+
+_ANY_TIP = "the system refused what was asked of it; look at its limits"
 
 _LONGEST = 200
 """Cells of a path that are shown."""
@@ -47,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(f"toc: {_told(error)}", file=sys.stderr)
+    except MemoryError:
+        print("toc: there is not memory enough for this; allow it more", file=sys.stderr)
     except KeyboardInterrupt:
         print("toc: stopped", file=sys.stderr)
     return UNUSABLE
@@ -90,7 +103,7 @@ def _told(error: OSError) -> str:
 
     reason = error.strerror or str(error)
     if error.filename is None:
-        return f"{clean(reason)}: is the directory that this runs in still there?"
+        return f"{clean(reason)}: {_TIPS.get(error.errno or 0, _ANY_TIP)}"
     return f"{shorten(clean(str(error.filename)), _LONGEST)}: {clean(reason)}; check the path"
 
 

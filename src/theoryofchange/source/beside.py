@@ -54,9 +54,9 @@ def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
         try:
             yield lambda: _whole(answer.read())
         finally:
-            with suppress(OSError):
+            with suppress(OSError):  # where nobody waits for children, there is none any more
                 os.kill(process, 9)
-            os.waitpid(process, 0)
+                os.waitpid(process, 0)
 
 
 def _forked(work: Callable[[], bytes]) -> tuple[int, int]:
@@ -65,6 +65,7 @@ def _forked(work: Callable[[], bytes]) -> tuple[int, int]:
     try:
         process = os.fork()
         if not process:
+            os.close(ours)  # else this process would wait for ever for one that has died
             _answer(work, theirs)
     except OSError:
         os.close(ours)

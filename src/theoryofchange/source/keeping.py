@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections.abc import Iterable
 from typing import Any
 
 from theoryofchange.source.document import Document, YamlDocument
@@ -45,12 +46,19 @@ def as_bytes(reading: Reading) -> bytes | None:
         if "&" in text and _has_shared(document):
             return None
         held.append((document.start, document.data))
-        offsets += document.marks.values()
+        offsets += _offsets(document)
     try:
         data = json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
         return None
     return b"".join((len(data).to_bytes(_TOLD, "little"), data, *offsets))
+
+
+def _offsets(document: YamlDocument) -> Iterable[array[int]]:
+    """Return the offsets of each collection, in the order in which they end."""
+    if type(document.marks) is dict:  # as the reader made it, which is in that order
+        return document.marks.values()
+    return [document.marks[id(each)] for each in _containers(document.data)]
 
 
 def _has_shared(document: YamlDocument) -> bool:

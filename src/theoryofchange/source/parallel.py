@@ -74,7 +74,8 @@ def _shares(sources: Sequence[Source], processes: int) -> list[list[_Task]]:
         cuts = [bound - start for bound in bounds if 0 < bound - start < length]
         for piece in pieces_of(source.text, cuts):
             middle = start + (piece.start + piece.end) // 2
-            shares[middle * processes // size].append(_Task(source, piece))
+            share = min(middle * processes // size, processes - 1)
+            shares[share].append(_Task(source, piece))
         start += length
     return shares
 

@@ -24,10 +24,14 @@ from theoryofchange.source.span import Source
 _REACHING = ("<<", "\n---", "\n...")
 """What may reach over entries: merge keys, another document."""
 
+_OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
+"""What else ends a line, as a carriage return alone does."""
+
 _ANCHOR = re.compile(r"&(?<![^\s,\[{]&)[^\s,\[\]{}]")
 
 _OUTERMOST = re.compile(r"\n(?=[^\s#])")
-_SECTION = re.compile(r"([A-Za-z_]\w*):[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)\w")
+_SECTION = re.compile(r"([A-Za-z_]\w*):[ \t]*(?:#[^\n]*)?\r?(?=\n)")
+_FIRST = re.compile(r"\n( +)\w")
 
 
 class Section(NamedTuple):
@@ -74,7 +78,11 @@ def pieces_of(text: str, cuts: Sequence[int]) -> list[Piece]:
 
 
 def _reaches(text: str) -> bool:
-    return any(each in text for each in _REACHING) or _ANCHOR.search(text) is not None
+    return (
+        any(each in text for each in (*_REACHING, *_OTHER_BREAKS))
+        or text.count("\r") != text.count("\r\n")
+        or _ANCHOR.search(text) is not None
+    )
 
 
 def _entries(text: str, cuts: Sequence[int]) -> list[tuple[int, Section]]:
@@ -93,8 +101,9 @@ def _entries(text: str, cuts: Sequence[int]) -> list[tuple[int, Section]]:
 
 def _section_at(text: str, start: int) -> Section | None:
     """Return the section whose key stands at an offset."""
-    match = _SECTION.match(text, start)
-    return Section(match[1], start, match.end(2), len(match[2])) if match else None
+    key = _SECTION.match(text, start)
+    first = key and _FIRST.search(text, key.end())
+    return Section(key[1], start, first.end(1), len(first[1])) if key and first else None
 
 
 def _entry(text: str, cut: int, section: Section) -> int | None:
