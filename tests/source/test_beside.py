@@ -39,7 +39,7 @@ def ran(script: str) -> object:
 
 
 def test_the_answer_is_what_the_work_returns():
-    script = "print(json.dumps([told(lambda: b'x' * size).decode() for size in (0, 1, 9)]))"
+    script = "print(json.dumps([bytes(told(lambda: b'x' * size)).decode() for size in (0, 1, 9)]))"
     assert ran(script) == ["", "x", "xxxxxxxxx"]
 
 
@@ -94,7 +94,7 @@ except KeyError:
 def test_where_children_are_not_waited_for_there_is_an_answer():
     script = """
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-print(json.dumps(told(lambda: b"done").decode()))
+print(json.dumps(bytes(told(lambda: b"done")).decode()))
 """
     assert ran(script) == "done"
 

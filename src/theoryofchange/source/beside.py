@@ -36,7 +36,7 @@ def _threads() -> int:
 
 
 @contextmanager
-def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
+def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], memoryview | None]]:
     """Do some work in a process of its own.
 
     Yields
@@ -88,7 +88,7 @@ def _answer(work: Callable[[], bytes], pipe: int) -> NoReturn:
         os._exit(code)
 
 
-def _whole(answer: bytes) -> bytes | None:
+def _whole(answer: bytes) -> memoryview | None:
     """Return an answer that is as long as it says, without what it says of that."""
-    told, held = answer[:_TOLD], answer[_TOLD:]
-    return held if told == len(held).to_bytes(_TOLD, "little") else None
+    held = memoryview(answer)[_TOLD:]
+    return held if answer[:_TOLD] == len(held).to_bytes(_TOLD, "little") else None

@@ -66,7 +66,7 @@ def _has_shared(document: YamlDocument) -> bool:
     return len(document.marks) < len(_containers(document.data))
 
 
-def from_bytes(content: bytes, source: Source, shift: int = 0) -> Reading:
+def from_bytes(content: bytes | memoryview, source: Source, shift: int = 0) -> Reading:
     """Return what :func:`as_bytes` was given.
 
     Parameters
@@ -84,7 +84,7 @@ def from_bytes(content: bytes, source: Source, shift: int = 0) -> Reading:
         Where the bytes are not what ``as_bytes`` returned.
     """
     end = _TOLD + int.from_bytes(content[:_TOLD], "little")
-    held = json.loads(content[_TOLD:end])
+    held = json.loads(str(content[_TOLD:end], "utf-8"))
     offsets: array[int] = array("I")
     offsets.frombytes(content[end:])
     documents: list[Document] = []

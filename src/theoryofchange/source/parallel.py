@@ -31,7 +31,7 @@ class _Task(NamedTuple):
 class _Part(NamedTuple):
     task: _Task
     reading: Reading | None
-    kept: bytes = b""
+    kept: memoryview | None = None
 
 
 def read_beside(sources: Sequence[Source], processes: int) -> dict[str, Read]:
@@ -54,7 +54,7 @@ def read_beside(sources: Sequence[Source], processes: int) -> dict[str, Read]:
         answers = [stack.enter_context(beside(partial(_told, share))) for share in others]
         read = [_Part(task, read_piece(*task)) for task in own]
         for answer, share in zip(answers, others, strict=True):
-            read += _parts(answer() or b"", share)
+            read += _parts(answer() or memoryview(b""), share)
     of_files = groupby(read, key=lambda part: part.task.source.file)
     whole = {file: _put_together([*parts]) for file, parts in of_files}
     return {file: each for file, each in whole.items() if each}
@@ -90,7 +90,7 @@ def _told(share: Sequence[_Task]) -> bytes:
     return b"".join(told)
 
 
-def _parts(told: bytes, share: Sequence[_Task]) -> Iterator[_Part]:
+def _parts(told: memoryview, share: Sequence[_Task]) -> Iterator[_Part]:
     """Yield what another process told of the pieces of its share."""
     at = 0
     for task in share:
@@ -107,6 +107,6 @@ def _put_together(parts: Sequence[_Part]) -> Read | None:
     if len(readings) < len(parts):
         return None
     if len(parts) == 1:
-        return Read(readings[0], parts[0].kept)
+        return Read(readings[0], bytes(parts[0].kept or b""))
     whole = joined(parts[0].task.source, readings)
     return Read(whole) if whole else None
