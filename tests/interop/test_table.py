@@ -249,6 +249,11 @@ def test_a_row_without_a_name_is_refused_and_a_remark_is_kept(tmp_path: Path) ->
     assert (refused.record.at, refused.record.data) == (3, {"Target": "4", "Owner": "Jo"})
 
 
+def test_the_only_row_is_no_second_header(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="none of 1 rows names a KPI"):
+        read([table(tmp_path, "KPI name,KPI,\n,,7\n")])
+
+
 def test_a_header_is_found_below_other_lines_and_over_two_rows(tmp_path: Path) -> None:
     above = 'Our KPIs,,\n"as of May",,\nKPI,Baseline,Target\nSpeed,1,2\n'
     assert [kpi.id for kpi in read([table(tmp_path, above)]).kpis] == ["speed"]

@@ -118,7 +118,7 @@ def grid_of(sheet: Sheet, known: Sequence[str] = ()) -> Grid | None:
     first, below = sheet.rows[at], sheet.rows[at + 1 :]
     tags = below[:1] if below and _are_tags(below[0]) else ()
     header = Row(first.at, first.cells)
-    if not tags and below and _are_second_headers(first, below[0]):
+    if not tags and len(below) > 1 and _are_second_headers(first, below[0]):
         header, tags = Row(first.at, _joined(first, below[0], width)), below[:1]
     return Grid(
         headers=_each_once(header.cells, width),
