@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from theoryofchange.errors import InputError
 from theoryofchange.interop.table import guess, read
 from theoryofchange.interop.table.words import meaning, with_sign
 from theoryofchange.kpi import DataSource, Kpi
