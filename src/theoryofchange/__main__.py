@@ -22,6 +22,8 @@ _RARELY = 200_000
 def toc() -> NoReturn:
     """Run the command line, and end the process without taking down what it has built."""
     gc.set_threshold(_RARELY)
+    if sys.stderr is None:  # closed before this began, as by 2>&-
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stdout is None:  # it was closed before this began, as by >&-
         _refuse("standard output is closed: print to a file, or to /dev/null")
     write_to_the_end()
@@ -31,6 +33,8 @@ def toc() -> NoReturn:
         if not isinstance(asked.code, int):
             raise
         code = asked.code
+    except OSError:  # what went wrong could not be said either
+        code = UNUSABLE
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -40,9 +44,8 @@ def toc() -> NoReturn:
 
 
 def _refuse(why: str) -> NoReturn:
-    if sys.stderr is not None:
-        sys.stderr.write(f"toc: {why}\n")
-        sys.stderr.flush()
+    sys.stderr.write(f"toc: {why}\n")
+    sys.stderr.flush()
     os._exit(UNUSABLE)
 
 

@@ -22,6 +22,12 @@ def checked(theory, *flags: str, begin: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+def both(theory, flags: list[tuple[str, ...]]) -> list[tuple[int, str, str]]:
+    """Return what is said with one processor, and with all there are."""
+    begins = zip((_ON_ONE, "import runpy; "), flags, strict=True)
+    return [checked(theory, "--format", "json", *asked, begin=begin) for begin, asked in begins]
+
+
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
 @pytest.mark.parametrize("flags", [("--no-cache",), ("--cache-dir",)])
 def test_findings_do_not_depend_on_the_processors(tmp_path, flags):
@@ -34,10 +40,12 @@ def test_findings_do_not_depend_on_the_processors(tmp_path, flags):
     theory.mkdir()
     (theory / "kpis.yaml").write_text(f"kpis:\n{kpis}", encoding="utf-8")
     (theory / "more.yaml").write_text("kpis:\n  churn: {}\n  churn: {a: 1}\n", encoding="utf-8")
-    said = []
-    for begin in (_ON_ONE, "import runpy; "):
-        asked = [*flags, str(tmp_path / f"kept{len(said)}")] if flags != ("--no-cache",) else flags
-        said.append(checked(theory, "--format", "json", *asked, begin=begin))
-    one, several = said
-    assert one == several
-    assert one[0] == 1 and '"TOC002"' in one[1]
+    places = ("one", "several")
+    kept = [flags if "--no-cache" in flags else (*flags, str(tmp_path / at)) for at in places]
+    said = both(theory, kept)
+    (theory / "more.yaml").write_text("kpis: {churn: {}}\n# R & D\n", encoding="utf-8")
+    changed, again = both(theory, kept), both(theory, kept)
+    assert changed == again
+    for one, several in (said, changed):
+        assert one == several and one[0] == 1
+    assert '"TOC002"' in said[0][1] and '"TOC002"' not in changed[0][1]

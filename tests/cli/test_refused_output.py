@@ -23,10 +23,10 @@ def theory(tmp_path):
     return tmp_path
 
 
-def refused(script: str, theory, **environment: str) -> tuple[int, str]:
-    """Return the exit code and what is said on standard error by a command of a shell."""
+def ran(script: str, theory, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a check, which stands in a shell's script as ``{}``."""
     command = " ".join((*_TOC, "check", "--no-cache", str(theory)))
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "-c", script.format(command)],
         capture_output=True,
         text=True,
@@ -34,6 +34,11 @@ def refused(script: str, theory, **environment: str) -> tuple[int, str]:
         check=False,
         env={**os.environ, **environment},
     )
+
+
+def refused(script: str, theory, **environment: str) -> tuple[int, str]:
+    """Return the exit code and what is said on standard error."""
+    done = ran(script, theory, **environment)
     return done.returncode, done.stderr
 
 
@@ -52,6 +57,22 @@ def test_a_report_is_never_cut_short(theory, tmp_path, unbuffered):
         2,
         "toc: File too large: allow larger files for what it prints\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("{} 2>&-", 1),  # with findings
+        ("{} --select TOC001 2>&-", 0),
+        ("{}/nowhere 2>&-", 2),
+        ("{} --nothing 2>&-", 2),
+        ("{}/nowhere 2>/dev/full", 2),
+    ],
+)
+def test_errors_that_cannot_be_said_change_no_code(theory, script, code):
+    done = ran(script, theory)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert "toc:" not in done.stdout
 
 
 @pytest.mark.parametrize("command", ["{} >&-", "{} >&- 2>&-"])

@@ -88,3 +88,11 @@ def test_what_has_faults_or_is_shared_is_read_anew(text):
 
 def test_a_shared_text_is_no_shared_place():
     expect_same(read_yaml(Source("a.yaml", "goals: {a: {owner: &o cmo}, b: {owner: *o}}")))
+
+
+def test_an_ampersand_is_not_yet_an_anchor():
+    text = "kpis:\n  churn: {title: R & D}\n  reach: {title: R&D}\n"
+    reading = read_yaml(Source("a.yaml", text))
+    expect_same(reading)
+    kept = as_bytes(reading)
+    assert kept is not None and as_bytes(from_bytes(kept, reading.source)) == kept

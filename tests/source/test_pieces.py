@@ -217,6 +217,7 @@ ENTRIES = (
     "{k}: plain\n  going on\n\n  {{}}",
     "{k}:\n- a\n- b: 1\n  c: |\n    d",
     "? {k}\n: 1",
+    "? {k}",
     "{k}: R&D [<]",
     "{k}: !!str 1",
     "{k} 保: 留\u2028",

@@ -50,12 +50,19 @@ def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], memoryview | None
     except OSError:
         yield lambda: None
         return
+    read: list[bytes] = []
     with os.fdopen(ours, "rb") as answer:
+
+        def whole() -> memoryview | None:
+            read.append(answer.read())
+            return _whole(read[0])
+
         try:
-            yield lambda: _whole(answer.read())
+            yield whole
         finally:
             with suppress(OSError):  # where nobody waits for children, there is none any more
-                os.kill(process, 9)
+                if not read:
+                    os.kill(process, 9)
                 os.waitpid(process, 0)
 
 

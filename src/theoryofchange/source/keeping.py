@@ -63,7 +63,8 @@ def _offsets(document: YamlDocument) -> Iterable[array[int]]:
 
 def _has_shared(document: YamlDocument) -> bool:
     """Tell whether a collection stands in several places."""
-    return len(document.marks) < len(_containers(document.data))
+    containers = _containers(document.data)
+    return len({*map(id, containers)}) < len(containers)
 
 
 def from_bytes(content: bytes | memoryview, source: Source, shift: int = 0) -> Reading:

@@ -27,6 +27,9 @@ _REACHING = ("<<", "\n---", "\n...")
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
 """What else ends a line, as a carriage return alone does."""
 
+_EXPLICIT_KEY = re.compile(r"\n[ -]*\?\s")
+"""A key that may go without a value, which is then said to stand where the next entry does."""
+
 _ANCHOR = re.compile(r"&(?<![^\s,\[{]&)[^\s,\[\]{}]")
 
 _OUTERMOST = re.compile(r"\n(?=[^\s#])")
@@ -82,6 +85,7 @@ def _reaches(text: str) -> bool:
         any(each in text for each in (*_REACHING, *_OTHER_BREAKS))
         or text.count("\r") != text.count("\r\n")
         or _ANCHOR.search(text) is not None
+        or _EXPLICIT_KEY.search(text) is not None
     )
 
 
