@@ -21,16 +21,17 @@ from theoryofchange.source.reader import read_yaml
 from theoryofchange.source.reading import Reading
 from theoryofchange.source.span import Source
 
-_REACHING = ("<<", "\n---", "\n...")
-"""What may reach over entries: merge keys, another document."""
+_REACHING = {
+    "&": re.compile(r"&(?<![^\s,\[{]&)[^\s,\[\]{}]"),
+    "<": re.compile("<<"),
+    "?": re.compile(r"\n[ -]*\?\s"),
+    "\r": re.compile(r"\r(?!\n)"),
+}
+"""What may reach over entries, by a sign of it: anchors, merge keys, explicit keys (without a value
+it is said to stand where the next entry does) and carriage returns that end a line alone."""
 
-_OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
-"""What else ends a line, as a carriage return alone does."""
-
-_EXPLICIT_KEY = re.compile(r"\n[ -]*\?\s")
-"""A key that may go without a value, which is then said to stand where the next entry does."""
-
-_ANCHOR = re.compile(r"&(?<![^\s,\[{]&)[^\s,\[\]{}]")
+_NEVER_CUT = ("\n---", "\n...", "\x85", "\u2028", "\u2029")
+"""Another document, and what else ends a line."""
 
 _OUTERMOST = re.compile(r"\n(?=[^\s#])")
 _SECTION = re.compile(r"([A-Za-z_]\w*):[ \t]*(?:#[^\n]*)?\r?(?=\n)")
@@ -81,11 +82,8 @@ def pieces_of(text: str, cuts: Sequence[int]) -> list[Piece]:
 
 
 def _reaches(text: str) -> bool:
-    return (
-        any(each in text for each in (*_REACHING, *_OTHER_BREAKS))
-        or text.count("\r") != text.count("\r\n")
-        or _ANCHOR.search(text) is not None
-        or _EXPLICIT_KEY.search(text) is not None
+    return any(each in text for each in _NEVER_CUT) or any(
+        sign in text and pattern.search(text) for sign, pattern in _REACHING.items()
     )
 
 
